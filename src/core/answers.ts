@@ -1,0 +1,78 @@
+/**
+ * The three ways in which something is not to be (never mixed): a refusal is an answered no and the talk goes on; a
+ * goodbye is the coded end of a session; a bug is thrown, logged, and ends the session that met it.
+ */
+
+/** Every refusal that Parley gives: its code, which programs may rely on, and what it means to a person. */
+export const REFUSALS = {
+  "bad-command": "The command could not be read, or has a field that is missing or of the wrong kind.",
+  "unknown-command": "There is no command of that name.",
+  "not-open": "The session has not said who it is yet; `hello` comes first.",
+  "already-open": "The session has said who it is already.",
+  "bad-nick": "A nick is 1 to 64 bytes of letters, digits and -_[]\\`^{}|, and begins with neither a digit nor a dash.",
+  "nick-in-use": "Somebody else has that nick.",
+  "bad-channel-name": "A channel's name is # and up to 63 bytes without space, comma, colon, star or question mark.",
+  "no-such-channel": "There is no channel of that name.",
+  "no-such-nick": "Nobody here has that nick.",
+  "not-in-channel": "You are not in that channel.",
+  "user-not-in-channel": "That user is not in the channel.",
+  "already-in-channel": "That user is in the channel already.",
+  "too-many-channels": "You are in as many channels as one user may be in.",
+  "cannot-send": "You may not speak in that channel.",
+  banned: "You are banned from that channel.",
+  "invite-only": "That channel is by invitation only.",
+  "bad-key": "That channel has a key, and it is not the one you gave.",
+  "channel-full": "That channel has as many members as its limit allows.",
+  "not-operator": "Only an operator of the channel may do that.",
+  "unknown-mode": "There is no mode of that letter.",
+  "bad-mode-parameter": "That mode needs a parameter, or a different one.",
+  "list-full": "That list of the channel is as long as it may be.",
+  "no-text": "There is nothing to send.",
+  "too-long": "That is longer than the server takes.",
+  "server-full": "The server has as many of these as it keeps.",
+  "too-many-sessions": "That user has as many sessions as one user may have.",
+  "not-durable": "The server cannot write to its disk at the moment, so nothing was sent; it still answers questions.",
+  busy: "More waits for the disk than the server holds; send it again in a moment.",
+  unavailable: "The server could not look that up just now.",
+} as const;
+
+/** The code of a refusal. */
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** An answered no. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** A sentence for a person. */
+  readonly text: string;
+  /** What it is about: the nick, channel, letter or parameter that was refused. */
+  readonly about?: string;
+}
+
+/** A refusal with its standard sentence, or a more particular one. */
+export function refuse(code: RefusalCode, about?: string, text: string = REFUSALS[code]): Refusal {
+  return about === undefined ? { code, text } : { code, text, about };
+}
+
+/** Every reason for which the server ends a session. */
+export const GOODBYES = {
+  shutdown: "The server is stopping. Come back in a moment.",
+  "slow-reader": "Too much was waiting to be read by this client.",
+  timeout: "Nothing was heard from this client for too long.",
+  "bad-input": "What this client sent cannot be read as its dialect.",
+  full: "The server has as many connections as it takes.",
+  bug: "The server made a mistake; it has been logged.",
+} as const;
+
+/** The code of a goodbye. */
+export type GoodbyeCode = keyof typeof GOODBYES;
+
+/** The coded end of a session. */
+export interface Goodbye {
+  readonly code: GoodbyeCode;
+  readonly text: string;
+}
+
+/** A goodbye with its standard sentence, or a more particular one. */
+export function goodbye(code: GoodbyeCode, text: string = GOODBYES[code]): Goodbye {
+  return { code, text };
+}

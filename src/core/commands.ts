@@ -1,0 +1,150 @@
+/** What a session asks, and what the log keeps of it. These are the same: the log is the order of what was asked. */
+
+/** How a text is meant: said, noted (never answered by a program), done (`/me waves`), or tags without a text. */
+export type Form = "message" | "notice" | "action" | "tags";
+
+/** Client tags of a message, by their names with the `+` (IRCv3 message-tags). */
+export type Tags = Readonly<Record<string, string>>;
+
+/** Says a text in a channel, or to one nick. */
+export interface Say {
+  readonly type: "say";
+  readonly to: string;
+  readonly text: string;
+  readonly form?: Form;
+  readonly tags?: Tags;
+  /** The client's own name for this message. Said again with the same ref, it is the same message. */
+  readonly ref?: string;
+}
+
+export interface Join {
+  readonly type: "join";
+  readonly channel: string;
+  readonly key?: string;
+}
+
+export interface Part {
+  readonly type: "part";
+  readonly channel: string;
+  readonly reason?: string;
+}
+
+export interface Nick {
+  readonly type: "nick";
+  readonly nick: string;
+}
+
+export interface SetTopic {
+  readonly type: "topic";
+  readonly channel: string;
+  readonly topic: string;
+}
+
+/** One letter of a mode change. */
+export interface ModeChange {
+  readonly set: boolean;
+  readonly mode: string;
+  readonly parameter?: string;
+}
+
+export interface SetMode {
+  readonly type: "mode";
+  readonly channel: string;
+  readonly changes: readonly ModeChange[];
+}
+
+/** Changes the asker's own modes: `i` hides from those who share no channel, `B` marks a bot. */
+export interface SetUserMode {
+  readonly type: "usermode";
+  readonly changes: readonly ModeChange[];
+}
+
+export interface Kick {
+  readonly type: "kick";
+  readonly channel: string;
+  readonly nick: string;
+  readonly reason?: string;
+}
+
+export interface Invite {
+  readonly type: "invite";
+  readonly channel: string;
+  readonly nick: string;
+}
+
+/** Says that one is away, or (without a text) back. */
+export interface Away {
+  readonly type: "away";
+  readonly text?: string;
+}
+
+/** Says that one is writing, or no longer is. It passes: it is neither logged nor kept. */
+export interface Typing {
+  readonly type: "typing";
+  readonly to: string;
+  readonly state: "active" | "paused" | "done";
+}
+
+/** What a client may ask that lasts or changes what others see, and so goes into the log. */
+export type Command = Say | Join | Part | Nick | SetTopic | SetMode | SetUserMode | Kick | Invite | Away;
+
+/** Where a connection comes from. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A session begins: it makes its user, or (with the `key` of a user who is here) speaks for that one too. */
+export interface Open {
+  readonly type: "open";
+  readonly nick: string;
+  /** Whether the nick was made by the dialect: then a taken one is replaced by a spare, and others may show the address. */
+  readonly made: boolean;
+  readonly ident: string;
+  readonly realname: string;
+  /** What others see as the user's host. */
+  readonly host: string;
+  /** Given only where addresses are not cloaked. */
+  readonly address?: Address;
+  readonly dialect: string;
+  /** A digest of the secret by which a client is known again; never the secret. */
+  readonly key?: string;
+}
+
+/** A session ends; with its last session its user leaves. */
+export interface Close {
+  readonly type: "close";
+  readonly reason: string;
+}
+
+/** A node starts: what was there of an earlier run under the same name is gone. */
+export interface Start {
+  readonly type: "start";
+  readonly name: string;
+  /** Names this log, if it is new: a position in it is (epoch, seq). */
+  readonly epoch: string;
+  /** Channels that the node's listeners lead to; they are there without members and have no operators. */
+  readonly channels: readonly string[];
+}
+
+/** All that the log holds. */
+export type Act = Command | Open | Close | Start;
+
+/** A session's name, unique over all nodes and runs. */
+export type SessionId = string;
+
+/** An act on its way to the log. */
+export interface Draft {
+  readonly node: string;
+  /** The session that acts; empty for the node itself. */
+  readonly session: SessionId;
+  readonly act: Act;
+}
+
+/** An act with its place in the one order. */
+export interface Entry extends Draft {
+  /** Counts up from 1 without gaps. */
+  readonly seq: number;
+  /** Milliseconds since 1970, never less than the entry before. */
+  readonly at: number;
+}

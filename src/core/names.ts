@@ -1,0 +1,68 @@
+import { fits, LIMITS } from "./limits.ts";
+
+/**
+ * The form in which two names are the same name: compatibility-composed and lower-cased, so that `Ａlice` is `alice`.
+ * For ASCII names this is the casemapping `ascii` that IRC clients are told of.
+ */
+export function fold(name: string): string {
+  return isAscii(name) ? name.toLowerCase() : name.normalize("NFKC").toLowerCase().normalize("NFKC");
+}
+
+/**
+ * Whether a person or a program may be called this. Letters, digits and marks of every script, and ``-_[]\`^{}|`` as in
+ * IRC; not a digit or `-` first, since IRC clients take those for something else.
+ */
+export function isNick(nick: string): boolean {
+  return fits(nick, LIMITS.nickBytes) && /^[\p{L}_[\]\\`^{}|][\p{L}\p{M}\p{N}_[\]\\`^{}|-]*$/u.test(nick);
+}
+
+/** Whether a channel may be called this: `#`, then anything but space, comma, colon, control characters and `*?`. */
+export function isChannelName(name: string): boolean {
+  return fits(name, LIMITS.channelNameBytes) && /^#[^\s,:*?\p{C}]+$/u.test(name);
+}
+
+/** The nick to try when `nick` is taken: `alice`, `alice2`, `alice3` … (`attempt` counts from 1). */
+export function spareNick(nick: string, attempt: number): string {
+  return attempt === 1 ? nick : `${nick.slice(0, 16)}${attempt}`;
+}
+
+/** Whether `text` matches `mask`, in which `*` is any run of characters and `?` is one. Both are folded first. */
+export function matchesMask(mask: string, text: string): boolean {
+  const pattern = fold(mask);
+  const subject = fold(text);
+  let p = 0;
+  let star = -1;
+  let retry = 0;
+  // Backtracks only to the last star, so the work is at most |pattern| * |subject|.
+  for (let s = 0; s < subject.length; ) {
+    if (pattern[p] === "*") {
+      star = p++;
+      retry = s;
+    } else if (pattern[p] === "?" || pattern[p] === subject[s]) {
+      p++;
+      s++;
+    } else if (star >= 0) {
+      p = star + 1;
+      s = ++retry;
+    } else return false;
+  }
+  while (pattern[p] === "*") p++;
+  return p === pattern.length;
+}
+
+/** A mask as `nick!user@host`, with `*` for what was left out: `alice` becomes `alice!*@*`, `@host` `*!*@host`. */
+export function completeMask(mask: string): string {
+  const at = mask.indexOf("@");
+  const bang = mask.indexOf("!");
+  const host = at < 0 ? "*" : mask.slice(at + 1) || "*";
+  const head = at < 0 ? mask : mask.slice(0, at);
+  if (bang >= 0 && bang < head.length) {
+    return `${head.slice(0, bang) || "*"}!${head.slice(bang + 1) || "*"}@${host}`;
+  }
+  return at < 0 ? `${head || "*"}!*@*` : `*!${head || "*"}@${host}`;
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+  return /^[\x00-\x7f]*$/.test(text);
+}

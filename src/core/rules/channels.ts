@@ -1,0 +1,232 @@
+import { refuse } from "../answers.ts";
+import type { Invite, Join, Kick, Part, SetTopic } from "../commands.ts";
+import type { Audience } from "../events.ts";
+import { fits, LIMITS } from "../limits.ts";
+import { RANK, rankOf } from "../modes.ts";
+import { fold, isChannelName } from "../names.ts";
+import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
+import { base, NO_EFFECT, type Rule } from "./rule.ts";
+import { isBanned, matchesAny } from "./talk.ts";
+
+/** Flags of a channel that somebody makes by joining it. */
+const NEW_FLAGS = "nt";
+
+/** Coming into a channel, which makes it if need be. Coming in again is nothing new. */
+export const join: Rule<Join> = {
+  check(state, { user }, act) {
+    if (!isChannelName(act.channel)) return refuse("bad-channel-name", act.channel);
+    const channel = channelByName(state, act.channel);
+    if (channel?.members.has(user.id)) return undefined;
+    if (user.channels.size >= LIMITS.channelsPerUser) return refuse("too-many-channels", act.channel);
+    if (!channel) return mayMakeChannel(state) ? undefined : refuse("server-full", act.channel);
+    if (channel.invited.has(user.id)) return undefined;
+    if (isBanned(channel, user)) return refuse("banned", channel.name);
+    if (channel.flags.includes("i") && !matchesAny(channel, "I", user)) return refuse("invite-only", channel.name);
+    if (channel.key !== undefined && channel.key !== act.key) return refuse("bad-key", channel.name);
+    if (channel.limit !== undefined && channel.members.size >= channel.limit) {
+      return refuse("channel-full", channel.name);
+    }
+    return undefined;
+  },
+
+  apply(state, { user }, act, place) {
+    const name = fold(act.channel);
+    const channel = state.channels.get(name) ?? makeChannel(state, act.channel, place.at);
+    if (channel.members.has(user.id)) return NO_EFFECT;
+    channel.members.set(user.id, channel.members.size === 0 && !channel.kept ? "o" : "");
+    channel.invited.delete(user.id);
+    user.channels.add(name);
+    return {
+      emissions: [
+        {
+          event: { type: "join", ...base(state, place, whoIs(user)), channel: channel.name, realname: user.realname },
+          audience: everybodyIn(channel),
+        },
+      ],
+    };
+  },
+};
+
+/** Leaving a channel. */
+export const part: Rule<Part> = {
+  check(state, { user }, act) {
+    const channel = channelByName(state, act.channel);
+    if (!channel) return refuse("no-such-channel", act.channel);
+    if (!channel.members.has(user.id)) return refuse("not-in-channel", channel.name);
+    return checkReason(act.reason);
+  },
+
+  apply(state, { user }, act, place) {
+    const channel = channelByName(state, act.channel);
+    if (!channel) return NO_EFFECT;
+    leaveChannel(state, channel, user);
+    return {
+      emissions: [
+        {
+          event: {
+            type: "part",
+            ...base(state, place, whoIs(user)),
+            channel: channel.name,
+            ...(act.reason && { reason: act.reason }),
+          },
+          audience: { ...everybodyIn(channel), users: [user.id] },
+        },
+      ],
+    };
+  },
+};
+
+/** Making somebody leave a channel. */
+export const kick: Rule<Kick> = {
+  check(state, { user }, act) {
+    const channel = channelByName(state, act.channel);
+    if (!channel) return refuse("no-such-channel", act.channel);
+    const mine = channel.members.get(user.id);
+    if (mine === undefined) return refuse("not-in-channel", channel.name);
+    const target = userByNick(state, act.nick);
+    if (!target) return refuse("no-such-nick", act.nick);
+    const theirs = channel.members.get(target.id);
+    if (theirs === undefined) return refuse("user-not-in-channel", target.nick);
+    if (rankOf(mine) < RANK.halfOperator || rankOf(theirs) > rankOf(mine)) return refuse("not-operator", channel.name);
+    return checkReason(act.reason);
+  },
+
+  apply(state, { user }, act, place) {
+    const channel = channelByName(state, act.channel);
+    const target = userByNick(state, act.nick);
+    if (!channel || !target) return NO_EFFECT;
+    leaveChannel(state, channel, target);
+    return {
+      emissions: [
+        {
+          event: {
+            type: "kick",
+            ...base(state, place, whoIs(user)),
+            channel: channel.name,
+            nick: target.nick,
+            ...(act.reason && { reason: act.reason }),
+          },
+          audience: { ...everybodyIn(channel), users: [target.id] },
+        },
+      ],
+    };
+  },
+};
+
+/** Saying what a channel is about; an empty topic takes it away. */
+export const topic: Rule<SetTopic> = {
+  check(state, { user }, act) {
+    const channel = channelByName(state, act.channel);
+    if (!channel) return refuse("no-such-channel", act.channel);
+    const modes = channel.members.get(user.id);
+    if (modes === undefined) return refuse("not-in-channel", channel.name);
+    if (channel.flags.includes("t") && rankOf(modes) < RANK.halfOperator) return refuse("not-operator", channel.name);
+    if (!fits(act.topic, LIMITS.topicBytes)) return refuse("too-long", "topic");
+    return /[\0\r\n]/.test(act.topic) ? refuse("bad-command", "topic", "A topic is a single line.") : undefined;
+  },
+
+  apply(state, { user }, act, place) {
+    const channel = channelByName(state, act.channel);
+    if (!channel) return NO_EFFECT;
+    if (act.topic === "") delete channel.topic;
+    else channel.topic = { text: act.topic, by: user.nick, at: place.at };
+    return {
+      emissions: [
+        {
+          event: { type: "topic", ...base(state, place, whoIs(user)), channel: channel.name, topic: act.topic },
+          audience: everybodyIn(channel),
+        },
+      ],
+    };
+  },
+};
+
+/** Asking somebody in: they are told, and may join once whatever the modes say. */
+export const invite: Rule<Invite> = {
+  check(state, { user }, act) {
+    const channel = channelByName(state, act.channel);
+    if (!channel) return refuse("no-such-channel", act.channel);
+    const modes = channel.members.get(user.id);
+    if (modes === undefined) return refuse("not-in-channel", channel.name);
+    if (channel.flags.includes("i") && rankOf(modes) < RANK.halfOperator) return refuse("not-operator", channel.name);
+    const target = userByNick(state, act.nick);
+    if (!target) return refuse("no-such-nick", act.nick);
+    if (channel.members.has(target.id)) return refuse("already-in-channel", target.nick);
+    return undefined;
+  },
+
+  apply(state, { user }, act, place) {
+    const channel = channelByName(state, act.channel);
+    const target = userByNick(state, act.nick);
+    if (!channel || !target) return NO_EFFECT;
+    const [longestAgo] = channel.invited;
+    if (channel.invited.size >= LIMITS.invitesPerChannel && longestAgo) channel.invited.delete(longestAgo);
+    channel.invited.add(target.id);
+    return {
+      emissions: [
+        {
+          event: { type: "invite", ...base(state, place, whoIs(user)), channel: channel.name, nick: target.nick },
+          audience: { channels: [], users: [target.id, user.id] },
+        },
+      ],
+    };
+  },
+};
+
+/** A reason is one line of bounded length. */
+export function checkReason(reason: string | undefined): ReturnType<Rule<Part>["check"]> {
+  if (reason === undefined) return undefined;
+  if (!fits(reason, LIMITS.reasonBytes)) return refuse("too-long", "reason");
+  return /[\0\r\n]/.test(reason) ? refuse("bad-command", "reason", "A reason is a single line.") : undefined;
+}
+
+/** All members, as they stand. */
+export function everybodyIn(channel: Channel): Audience {
+  return { channels: [fold(channel.name)], users: [] };
+}
+
+/** A new channel without members. `mayMakeChannel` was asked before. */
+export function makeChannel(state: State, name: string, at: number): Channel {
+  if (state.channels.size >= LIMITS.channels) forgetEmptyChannel(state);
+  const channel: Channel = {
+    name,
+    created: at,
+    kept: false,
+    flags: NEW_FLAGS,
+    members: new Map(),
+    lists: { b: [], e: [], I: [] },
+    invited: new Set(),
+  };
+  state.channels.set(fold(name), channel);
+  return channel;
+}
+
+/**
+ * Takes a user out of a channel. One that is left empty forgets whatever would keep people out, since nobody is there
+ * to change it; it is remembered only for its topic.
+ */
+export function leaveChannel(state: State, channel: Channel, user: User): void {
+  const name = fold(channel.name);
+  channel.members.delete(user.id);
+  user.channels.delete(name);
+  if (channel.members.size > 0 || channel.kept) return;
+  state.channels.delete(name);
+  if (!channel.topic) return;
+  const { topic, created } = channel;
+  Object.assign(makeChannel(state, channel.name, created), { topic });
+}
+
+function mayMakeChannel(state: State): boolean {
+  return state.channels.size < LIMITS.channels || emptyChannel(state) !== undefined;
+}
+
+/** The channel that has been empty longest: leaving puts an empty one at the end. */
+function emptyChannel(state: State): string | undefined {
+  for (const [name, channel] of state.channels) if (channel.members.size === 0 && !channel.kept) return name;
+  return undefined;
+}
+
+function forgetEmptyChannel(state: State): void {
+  const name = emptyChannel(state);
+  if (name !== undefined) state.channels.delete(name);
+}

@@ -1,0 +1,140 @@
+import { refuse } from "../answers.ts";
+import type { Away, Close, Nick, Open } from "../commands.ts";
+import type { Emission } from "../events.ts";
+import { fits, LIMITS } from "../limits.ts";
+import { fold, isNick, spareNick } from "../names.ts";
+import { type SessionState, type State, type User, whoIs } from "../state.ts";
+import { leaveChannel } from "./channels.ts";
+import { type Actor, base, type Effect, type Place, type Rule } from "./rule.ts";
+
+/** Tries of spare nicks for a dialect's guest. */
+const SPARES = 10_000;
+
+/** Whether a session may begin as it asks to. */
+export function checkOpen(state: State, session: string, act: Open): ReturnType<Rule<Nick>["check"]> {
+  if (state.sessions.has(session)) return refuse("already-open");
+  const known = act.key === undefined ? undefined : state.keys.get(act.key);
+  if (known !== undefined) {
+    const user = state.users.get(known);
+    return user && user.sessions.size >= LIMITS.sessionsPerUser ? refuse("too-many-sessions") : undefined;
+  }
+  if (state.users.size >= LIMITS.users) return refuse("server-full");
+  if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
+  if (!act.made && state.nicks.has(fold(act.nick))) return refuse("nick-in-use", act.nick);
+  return undefined;
+}
+
+/** Begins a session; nobody but its own learns of it until its user joins a channel. */
+export function applyOpen(state: State, act: Open, place: Place): void {
+  const known = act.key === undefined ? undefined : state.users.get(state.keys.get(act.key) ?? 0);
+  const user = known ?? makeUser(state, act, place);
+  user.sessions.add(place.session);
+  state.sessions.set(place.session, {
+    id: place.session,
+    node: place.node,
+    user: user.id,
+    dialect: act.dialect,
+    since: place.at,
+  });
+}
+
+/** Ends a session, and with a user's last one the user's stay. */
+export function applyClose(state: State, actor: Actor, act: Close, place: Place, part = 0): readonly Emission[] {
+  const { session, user } = actor;
+  state.sessions.delete(session.id);
+  user.sessions.delete(session.id);
+  if (user.sessions.size > 0) return [];
+  const from = whoIs(user);
+  const channels = [...user.channels];
+  for (const name of channels) {
+    const channel = state.channels.get(name);
+    if (!channel) continue;
+    leaveChannel(state, channel, user);
+    channel.invited.delete(user.id);
+  }
+  state.users.delete(user.id);
+  state.nicks.delete(fold(user.nick));
+  if (user.key !== undefined) state.keys.delete(user.key);
+  const event = { type: "quit", ...base(state, place, from, part), reason: act.reason } as const;
+  return [{ event, audience: { channels, users: [] } }];
+}
+
+/** Taking another nick; to write one's own differently is allowed. */
+export const nick: Rule<Nick> = {
+  check(state, { user }, act) {
+    if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
+    const owner = state.nicks.get(fold(act.nick));
+    return owner === undefined || owner === user.id ? undefined : refuse("nick-in-use", act.nick);
+  },
+
+  apply(state, { user }, act, place) {
+    if (user.nick === act.nick) return { emissions: [] };
+    const from = whoIs(user);
+    state.nicks.delete(fold(user.nick));
+    state.nicks.set(fold(act.nick), user.id);
+    user.nick = act.nick;
+    // Who has chosen a name is known by it, no longer by an address.
+    delete user.address;
+    const event = { type: "nick", ...base(state, place, from), nick: act.nick } as const;
+    return { emissions: [{ event, audience: { channels: [...user.channels], users: [user.id] } }] };
+  },
+};
+
+/** Being away, or back. */
+export const away: Rule<Away> = {
+  check(_state, _actor, act) {
+    if (act.text === undefined) return undefined;
+    if (!fits(act.text, LIMITS.awayBytes)) return refuse("too-long", "text");
+    return /[\0\r\n]/.test(act.text) ? refuse("bad-command", "text", "An away text is a single line.") : undefined;
+  },
+
+  apply(state, { user }, act, place) {
+    const text = act.text === "" ? undefined : act.text;
+    if (user.away === text) return { emissions: [] };
+    if (text === undefined) delete user.away;
+    else user.away = text;
+    const event = { type: "away", ...base(state, place, whoIs(user)), ...(text !== undefined && { text }) } as const;
+    return { emissions: [{ event, audience: { channels: [...user.channels], users: [user.id] } }] };
+  },
+};
+
+/** Ends all sessions that a node had under an earlier id. */
+export function endSessionsOf(state: State, node: string, reason: string, place: Place): Effect {
+  const emissions: Emission[] = [];
+  const ended: SessionState[] = [...state.sessions.values()].filter((session) => session.node === node);
+  for (const session of ended) {
+    const user = state.users.get(session.user);
+    if (user)
+      emissions.push(...applyClose(state, { session, user }, { type: "close", reason }, place, emissions.length));
+  }
+  return { emissions };
+}
+
+function makeUser(state: State, act: Open, place: Place): User {
+  const user: User = {
+    id: place.seq,
+    nick: freeNick(state, act.nick),
+    ident: act.ident,
+    realname: act.realname,
+    host: act.host,
+    ...(act.address && { address: act.address }),
+    ...(act.key !== undefined && { key: act.key }),
+    since: place.at,
+    modes: "",
+    sessions: new Set(),
+    channels: new Set(),
+  };
+  state.users.set(user.id, user);
+  state.nicks.set(fold(user.nick), user.id);
+  if (user.key !== undefined) state.keys.set(user.key, user.id);
+  return user;
+}
+
+/** A chosen nick was found free by `checkOpen`; one that a dialect made may have to give way. */
+function freeNick(state: State, wanted: string): string {
+  for (let attempt = 1; attempt <= SPARES; attempt++) {
+    const candidate = spareNick(wanted, attempt);
+    if (!state.nicks.has(fold(candidate))) return candidate;
+  }
+  return `guest-${state.seq}`;
+}

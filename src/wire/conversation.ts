@@ -1,0 +1,73 @@
+import type { Address } from "../core/commands.ts";
+import type { Reader } from "../core/ports.ts";
+import type { Session } from "../core/session.ts";
+
+/** What a dialect may do to the connection that it speaks on. Nothing here blocks or throws. */
+export interface Line {
+  /** Where the other end is. Not for others' eyes: those see `host`, and `address` if it is there. */
+  readonly peer: Address;
+  /** What others see as this connection's host: cloaked, unless addresses are shown. */
+  readonly host: string;
+  /** The peer's address, where others may see it. */
+  readonly address?: Address;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Puts text on its way; what is written in one turn goes out in one piece. */
+  write(text: string): void;
+  /** Ends the connection once all that was written is out. */
+  hangUp(): void;
+  /** Calls `run` in `ms` milliseconds unless the returned function is called first, or the connection ends. */
+  timer(ms: number, run: () => void): () => void;
+  /** A digest of a client's secret, by which it can be known again and which tells nobody the secret. */
+  digest(secret: string): string;
+  /** Says something on the server's console about this connection. */
+  note(text: string): void;
+}
+
+/**
+ * One connection's talk in one dialect: bytes to commands, events to text. It never throws for anything that a client
+ * sent; an exception is a bug.
+ */
+export interface Conversation extends Reader {
+  /** Takes bytes as they came, in pieces of any size. The bytes are only valid during the call. */
+  feed(bytes: Uint8Array): void;
+  /** The other end has said all it will say. */
+  end(): void;
+}
+
+/** What a listener tells its dialect. */
+export interface Settings {
+  /** The server's name, as IRC clients see it. */
+  readonly server: string;
+  readonly version: string;
+  /** Milliseconds since 1970 at which the server started. */
+  readonly started: number;
+  /** The channel of those who can't choose one: `#lobby`, or the listener URL's. */
+  readonly channel: string;
+  /** The listener URL's options; `options` of the dialect names those that there may be. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** A dialect as one listener speaks it. What its connections share (numbers, a limit) lives in here. */
+export interface Dialect {
+  readonly name: string;
+  /** Begins a conversation. It may act and write at once. */
+  open(session: Session, line: Line): Conversation;
+}
+
+/** One of the languages that the server knows. */
+export interface DialectType {
+  readonly name: string;
+  /** The options that a listener URL may set, each with what it does and the texts it takes. */
+  readonly options: Readonly<Record<string, OptionRow>>;
+  listen(settings: Settings): Dialect;
+}
+
+/** One option of a listener URL. */
+export interface OptionRow {
+  readonly text: string;
+  /** What a value must match. */
+  readonly pattern: RegExp;
+  /** What it is without being given. */
+  readonly default: string;
+}

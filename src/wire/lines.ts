@@ -1,0 +1,121 @@
+import { LIMITS } from "../core/limits.ts";
+
+const LF = 10;
+const CR = 13;
+
+/** What is wrong with a line, for a dialect to say in its own words. */
+export type LineProblem = "too-long" | "not-utf8";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Cuts a stream of bytes into lines at LF, without it and a CR before it. A line that is too long is reported once and
+ * skipped to its end; one that is not UTF-8 is reported and skipped. What waits for its end is bounded in bytes and in
+ * pieces.
+ */
+export class LineSplitter {
+  readonly #limit: number;
+  readonly #line: (line: string) => void;
+  readonly #problem: (problem: LineProblem) => void;
+  #pieces: Uint8Array[] = [];
+  #bytes = 0;
+  #skipping = false;
+
+  /**
+   * @param limit the most bytes of a line, without its end
+   */
+  constructor(limit: number, line: (line: string) => void, problem: (problem: LineProblem) => void) {
+    this.#limit = limit;
+    this.#line = line;
+    this.#problem = problem;
+  }
+
+  /** Whether a line has begun whose end has not come. */
+  get isPartial(): boolean {
+    return this.#bytes > 0;
+  }
+
+  /** Takes bytes; calls back for every line that they complete. */
+  feed(bytes: Uint8Array): void {
+    let from = 0;
+    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, from)) {
+      this.#complete(bytes.subarray(from, end));
+      from = end + 1;
+    }
+    if (from < bytes.length) this.#hold(bytes.subarray(from));
+  }
+
+  /** Takes what has come of the unfinished line, if any, as if it had ended here. */
+  flush(): void {
+    if (this.#bytes > 0) this.#complete(new Uint8Array(0));
+  }
+
+  #hold(rest: Uint8Array): void {
+    if (this.#skipping) return;
+    this.#bytes += rest.length;
+    // A CR that belongs to the line's end is not counted, so one byte more may wait.
+    if (this.#bytes > this.#limit + 1 || this.#pieces.length >= LIMITS.pieces) {
+      this.#drop();
+      this.#skipping = true;
+      this.#problem("too-long");
+      return;
+    }
+    this.#pieces.push(rest.slice());
+  }
+
+  #complete(last: Uint8Array): void {
+    if (this.#skipping) {
+      this.#skipping = false;
+      return;
+    }
+    let line = last;
+    if (this.#bytes > 0) {
+      line = concat(this.#pieces, this.#bytes, last);
+      this.#drop();
+    }
+    if (line.at(-1) === CR) line = line.subarray(0, -1);
+    if (line.length > this.#limit) {
+      this.#problem("too-long");
+      return;
+    }
+    const text = decodeUtf8(line);
+    if (text === undefined) this.#problem("not-utf8");
+    else this.#line(text);
+  }
+
+  #drop(): void {
+    this.#pieces = [];
+    this.#bytes = 0;
+  }
+}
+
+/** The text of these bytes, or nothing if they are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All pieces in one. */
+export function concat(pieces: readonly Uint8Array[], length: number, last: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(length + last.length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  whole.set(last, at);
+  return whole;
+}
+
+/**
+ * The text without what could move a reader's cursor, colour their screen or hide what is written: control characters
+ * other than tab become U+FFFD, and line ends become spaces unless `keepLines`.
+ */
+export function harmless(text: string, keepLines = false): string {
+  const lines = keepLines ? text : text.replace(/\r?\n/g, " ");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return lines.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}

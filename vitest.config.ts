@@ -3,8 +3,15 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts"], exclude: ["src/**/*.contract.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["src/**/*.contract.test.ts"],
+        },
+      },
       { test: { name: "contract", include: ["src/**/*.contract.test.ts"] } },
+      { test: { name: "soak", include: ["soak/**/*.test.ts"] } },
       { test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
     ],
   },

@@ -1,12 +1,12 @@
 import { type Refusal, refuse } from "./answers.ts";
 import type { Act, Command, Entry, SessionId } from "./commands.ts";
-import { fold } from "./names.ts";
-import { invite, join, kick, makeChannel, part, topic } from "./rules/channels.ts";
+import { fold, isChannelName } from "./names.ts";
+import { invite, join, kick, makeChannel, mayMakeChannel, part, topic } from "./rules/channels.ts";
 import { mode, usermode } from "./rules/modes.ts";
 import { applyClose, applyOpen, away, checkOpen, endSessionsOf, nick } from "./rules/people.ts";
 import type { Actor, Effect, Place, Rule } from "./rules/rule.ts";
 import { say } from "./rules/talk.ts";
-import type { State } from "./state.ts";
+import { channelByName, type State } from "./state.ts";
 
 /** The rule of every command; a command without one does not compile. */
 const RULES: { readonly [T in Command["type"]]: Rule<Extract<Command, { type: T }>> } = {
@@ -76,12 +76,22 @@ function effect(state: State, entry: Entry): Effect {
   }
 }
 
-/** A channel of the server's own: everybody may come, speak and set its topic. */
+/**
+ * A channel of the server's own: everybody may come, speak and set its topic. One that people had made before loses what
+ * they had set, since nobody could change it any more.
+ */
 function keepChannel(state: State, name: string, at: number): void {
-  const channel = state.channels.get(fold(name)) ?? makeChannel(state, name, at);
-  if (channel.kept) return;
+  const before = channelByName(state, name);
+  if (before?.kept) return;
+  if (!before && !(isChannelName(name) && mayMakeChannel(state))) return;
+  const channel = before ?? makeChannel(state, name, at);
+  state.empty.delete(fold(channel.name));
   channel.kept = true;
   channel.flags = "n";
+  delete channel.key;
+  delete channel.limit;
+  for (const list of Object.values(channel.lists)) list.length = 0;
+  for (const id of channel.members.keys()) channel.members.set(id, "");
 }
 
 function actorOf(state: State, id: SessionId): Actor | undefined {

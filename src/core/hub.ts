@@ -67,7 +67,8 @@ export class Hub implements Follower {
   connect(makeReader: (session: Session) => Reader): Session {
     const id = `${this.#node}.${++this.#counter}`;
     const session = new Session(id, this, makeReader);
-    this.#sessions.set(id, session);
+    // A dialect may have sent it away at once.
+    if (!session.hasLeft) this.#sessions.set(id, session);
     return session;
   }
 
@@ -92,25 +93,36 @@ export class Hub implements Follower {
     return undefined;
   }
 
-  /** The connection is gone: whatever is told to this session from now on is nobody's. */
-  forget(session: Session): void {
-    this.#sessions.delete(session.id);
-    this.#unhear(session);
+  /** The connection is gone: from now on the session is told nothing. */
+  unhear(session: Session): void {
+    const user = session.user;
+    if (!user) return;
+    removeFrom(this.#ofUser, user.id, session);
+    for (const channel of user.channels) removeFrom(this.#inChannel, channel, session);
   }
 
-  /** Ends every conversation on this node. */
+  /** The session has left: nothing is settled with it any more. */
+  forget(session: Session): void {
+    this.#sessions.delete(session.id);
+  }
+
+  /** Ends every conversation on this node, each after all that it asked has been answered. */
   goodbyeAll(code: "shutdown"): void {
-    for (const session of this.#sessions.values()) session.reader.goodbye(goodbye(code));
+    for (const session of this.#sessions.values()) {
+      this.guard(session, () => session.after(() => session.reader.goodbye(goodbye(code))));
+    }
   }
 
   follow(entries: readonly Entry[], drafts: readonly (Draft | undefined)[]): void {
     entries.forEach((entry, i) => {
+      const open = entry.act.type === "start" ? this.#openSessions() : [];
       const outcome = apply(this.state, entry);
       const author = this.#sessions.get(entry.session);
       if (!outcome.refusal) this.#carryOut(entry, outcome, author);
       const draft = drafts[i];
       if (author) this.guard(author, () => author.settle({ ...outcome, seq: entry.seq }));
       else if (draft) this.#settleOwn(draft, outcome);
+      for (const session of open) if (!session.user) this.#replaced(session);
     });
     for (const draft of this.#unclosed.splice(0)) this.#log.append(draft);
   }
@@ -128,8 +140,18 @@ export class Hub implements Follower {
       run();
     } catch (cause) {
       this.#journal.bug(cause, session.id);
-      session.reader.goodbye(goodbye("bug"));
+      this.#dismiss(session);
     }
+  }
+
+  /** Ends a session that met a bug, even if its reader has another one. */
+  #dismiss(session: Session): void {
+    try {
+      session.reader.goodbye(goodbye("bug"));
+    } catch (cause) {
+      this.#journal.bug(cause, session.id);
+    }
+    session.end("A bug in the server");
   }
 
   #settleOwn(draft: Draft, outcome: Outcome): void {
@@ -143,7 +165,7 @@ export class Hub implements Follower {
     for (const { event, audience } of outcome.emissions) {
       // Kept before it is told, so that who asks for the past on hearing of it finds it there.
       this.history.keep(event);
-      if (event.type === "message") this.#journal.message(event);
+      if (event.type === "message") this.#journal.message(event, entry.session);
       if (event.type === "join") this.#joined(event.channel, event.from.nick);
       this.#tell(event, audience, author);
       if (event.type === "part") this.#left(event.channel, event.from.nick);
@@ -171,34 +193,40 @@ export class Hub implements Follower {
     let text = "";
     for (const session of sessions) {
       if (session === author) continue;
-      const { reader } = session;
-      if (reader.kind !== lastKind) {
-        lastKind = reader.kind;
-        text = rendered.get(lastKind) ?? lastKind.render(event);
-        rendered.set(lastKind, text);
-      }
-      if (text === "") continue;
+      // Not by `guard`, which would take a closure for every reader.
       try {
-        reader.deliver(text);
+        const { reader } = session;
+        const { kind } = reader;
+        if (kind !== lastKind) {
+          text = rendered.get(kind) ?? kind.render(event);
+          rendered.set(kind, text);
+          lastKind = kind;
+        }
+        if (text !== "") reader.deliver(text);
       } catch (cause) {
         this.#journal.bug(cause, session.id);
-        reader.goodbye(goodbye("bug"));
+        this.#dismiss(session);
       }
     }
   }
 
   #hear(session: Session): void {
     const user = session.user;
-    if (!user) return;
+    if (!user || session.isEnded) return;
     setOf(this.#ofUser, user.id).add(session);
     for (const channel of user.channels) setOf(this.#inChannel, channel).add(session);
   }
 
-  #unhear(session: Session): void {
-    const user = session.user;
-    if (!user) return;
-    removeFrom(this.#ofUser, user.id, session);
-    for (const channel of user.channels) removeFrom(this.#inChannel, channel, session);
+  #openSessions(): Session[] {
+    return [...this.#sessions.values()].filter((session) => session.user);
+  }
+
+  /** Another node has started under this one's name, and so has ended what this one had: its client may come again. */
+  #replaced(session: Session): void {
+    for (const user of this.#ofUser.keys()) removeFrom(this.#ofUser, user, session);
+    for (const channel of this.#inChannel.keys()) removeFrom(this.#inChannel, channel, session);
+    this.guard(session, () => session.reader.goodbye(goodbye("shutdown")));
+    session.end("Server restarted");
   }
 
   #joined(channel: string, nick: string): void {

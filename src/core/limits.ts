@@ -40,8 +40,18 @@ export const LIMITS = {
   logQueueBytes: 67_108_864,
   /** Entries of one commit. */
   logBatch: 10_000,
+  /** After a commit that failed the store tries by itself whether there is room again. */
+  logRetryMs: 1_000,
+  /** Events that no commit takes along are put on disk after this time. */
+  keepMs: 50,
+  /** Entries after which a snapshot of the state is due: so many a restart may have to apply again. */
+  snapshotEvery: 20_000,
+  /** Reads of history that wait for the disk. */
+  historyReads: 1_000,
   /** Text that waits for a reader; beyond it the reader is cut off as too slow. */
   outboxBytes: 4_194_304,
+  /** What others said while a `turns` client had its turn; beyond it the oldest lines are left out, and counted. */
+  turnsWaitingBytes: 65_536,
 
   // Connections.
   connections: 20_000,
@@ -51,20 +61,69 @@ export const LIMITS = {
   ircLineBytes: 512,
   /** The tag section that a client sends: `@`, 4094 bytes, a space (IRCv3 message-tags). */
   ircTagsBytes: 4_096,
+  /** Topics, reasons and away texts of IRC clients; the rest of a line is for names. */
+  ircTextBytes: 390,
+  /** Targets of one PRIVMSG, NOTICE or TAGMSG. */
+  ircTargets: 4,
+  /** The label of a command (IRCv3 labeled-response). */
+  ircLabelBytes: 64,
+  /** Lines of one answer to WHO or LIST, which fit in the outbox even at 512 bytes each. */
+  ircAnswerLines: 5_000,
   /** Pieces that one unfinished line or frame may arrive in. */
   pieces: 70_000,
   sniffMs: 60_000,
   registrationMs: 60_000,
   stallMs: 60_000,
+  /** How long a `relay` line without its end is waited for before it is taken as it is. */
+  heldLineMs: 200,
   pingAfterMs: 120_000,
   goodbyeMs: 2_000,
   /** Commands of one connection: this many at once, then so many a second (delayed, never refused). */
   commandBurst: 2_000,
   commandsPerSecond: 500,
 
+  // A client's link to its server.
+  /** Commands that wait for a connection or an answer, and their text; beyond it a command is refused by the link. */
+  linkQueue: 10_000,
+  linkQueueBytes: 8_388_608,
+  /** Commands sent and not answered. Fewer than `refsPerClient`, or a resend could be taken for something new. */
+  linkInFlight: 128,
+  /** A connection is made and greeted in this time, or it is tried again. */
+  linkConnectMs: 10_000,
+  /** After this much silence the link asks whether the server is still there, and waits so long for an answer. */
+  linkPingMs: 30_000,
+  linkPongMs: 10_000,
+  backoffMs: 500,
+  backoffMaxMs: 30_000,
+  /** Messages of one page when a link catches up, and pages before it says that there is a gap instead. */
+  catchUpPage: 200,
+  catchUpPages: 10,
+  /** New messages of one channel that wait while it is caught up with; more are asked for again. */
+  catchUpHeld: 1_000,
+  /** One line of a server, which may hold a page of history. */
+  serverLineBytes: 16_777_216,
+  /** Nicks that a link tries when the one it wants is taken. */
+  linkNicks: 20,
+
   // Answers.
   historyPage: 1_000,
   historyDefault: 50,
+  /** One turn of the `turns` dialect. */
+  turnBytes: 2_000,
+  /** Lines of one message that are each shown with their speaker; the rest of it is shown as one line. */
+  linesPerMessage: 100,
+  /** Clients that left and are still listed by the `ack` dialect's `status all`. */
+  leftClients: 100,
+  /** Names in the answer to a relay client's `/who`. */
+  namesShown: 500,
+  /** Messages in the answer to a relay client's `/history`. */
+  historyShown: 100,
+
+  // What Parley's own client takes of a server.
+  /** A line of a `relay` server. */
+  receivedLineBytes: 262_144,
+  /** A file of an `ack` server. */
+  receivedFileBytes: 67_108_864,
 } as const;
 
 /** Bytes that `text` takes in UTF-8. A lone surrogate counts three, as the replacement character does. */

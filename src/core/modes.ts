@@ -28,7 +28,7 @@ export interface ChannelMode {
 export const RANK = { none: 0, voice: 1, halfOperator: 2, operator: 3, admin: 4, owner: 5 } as const;
 
 /** Every channel mode. */
-export const CHANNEL_MODES: Readonly<Record<string, ChannelMode>> = {
+export const CHANNEL_MODES: Readonly<Record<string, ChannelMode>> = table({
   b: { kind: "list", needs: RANK.halfOperator, text: "bans whoever matches the mask" },
   e: { kind: "list", needs: RANK.halfOperator, text: "excepts whoever matches the mask from bans" },
   I: { kind: "list", needs: RANK.halfOperator, text: "lets whoever matches the mask in without an invitation" },
@@ -44,13 +44,13 @@ export const CHANNEL_MODES: Readonly<Record<string, ChannelMode>> = {
   o: { kind: "standing", needs: RANK.operator, text: "makes a member an operator" },
   h: { kind: "standing", needs: RANK.operator, text: "makes a member a half-operator" },
   v: { kind: "standing", needs: RANK.halfOperator, text: "gives a member a voice" },
-};
+});
 
 /** Every mode that users may set on themselves. */
-export const USER_MODES: Readonly<Record<string, string>> = {
+export const USER_MODES: Readonly<Record<string, string>> = table({
   i: "hides the user from those who share no channel with them",
   B: "marks the user as a bot",
-};
+});
 
 /** The rank that the letters of a member's standing add up to: that of the highest. */
 export function rankOf(modes: string): number {
@@ -63,4 +63,10 @@ export function signsOf(modes: string): string {
   let signs = "";
   for (const standing of STANDINGS) if (modes.includes(standing.mode)) signs += standing.sign;
   return signs;
+}
+
+/** Rows that are looked up by what clients send: without a prototype, there is none called `constructor`. */
+function table<R extends object>(rows: R): R {
+  Object.setPrototypeOf(rows, null);
+  return rows;
 }

@@ -1,4 +1,7 @@
-import { fits, LIMITS } from "./limits.ts";
+import { cut, fits, LIMITS } from "./limits.ts";
+
+/** Characters of a nick that its spares begin with. */
+const SPARE_STEM = 16;
 
 /**
  * The form in which two names are the same name: compatibility-composed and lower-cased, so that `Ａlice` is `alice`.
@@ -10,26 +13,42 @@ export function fold(name: string): string {
 
 /**
  * Whether a person or a program may be called this. Letters, digits and marks of every script, and ``-_[]\`^{}|`` as in
- * IRC; not a digit or `-` first, since IRC clients take those for something else.
+ * IRC; not a digit or `-` first, since IRC clients take those for something else; nothing that can't be seen, since two
+ * nicks that look the same are for impostors.
  */
 export function isNick(nick: string): boolean {
-  return fits(nick, LIMITS.nickBytes) && /^[\p{L}_[\]\\`^{}|][\p{L}\p{M}\p{N}_[\]\\`^{}|-]*$/u.test(nick);
+  return (
+    fits(nick, LIMITS.nickBytes) &&
+    /^[\p{L}_[\]\\`^{}|][\p{L}\p{M}\p{N}_[\]\\`^{}|-]*$/u.test(nick) &&
+    !/\p{Default_Ignorable_Code_Point}/u.test(nick) &&
+    fits(fold(nick), LIMITS.nickBytes)
+  );
 }
 
 /** Whether a channel may be called this: `#`, then anything but space, comma, colon, control characters and `*?`. */
 export function isChannelName(name: string): boolean {
-  return fits(name, LIMITS.channelNameBytes) && /^#[^\s,:*?\p{C}]+$/u.test(name);
+  return (
+    fits(name, LIMITS.channelNameBytes) && /^#[^\s,:*?\p{C}]+$/u.test(name) && fits(fold(name), LIMITS.channelNameBytes)
+  );
 }
 
-/** The nick to try when `nick` is taken: `alice`, `alice2`, `alice3` … (`attempt` counts from 1). */
+/** The nick to try when `nick` is taken: `alice`, `alice2`, `alice3` … (`attempt` counts from 1). It is a nick too. */
 export function spareNick(nick: string, attempt: number): string {
-  return attempt === 1 ? nick : `${nick.slice(0, 16)}${attempt}`;
+  if (attempt === 1) return nick;
+  const number = String(attempt);
+  let stem = cut([...nick].slice(0, SPARE_STEM).join(""), LIMITS.nickBytes - number.length);
+  // Folded it may take more bytes.
+  while (!isNick(`${stem}${number}`) && stem.length > 1) stem = [...stem].slice(0, -1).join("");
+  return `${stem}${number}`;
 }
 
 /** Whether `text` matches `mask`, in which `*` is any run of characters and `?` is one. Both are folded first. */
 export function matchesMask(mask: string, text: string): boolean {
-  const pattern = fold(mask);
-  const subject = fold(text);
+  return matchesFolded(fold(mask), fold(text));
+}
+
+/** `matchesMask` of what is folded already. */
+export function matchesFolded(pattern: string, subject: string): boolean {
   let p = 0;
   let star = -1;
   let retry = 0;
@@ -38,7 +57,10 @@ export function matchesMask(mask: string, text: string): boolean {
     if (pattern[p] === "*") {
       star = p++;
       retry = s;
-    } else if (pattern[p] === "?" || pattern[p] === subject[s]) {
+    } else if (pattern[p] === "?") {
+      p++;
+      s += (subject.codePointAt(s) ?? 0) > 0xffff ? 2 : 1;
+    } else if (pattern[p] === subject[s]) {
       p++;
       s++;
     } else if (star >= 0) {

@@ -71,6 +71,6 @@ export interface Reader {
 export interface Journal {
   /** A bug: caught, its session ended. */
   bug(cause: unknown, session: string): void;
-  /** A message that took its place in the log. */
-  message(event: MessageEvent): void;
+  /** A message that took its place in the log, and the session that said it. */
+  message(event: MessageEvent, session: string): void;
 }

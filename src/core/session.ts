@@ -1,10 +1,11 @@
-import type { Refusal } from "./answers.ts";
+import { type Refusal, refuse } from "./answers.ts";
 import type { Outcome } from "./apply.ts";
 import type { Command, Open, SessionId, Typing } from "./commands.ts";
 import type { Hub } from "./hub.ts";
-import { LIMITS } from "./limits.ts";
+import { cut, LIMITS } from "./limits.ts";
+import { fold } from "./names.ts";
 import type { HistoryPage, HistoryQuery, Reader } from "./ports.ts";
-import type { State, User } from "./state.ts";
+import { channelByName, type State, type User } from "./state.ts";
 
 /** What became of what a session asked, and its place in the log (0 if it has none). */
 export type Answer = Outcome & { readonly seq: number };
@@ -25,11 +26,13 @@ export class Session {
   readonly reader: Reader;
   readonly #hub: Hub;
   /** On their way through the log, and fences between them, in order. */
-  readonly #flying: Step[] = [];
+  #flying: Step[] = [];
   /** Behind a command that waits for those. */
-  readonly #held: Step[] = [];
-  #opened = false;
-  #ended = false;
+  #held: Step[] = [];
+  #asked = 0;
+  /** Why the connection is over, if it is. */
+  #ended: string | undefined;
+  #hasLeft = false;
 
   /** Made by `Hub.connect`. */
   constructor(id: SessionId, hub: Hub, makeReader: (session: Session) => Reader) {
@@ -50,6 +53,21 @@ export class Session {
     return session && state.users.get(session.user);
   }
 
+  /** Whether the connection is over. */
+  get isEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** Whether it is over and has asked for all that it will; nothing more is settled with it. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  /** How much has been asked in all; a connection that asks too fast is read more slowly. */
+  get asked(): number {
+    return this.#asked;
+  }
+
   /** Whether so much is on its way that the connection should not be read for now; `after` tells when it is over. */
   get isBehind(): boolean {
     return this.#flying.length + this.#held.length >= LIMITS.backlogPerSession;
@@ -57,7 +75,7 @@ export class Session {
 
   /** Asks for a command to be carried out. `done` is called once: at once for a refusal, else when it is durable. */
   submit(act: Command | Open | Typing, done: (answer: Answer) => void): void {
-    if (this.#ended) return;
+    if (this.isEnded) return;
     if (act.type === "typing") {
       this.after(() => {
         const refusal = this.#hub.pass(this, act);
@@ -65,19 +83,24 @@ export class Session {
       });
       return;
     }
-    if (act.type === "open") this.#opened = true;
     this.#enqueue({ act, done });
   }
 
   /** Runs `fence` when all that was asked before is done; at once if nothing is on its way. */
   after(fence: () => void): void {
-    if (this.#ended) return;
+    if (this.isEnded) return;
     this.#enqueue({ fence });
   }
 
-  /** Reads a channel's past once all that was asked before is done. Whether the asker may is for the caller to check. */
-  read(query: HistoryQuery): Promise<HistoryPage> {
-    return this.#hub.history.read(query);
+  /**
+   * Reads the past of a channel that the user is in.
+   * @throws Error (rejects) if it can't be read just now
+   */
+  async read(query: HistoryQuery): Promise<HistoryPage | { readonly refusal: Refusal }> {
+    const channel = channelByName(this.state, query.channel);
+    if (!channel) return { refusal: refuse("no-such-channel", query.channel) };
+    if (!this.user?.channels.has(fold(channel.name))) return { refusal: refuse("not-in-channel", channel.name) };
+    return this.#hub.history.read({ ...query, channel: channel.name });
   }
 
   /** Whether `act` would be refused as things stand. */
@@ -85,24 +108,56 @@ export class Session {
     return this.#hub.check(this.id, act);
   }
 
-  /** The connection is over. What was asked before stays asked. Called any number of times. */
+  /**
+   * The connection is over. What was asked before stays asked, but nothing more is answered or told. Called any number
+   * of times; the first reason is the one that others see.
+   */
   end(reason: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#hub.forget(this);
-    // `append` always takes a close: there is at most one for each session.
-    if (this.#opened) this.#hub.append(this, { type: "close", reason });
+    if (this.isEnded) return;
+    this.#ended = cut(reason.replace(/[\0\r\n]+/g, " "), LIMITS.reasonBytes);
+    this.#hub.unhear(this);
+    this.#flying = this.#flying.filter((step) => step.act);
+    this.#held = this.#held.filter((step) => step.act);
+    this.#goOn();
   }
 
   /** The hub's part: the earliest act on its way has been applied, or refused. */
   settle(answer: Answer): void {
     const step = this.#flying.shift();
-    if (step?.act) step.done(answer);
-    while (this.#flying[0] && !this.#flying[0].act) this.#runFence(this.#flying.shift());
-    while (this.#flying.length === 0 && this.#held[0] && this.#take(this.#held[0])) this.#held.shift();
+    if (step) this.#answer(step, answer);
+    for (let next = this.#flying[0]; next && !next.act; next = this.#flying[0]) {
+      this.#flying.shift();
+      next.fence();
+    }
+    this.#goOn();
+  }
+
+  /** Looks again at what is held back. A step is taken out before its turn, since it may ask, end or throw. */
+  #goOn(): void {
+    for (let next = this.#held.shift(); next; next = this.#held.shift()) {
+      if (this.#take(next)) continue;
+      this.#held.unshift(next);
+      return;
+    }
+    this.#leave();
+  }
+
+  /** If the connection is over, takes leave of the hub, and of the log if it knows of this session. */
+  #leave(): void {
+    if (this.#ended === undefined || this.#hasLeft) return;
+    this.#hasLeft = true;
+    const isKnown = this.user !== undefined || this.#flying.some((step) => step.act?.type === "open");
+    this.#hub.forget(this);
+    // `append` always takes a close: there is at most one for each session.
+    if (isKnown) this.#hub.append(this, { type: "close", reason: this.#ended });
+  }
+
+  #answer(step: Step, answer: Answer): void {
+    if (step.act && !this.isEnded) step.done(answer);
   }
 
   #enqueue(step: Step): void {
+    this.#asked++;
     if (this.#held.length > 0 || !this.#take(step)) this.#held.push(step);
   }
 
@@ -116,12 +171,8 @@ export class Session {
     }
     const refusal = this.#hub.check(this.id, step.act) ?? this.#hub.append(this, step.act);
     if (refusal && waits) return false;
-    if (refusal) step.done({ refusal, seq: 0 });
+    if (refusal) this.#answer(step, { refusal, seq: 0 });
     else this.#flying.push(step);
     return true;
-  }
-
-  #runFence(step: Step | undefined): void {
-    if (step && !step.act) step.fence();
   }
 }

@@ -66,6 +66,7 @@ export function restore(text: string): State {
   plain.channels.forEach((channel, index) => {
     const key = plain.channelKeys[index] ?? channel.name;
     state.channels.set(key, { ...channel, members: new Map(channel.members), invited: new Set(channel.invited) });
+    if (channel.members.length === 0 && !channel.kept) state.empty.add(key);
   });
   for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
   return state;

@@ -1,5 +1,6 @@
 import type { Address, SessionId } from "./commands.ts";
 import type { Who } from "./events.ts";
+import { LIMITS } from "./limits.ts";
 import { fold } from "./names.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface State {
   readonly keys: Map<string, number>;
   /** Channels by their folded names. */
   readonly channels: Map<string, Channel>;
+  /** Folded names of channels that nobody is in and that are not the server's, the longest empty first. */
+  readonly empty: Set<string>;
   /** For each client's key its last refs, and the seq of what was said with them. */
   readonly refs: Map<string, Map<string, number>>;
 }
@@ -100,18 +103,21 @@ export function emptyState(): State {
     nicks: new Map(),
     keys: new Map(),
     channels: new Map(),
+    empty: new Set(),
     refs: new Map(),
   };
 }
 
-/** The user of that nick, however it is written. */
+/** The user of that nick, however it is written. What is too long for a nick is nobody's: to fold it could take seconds. */
 export function userByNick(state: State, nick: string): User | undefined {
+  if (nick.length > LIMITS.nickBytes) return undefined;
   const id = state.nicks.get(fold(nick));
   return id === undefined ? undefined : state.users.get(id);
 }
 
-/** The channel of that name, however it is written. */
+/** The channel of that name, however it is written; none for what is too long for a name. */
 export function channelByName(state: State, name: string): Channel | undefined {
+  if (name.length > LIMITS.channelNameBytes) return undefined;
   return state.channels.get(fold(name));
 }
 

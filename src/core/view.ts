@@ -49,7 +49,7 @@ export function channelsOf(state: State, user: User, asker: User): Channel[] {
   });
 }
 
-/** When the user's latest session began, and by which dialects they are here. */
+/** Since when the user is here, and by which dialects. */
 export function presenceOf(state: State, user: User): { readonly since: number; readonly dialects: readonly string[] } {
   const dialects = new Set<string>();
   for (const id of user.sessions) {

@@ -34,6 +34,7 @@ export const join: Rule<Join> = {
     const channel = state.channels.get(name) ?? makeChannel(state, act.channel, place.at);
     if (channel.members.has(user.id)) return NO_EFFECT;
     channel.members.set(user.id, channel.members.size === 0 && !channel.kept ? "o" : "");
+    state.empty.delete(name);
     channel.invited.delete(user.id);
     user.channels.add(name);
     return {
@@ -159,6 +160,7 @@ export const invite: Rule<Invite> = {
     const channel = channelByName(state, act.channel);
     const target = userByNick(state, act.nick);
     if (!channel || !target) return NO_EFFECT;
+    channel.invited.delete(target.id);
     const [longestAgo] = channel.invited;
     if (channel.invited.size >= LIMITS.invitesPerChannel && longestAgo) channel.invited.delete(longestAgo);
     channel.invited.add(target.id);
@@ -214,19 +216,18 @@ export function leaveChannel(state: State, channel: Channel, user: User): void {
   if (!channel.topic) return;
   const { topic, created } = channel;
   Object.assign(makeChannel(state, channel.name, created), { topic });
+  state.empty.add(name);
 }
 
-function mayMakeChannel(state: State): boolean {
-  return state.channels.size < LIMITS.channels || emptyChannel(state) !== undefined;
-}
-
-/** The channel that has been empty longest: leaving puts an empty one at the end. */
-function emptyChannel(state: State): string | undefined {
-  for (const [name, channel] of state.channels) if (channel.members.size === 0 && !channel.kept) return name;
-  return undefined;
+/** Whether there is room for one more, if need be that of the channel that has been empty longest. */
+export function mayMakeChannel(state: State): boolean {
+  return state.channels.size < LIMITS.channels || state.empty.size > 0;
 }
 
 function forgetEmptyChannel(state: State): void {
-  const name = emptyChannel(state);
-  if (name !== undefined) state.channels.delete(name);
+  for (const name of state.empty) {
+    state.empty.delete(name);
+    state.channels.delete(name);
+    return;
+  }
 }

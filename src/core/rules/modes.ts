@@ -50,6 +50,7 @@ export const mode: Rule<SetMode> = {
 /** Changing one's own modes. */
 export const usermode: Rule<SetUserMode> = {
   check(_state, _actor, act) {
+    if (act.changes.length > LIMITS.modesPerCommand) return refuse("too-long", "changes");
     const unknown = act.changes.find((change) => USER_MODES[change.mode] === undefined);
     return unknown && refuse("unknown-mode", unknown.mode);
   },
@@ -134,7 +135,7 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
 
   list: {
     check(_state, channel, { set, mode: letter, parameter = "" }) {
-      if (!/^[^\s\p{C}]+$/u.test(parameter) || !fits(parameter, LIMITS.maskBytes)) {
+      if (!isMask(parameter)) {
         return refuse("bad-mode-parameter", letter, "A mask is nick!user@host with * and ?, up to 128 bytes.");
       }
       return set && listOf(channel, letter).length >= LIMITS.masksPerList ? refuse("list-full", letter) : undefined;
@@ -166,6 +167,11 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
     },
   },
 };
+
+/** Bounded in both its forms: some characters of three bytes fold to eighteen letters, and masks are matched often. */
+function isMask(text: string): boolean {
+  return fits(text, LIMITS.maskBytes) && /^[^\s\p{C}]+$/u.test(text) && fits(fold(text), LIMITS.maskBytes);
+}
 
 function listOf(channel: Channel, letter: string): Mask[] {
   return letter === "b" || letter === "e" || letter === "I" ? channel.lists[letter] : [];

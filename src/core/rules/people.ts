@@ -7,12 +7,14 @@ import { type SessionState, type State, type User, whoIs } from "../state.ts";
 import { leaveChannel } from "./channels.ts";
 import { type Actor, base, type Effect, type Place, type Rule } from "./rule.ts";
 
-/** Tries of spare nicks for a dialect's guest. */
-const SPARES = 10_000;
+/** Spare nicks of small numbers that are tried for a dialect's guest. */
+const SPARES = 1_000;
 
 /** Whether a session may begin as it asks to. */
 export function checkOpen(state: State, session: string, act: Open): ReturnType<Rule<Nick>["check"]> {
   if (state.sessions.has(session)) return refuse("already-open");
+  const bad = checkTexts(act);
+  if (bad) return bad;
   const known = act.key === undefined ? undefined : state.keys.get(act.key);
   if (known !== undefined) {
     const user = state.users.get(known);
@@ -22,6 +24,17 @@ export function checkOpen(state: State, session: string, act: Open): ReturnType<
   if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
   if (!act.made && state.nicks.has(fold(act.nick))) return refuse("nick-in-use", act.nick);
   return undefined;
+}
+
+/** What others are shown of a user is of bounded length, and a single line. */
+function checkTexts(act: Open): ReturnType<Rule<Nick>["check"]> {
+  if (!fits(act.ident, LIMITS.identBytes)) return refuse("too-long", "ident");
+  if (!fits(act.realname, LIMITS.realnameBytes)) return refuse("too-long", "realname");
+  if (!fits(act.host, LIMITS.hostBytes)) return refuse("too-long", "host");
+  if (act.key !== undefined && !fits(act.key, LIMITS.clientBytes)) return refuse("too-long", "key");
+  return /[\0\r\n]/.test(`${act.ident}${act.realname}${act.host}`)
+    ? refuse("bad-command", undefined, "Ident, realname and host are single lines.")
+    : undefined;
 }
 
 /** Begins a session; nobody but its own learns of it until its user joins a channel. */
@@ -43,14 +56,14 @@ export function applyClose(state: State, actor: Actor, act: Close, place: Place,
   const { session, user } = actor;
   state.sessions.delete(session.id);
   user.sessions.delete(session.id);
+  // Without a key nobody can come back to these refs.
+  if (user.key === undefined) state.refs.delete(session.id);
   if (user.sessions.size > 0) return [];
   const from = whoIs(user);
   const channels = [...user.channels];
   for (const name of channels) {
     const channel = state.channels.get(name);
-    if (!channel) continue;
-    leaveChannel(state, channel, user);
-    channel.invited.delete(user.id);
+    if (channel) leaveChannel(state, channel, user);
   }
   state.users.delete(user.id);
   state.nicks.delete(fold(user.nick));
@@ -136,5 +149,9 @@ function freeNick(state: State, wanted: string): string {
     const candidate = spareNick(wanted, attempt);
     if (!state.nicks.has(fold(candidate))) return candidate;
   }
-  return `guest-${state.seq}`;
+  // So many of one name, or somebody took them all: from here on each guest begins at another number.
+  for (let attempt = SPARES + state.seq; ; attempt++) {
+    const candidate = spareNick(wanted, attempt);
+    if (!state.nicks.has(fold(candidate))) return candidate;
+  }
 }

@@ -3,13 +3,15 @@ import type { Say, Tags, Typing } from "../commands.ts";
 import type { Audience } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf } from "../modes.ts";
-import { completeMask, fold, matchesMask } from "../names.ts";
+import { fold, matchesFolded } from "../names.ts";
 import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
-import { base, type Rule } from "./rule.ts";
+import { type Actor, base, type Rule } from "./rule.ts";
 
 /** Saying something, in a channel or to one user. */
 export const say: Rule<Say> = {
   check(state, actor, act) {
+    // Said before: whoever asks again is told so, even if they could not say it now.
+    if (act.ref !== undefined && state.refs.get(clientOf(actor))?.has(act.ref)) return undefined;
     if (act.form === "tags" ? act.tags === undefined : act.text === "") return refuse("no-text");
     if (!fits(act.text, LIMITS.textBytes)) return refuse("too-long", undefined, "That text is longer than 64 KiB.");
     if (act.text.includes("\0") || act.text.includes("\r")) {
@@ -20,9 +22,10 @@ export const say: Rule<Say> = {
     return mayReach(state, actor.user, act.to);
   },
 
-  apply(state, { session, user }, act, place) {
+  apply(state, actor, act, place) {
+    const { user } = actor;
     if (act.ref !== undefined) {
-      const first = refsOf(state, user.key ?? session.id);
+      const first = refsOf(state, clientOf(actor));
       const said = first.get(act.ref);
       if (said !== undefined) return { emissions: [], repeats: said };
       first.set(act.ref, place.seq);
@@ -71,8 +74,8 @@ export function isBanned(channel: Channel, user: User): boolean {
 export function matchesAny(channel: Channel, list: "b" | "e" | "I", user: User): boolean {
   const masks = channel.lists[list];
   if (masks.length === 0) return false;
-  const name = `${user.nick}!${user.ident}@${user.host}`;
-  return masks.some(({ mask }) => matchesMask(completeMask(mask), name));
+  const name = fold(`${user.nick}!${user.ident}@${user.host}`);
+  return masks.some(({ mask }) => matchesFolded(fold(mask), name));
 }
 
 function mayReach(state: State, user: User, to: string): Refusal | undefined {
@@ -95,6 +98,11 @@ function fitTags(tags: Tags): boolean {
   let length = 0;
   for (const [name, value] of Object.entries(tags)) length += name.length + value.length + 2;
   return length * 3 <= LIMITS.tagsBytes || fits(JSON.stringify(tags), LIMITS.tagsBytes);
+}
+
+/** By what the refs of this client are remembered. */
+function clientOf({ session, user }: Actor): string {
+  return user.key ?? session.id;
 }
 
 /** The refs of one client, made the one that spoke last. */

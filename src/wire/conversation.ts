@@ -33,6 +33,8 @@ export interface Conversation extends Reader {
   feed(bytes: Uint8Array): void;
   /** The other end has said all it will say. */
   end(): void;
+  /** The connection is gone, whoever ended it and however. Nothing can be written any more. */
+  closed?(): void;
 }
 
 /** What a listener tells its dialect. */

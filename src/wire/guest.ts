@@ -1,0 +1,86 @@
+import type { Refusal } from "../core/answers.ts";
+import type { Address, Form } from "../core/commands.ts";
+import type { Kind } from "../core/ports.ts";
+import type { Session } from "../core/session.ts";
+import type { Line } from "./conversation.ts";
+
+/** Readers who are shown nothing that others do. */
+export const SILENT: Kind = { render: () => "" };
+
+/** As whom a guest comes, and where to. */
+export interface GuestName {
+  readonly nick: string;
+  readonly dialect: string;
+  readonly channel: string;
+  /** Where others may see it. */
+  readonly address?: Address;
+}
+
+/**
+ * A connection of a classroom dialect: somebody without a nick of their own who is in a channel from the start. All
+ * that such dialects do to their session and their line is done here; nothing is written once it has hung up.
+ */
+export class Guest {
+  readonly session: Session;
+  readonly line: Line;
+  #isOver = false;
+
+  constructor(session: Session, line: Line) {
+    this.session = session;
+    this.line = line;
+  }
+
+  /** Whether it has hung up. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Comes in. `done` is called once: with why not, or with nothing when the guest is in the channel. */
+  enter(name: GuestName, done: (refusal?: Refusal) => void): void {
+    let refused = false;
+    const settle = (refusal?: Refusal): void => {
+      if (!refused) done(refusal);
+      refused ||= refusal !== undefined;
+    };
+    this.session.submit(
+      {
+        type: "open",
+        nick: name.nick,
+        made: true,
+        ident: name.dialect,
+        realname: `Guest by ${name.dialect}`,
+        host: this.line.host,
+        ...(name.address && { address: name.address }),
+        dialect: name.dialect,
+      },
+      ({ refusal }) => {
+        if (refusal) settle(refusal);
+      },
+    );
+    this.session.submit({ type: "join", channel: name.channel }, ({ refusal }) => settle(refusal));
+  }
+
+  /** Says a text. `done` is called once, with why not, or with nothing when it is durable; then others see it too. */
+  say(to: string, text: string, done: (refusal?: Refusal) => void, form: Form = "message"): void {
+    this.session.submit({ type: "say", to, text, form }, ({ refusal }) => done(refusal));
+  }
+
+  /** Writes a text as it is. */
+  write(text: string): void {
+    if (!this.#isOver) this.line.write(text);
+  }
+
+  /** Leaves at once and hangs up, with a last text. `reason` is what others are told. */
+  leave(reason: string, last = ""): void {
+    if (this.#isOver) return;
+    if (last !== "") this.line.write(last);
+    this.#isOver = true;
+    this.session.end(reason);
+    this.line.hangUp();
+  }
+
+  /** Leaves when all that was asked before is done and answered. */
+  finish(reason: string, last?: string): void {
+    this.session.after(() => this.leave(reason, last));
+  }
+}

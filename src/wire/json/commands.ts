@@ -1,0 +1,198 @@
+import * as v from "valibot";
+import type { Command, Typing } from "../../core/commands.ts";
+
+/**
+ * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
+ * by the compiler, and `docs/protocol.md` is made from it.
+ */
+
+const text = (description: string) => v.pipe(v.string(), v.description(description));
+const maybe = (description: string) => v.exactOptional(text(description));
+const place = (description: string) =>
+  v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.description(description)));
+
+const channel = text("The channel's name, with its `#`.");
+const reason = maybe("A line for the others.");
+const ref = maybe("Your own name for this command; its answer carries it back.");
+const changes = v.pipe(
+  v.array(
+    v.object({
+      set: v.pipe(v.boolean(), v.description("Whether to set or to unset it.")),
+      mode: text("Its letter."),
+      parameter: maybe("The nick, mask, key or number that it takes."),
+    }),
+  ),
+  v.description("The changes, in order: `{set, mode, parameter?}`."),
+);
+
+/** A command of the core, as a JSON client sends it. */
+export type CoreCommand = (Command | Typing) & Named;
+
+/** What concerns the conversation itself, or only asks. */
+export type Question =
+  | ({ readonly type: "hello"; readonly nick?: string; readonly realname?: string; readonly client?: string } & Named)
+  | ({ readonly type: "names"; readonly channel: string } & Named)
+  | ({ readonly type: "channels" } & Named)
+  | ({ readonly type: "whois"; readonly nick: string } & Named)
+  | ({
+      readonly type: "history";
+      readonly channel: string;
+      readonly before?: number;
+      readonly after?: number;
+      readonly limit?: number;
+    } & Named)
+  | ({ readonly type: "ping" } & Named)
+  | ({ readonly type: "bye"; readonly reason?: string } & Named);
+
+/** All that may come over the wire. */
+export type JsonCommand = CoreCommand | Question;
+
+/** The name of a command. */
+export type CommandName = JsonCommand["type"];
+
+/** What every command may carry: its answer carries it back. */
+interface Named {
+  readonly ref?: string;
+}
+
+/** The schema of every command, with a sentence on what it does. */
+export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, Extract<JsonCommand, { type: N }>> } = {
+  hello: v.pipe(
+    v.object({
+      type: v.literal("hello"),
+      ref,
+      nick: maybe("The nick you want; without one you get one that is free."),
+      realname: maybe("A line about you."),
+      client: v.exactOptional(
+        v.pipe(
+          v.string(),
+          v.minLength(16),
+          v.maxLength(128),
+          v.description(
+            "A secret of 16 to 128 characters that your client made up and keeps. Who comes back with it is the same " +
+              "user while that one is still there, and a `ref` used again is the same message.",
+          ),
+        ),
+      ),
+    }),
+    v.description(
+      "Says who you are. It comes first. The answer tells your nick, the log's `epoch`, and where it stands.",
+    ),
+  ),
+  say: v.pipe(
+    v.object({
+      type: v.literal("say"),
+      ref: maybe(
+        "Your own name for this message. Sent again with the same ref by the same `client`, it is the same message: it " +
+          "is answered with the first seq and shown once.",
+      ),
+      to: text("A channel or a nick."),
+      text: text("What you say, up to 64 KiB; it may have several lines."),
+      form: v.exactOptional(
+        v.pipe(
+          v.picklist(["message", "notice", "action", "tags"]),
+          v.description("`notice` is never answered by programs, `action` is a `/me`, `tags` has no text."),
+        ),
+      ),
+      tags: v.exactOptional(
+        v.pipe(v.record(v.string(), v.string()), v.description("IRCv3 client tags, by names that begin with `+`.")),
+      ),
+    }),
+    v.description("Says something. `ok` means that it is on disk."),
+  ),
+  join: v.pipe(
+    v.object({ type: v.literal("join"), ref, channel, key: maybe("The channel's key, if it has one.") }),
+    v.description("Comes into a channel, which is made if there is none."),
+  ),
+  part: v.pipe(v.object({ type: v.literal("part"), ref, channel, reason }), v.description("Leaves a channel.")),
+  nick: v.pipe(
+    v.object({ type: v.literal("nick"), ref, nick: text("The new nick.") }),
+    v.description("Takes another nick."),
+  ),
+  topic: v.pipe(
+    v.object({ type: v.literal("topic"), ref, channel, topic: text("The new topic; empty takes it away.") }),
+    v.description("Sets a channel's topic."),
+  ),
+  mode: v.pipe(
+    v.object({ type: v.literal("mode"), ref, channel, changes }),
+    v.description("Changes a channel's modes. Changes that are refused are listed in `refused`."),
+  ),
+  usermode: v.pipe(v.object({ type: v.literal("usermode"), ref, changes }), v.description("Changes your own modes.")),
+  kick: v.pipe(
+    v.object({ type: v.literal("kick"), ref, channel, nick: text("Whom."), reason }),
+    v.description("Makes somebody leave a channel."),
+  ),
+  invite: v.pipe(
+    v.object({ type: v.literal("invite"), ref, channel, nick: text("Whom.") }),
+    v.description("Asks somebody into a channel."),
+  ),
+  away: v.pipe(
+    v.object({ type: v.literal("away"), ref, text: maybe("Why; without it you are back.") }),
+    v.description("Says that you are away, or back."),
+  ),
+  typing: v.pipe(
+    v.object({
+      type: v.literal("typing"),
+      ref,
+      to: text("A channel or a nick."),
+      state: v.pipe(v.picklist(["active", "paused", "done"]), v.description("What you are at.")),
+    }),
+    v.description("Lets others see that you are writing. It passes: it is not kept, and may be lost."),
+  ),
+  names: v.pipe(
+    v.object({ type: v.literal("names"), ref, channel }),
+    v.description("Asks who is in a channel: `members`, and the `topic` if there is one."),
+  ),
+  channels: v.pipe(v.object({ type: v.literal("channels"), ref }), v.description("Asks which `channels` there are.")),
+  whois: v.pipe(
+    v.object({ type: v.literal("whois"), ref, nick: text("Whom you ask about.") }),
+    v.description("Asks about a user."),
+  ),
+  history: v.pipe(
+    v.object({
+      type: v.literal("history"),
+      ref,
+      channel,
+      before: place("Only messages of a smaller seq, the latest of them."),
+      after: place("Only messages of a greater seq; without `before`, the earliest of them."),
+      limit: place("At most so many; 50 if you don't say, 1000 at most."),
+    }),
+    v.description("Asks for `messages` of a channel that you are in. `more` says whether there are more on that side."),
+  ),
+  ping: v.pipe(v.object({ type: v.literal("ping"), ref }), v.description("Asks for nothing but an answer.")),
+  bye: v.pipe(v.object({ type: v.literal("bye"), ref, reason }), v.description("Says goodbye.")),
+};
+
+/** What was read from one line. */
+export type Parsed =
+  | { readonly command: JsonCommand }
+  | { readonly problem: "bad-command" | "unknown-command"; readonly text: string; readonly ref?: string };
+
+/** Reads one line or frame. Never throws. */
+export function parseCommand(line: string): Parsed {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { problem: "bad-command", text: "That is not JSON. Send one object on one line." };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { problem: "bad-command", text: "That is not a JSON object." };
+  }
+  const named = "ref" in value && typeof value.ref === "string" ? { ref: value.ref } : {};
+  if (!("type" in value) || typeof value.type !== "string") {
+    return { problem: "bad-command", text: "A command has a `type`, which is a string.", ...named };
+  }
+  if (!isCommandName(value.type)) {
+    return { problem: "unknown-command", text: `There is no command ${JSON.stringify(value.type)}.`, ...named };
+  }
+  const result = v.safeParse(COMMANDS[value.type], value);
+  if (result.success) return { command: result.output };
+  const [issue] = result.issues;
+  const path = issue.path?.map((item) => String(item.key)).join(".") ?? "";
+  return { problem: "bad-command", text: `${value.type}: ${path}: ${issue.message}`, ...named };
+}
+
+function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}

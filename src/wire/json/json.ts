@@ -1,0 +1,236 @@
+import { type Goodbye, type Refusal, refuse } from "../../core/answers.ts";
+import type { Open } from "../../core/commands.ts";
+import type { Event } from "../../core/events.ts";
+import { LIMITS } from "../../core/limits.ts";
+import type { Kind } from "../../core/ports.ts";
+import type { Answer, Session } from "../../core/session.ts";
+import { channelByName, type User, userByNick, whoIs } from "../../core/state.ts";
+import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
+import type { Conversation, Dialect, DialectType, Line, Settings } from "../conversation.ts";
+import { LineSplitter } from "../lines.ts";
+import { type CoreCommand, type JsonCommand, parseCommand } from "./commands.ts";
+import type { HistoryAnswer, NamesAnswer, Ok, Refused, ServerMessage, Welcome, WhoisAnswer } from "./messages.ts";
+
+/** The native dialect: the core's commands and events, one JSON object a line or a frame. */
+export const json: DialectType = {
+  name: "json",
+  options: {},
+  listen(settings: Settings): Dialect {
+    return { name: "json", open: (session, line) => new JsonConversation(session, line, settings) };
+  },
+};
+
+const NOT_UTF8 = "That is not UTF-8.";
+
+/** All JSON clients see the same. */
+const KIND: Kind = { render: encode };
+
+function encode(message: ServerMessage | Event): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+class JsonConversation implements Conversation {
+  readonly kind: Kind = KIND;
+  readonly #session: Session;
+  readonly #line: Line;
+  readonly #settings: Settings;
+  readonly #lines = new LineSplitter(
+    LIMITS.lineBytes,
+    (line) => this.#take(line),
+    (problem) =>
+      this.#refuse(undefined, problem === "too-long" ? refuse("too-long") : refuse("bad-command", undefined, NOT_UTF8)),
+  );
+
+  constructor(session: Session, line: Line, settings: Settings) {
+    this.#session = session;
+    this.#line = line;
+    this.#settings = settings;
+  }
+
+  feed(bytes: Uint8Array): void {
+    this.#lines.feed(bytes);
+  }
+
+  end(): void {
+    this.#lines.flush();
+    this.#session.after(() => this.#line.hangUp());
+  }
+
+  deliver(text: string): void {
+    this.#line.write(text);
+  }
+
+  goodbye(why: Goodbye): void {
+    this.#line.write(encode({ type: "goodbye", ...why }));
+    this.#line.hangUp();
+  }
+
+  #take(line: string): void {
+    if (line.trim() === "") return;
+    const parsed = parseCommand(line);
+    if ("command" in parsed) this.#run(parsed.command);
+    else this.#refuse(parsed.ref, refuse(parsed.problem, undefined, parsed.text));
+  }
+
+  #run(command: JsonCommand): void {
+    switch (command.type) {
+      case "hello":
+        this.#hello(command);
+        return;
+      case "ping":
+        this.#session.after(() => this.#ok(command.ref));
+        return;
+      case "bye":
+        this.#session.after(() => {
+          this.#ok(command.ref);
+          this.#session.end(command.reason ?? "Goodbye");
+          this.#line.hangUp();
+        });
+        return;
+      case "names":
+      case "channels":
+      case "whois":
+      case "history":
+        this.#session.after(() => this.#question(command));
+        return;
+      default:
+        this.#submit(command);
+    }
+  }
+
+  #hello(command: Extract<JsonCommand, { type: "hello" }>): void {
+    const open: Open = {
+      type: "open",
+      nick: command.nick ?? `guest-${this.#line.peer.port}`,
+      made: command.nick === undefined,
+      ident: "json",
+      realname: (command.realname ?? "").slice(0, LIMITS.realnameBytes / 4),
+      host: this.#line.host,
+      dialect: "json",
+      ...(command.client !== undefined && { key: this.#line.digest(command.client) }),
+    };
+    this.#session.submit(open, (answer) => {
+      if (answer.refusal) this.#refuse(command.ref, answer.refusal);
+      else this.#ok(command.ref, { seq: answer.seq, ...this.#welcome() });
+    });
+  }
+
+  #welcome(): Welcome {
+    const { user, state } = this.#session;
+    return {
+      nick: user?.nick ?? "",
+      server: this.#settings.server,
+      version: this.#settings.version,
+      epoch: state.epoch,
+      channel: this.#settings.channel,
+      joined: user ? channelsOf(state, user, user).map((channel) => channel.name) : [],
+    };
+  }
+
+  #submit(command: CoreCommand): void {
+    const { ref } = command;
+    this.#session.submit(command, (answer) => this.#answer(ref, answer));
+  }
+
+  /** The client sees its own events as everybody does, and then the answer. */
+  #answer(ref: string | undefined, answer: Answer): void {
+    if (answer.refusal) {
+      this.#refuse(ref, answer.refusal);
+      return;
+    }
+    let text = "";
+    for (const { event } of answer.emissions) text += encode(event);
+    if (text !== "") this.#line.write(text);
+    this.#ok(ref, {
+      ...(answer.repeats === undefined
+        ? answer.seq > 0 && { seq: answer.seq }
+        : { seq: answer.repeats, repeated: true }),
+      ...(answer.refusals?.length && { refused: answer.refusals }),
+    });
+  }
+
+  #question(command: Extract<JsonCommand, { type: "names" | "channels" | "whois" | "history" }>): void {
+    const { user, state } = this.#session;
+    if (!user) {
+      this.#refuse(command.ref, refuse("not-open"));
+      return;
+    }
+    switch (command.type) {
+      case "names":
+        this.#ok(command.ref, this.#names(command.channel, user));
+        return;
+      case "channels":
+        this.#ok(command.ref, {
+          channels: channelsSeen(state, user).map(({ name, members, topic }) => ({
+            channel: name,
+            members: members.size,
+            ...(topic && { topic: topic.text }),
+          })),
+        });
+        return;
+      case "whois": {
+        const found = this.#whois(command.nick, user);
+        if (found) this.#ok(command.ref, found);
+        else this.#refuse(command.ref, refuse("no-such-nick", command.nick));
+        return;
+      }
+      case "history":
+        this.#history(command);
+    }
+  }
+
+  #names(name: string, asker: User): NamesAnswer {
+    const { state } = this.#session;
+    const channel = channelByName(state, name);
+    const seen = channel && isVisible(channel, asker) ? channel : undefined;
+    return {
+      channel: seen?.name ?? name,
+      topic: seen?.topic?.text ?? "",
+      members: membersSeen(state, name, asker).map(({ user, modes }) => ({
+        ...whoIs(user),
+        modes,
+        ...(user.away !== undefined && { away: user.away }),
+      })),
+    };
+  }
+
+  #whois(nick: string, asker: User): WhoisAnswer | undefined {
+    const { state } = this.#session;
+    const user = userByNick(state, nick);
+    if (!user) return undefined;
+    return {
+      user: whoIs(user),
+      realname: user.realname,
+      ...(user.away !== undefined && { away: user.away }),
+      ...presenceOf(state, user),
+      in: channelsOf(state, user, asker).map((channel) => channel.name),
+    };
+  }
+
+  #history(command: Extract<JsonCommand, { type: "history" }>): void {
+    const { ref, channel, before, after, limit = LIMITS.historyDefault } = command;
+    this.#session
+      .read({
+        channel,
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after }),
+        limit: Math.min(limit, LIMITS.historyPage),
+      })
+      .then(
+        (page): void => {
+          if ("refusal" in page) this.#refuse(ref, page.refusal);
+          else this.#ok(ref, { channel, ...page } satisfies HistoryAnswer);
+        },
+        () => this.#refuse(ref, refuse("unavailable")),
+      );
+  }
+
+  #ok(ref: string | undefined, rest: Omit<Ok, "type" | "ref"> = {}): void {
+    this.#line.write(encode({ type: "ok", ...(ref !== undefined && { ref }), ...rest }));
+  }
+
+  #refuse(ref: string | undefined, refusal: Refusal): void {
+    const message: Refused = { type: "refused", ...(ref !== undefined && { ref }), ...refusal };
+    this.#line.write(encode(message));
+  }
+}

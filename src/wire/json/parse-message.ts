@@ -1,0 +1,153 @@
+import * as v from "valibot";
+import { GOODBYES, type GoodbyeCode, REFUSALS, type RefusalCode } from "../../core/answers.ts";
+import type { Event, MessageEvent, Who } from "../../core/events.ts";
+import type { Bye, ChannelItem, Member, Ok, Refused, ServerMessage } from "./messages.ts";
+
+/**
+ * The client's edge of the native dialect: what a server sent becomes a `ServerMessage`, or nothing. A newer server may
+ * say more than is known here, so unknown types and fields are left out; what is known must be of the right kind.
+ */
+
+type Schema<T> = v.GenericSchema<unknown, T>;
+
+const maybeText = v.exactOptional(v.string());
+const whole = v.pipe(v.number(), v.safeInteger());
+const maybeWhole = v.exactOptional(whole);
+
+/** The items that are what they should be; one that is not does not spoil the others. */
+function listOf<T>(item: Schema<T>): Schema<T[]> {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.transform((list) =>
+      list.flatMap((one) => {
+        const result = v.safeParse(item, one);
+        return result.success ? [result.output] : [];
+      }),
+    ),
+  );
+}
+
+/** A code that is known here, or else the one that says least. */
+function codeOf<C extends string>(known: Readonly<Record<C, string>>, otherwise: C): Schema<C> {
+  return v.pipe(
+    v.string(),
+    v.transform((code) => (isKeyOf(known, code) ? code : otherwise)),
+  );
+}
+
+function isKeyOf<C extends string>(table: Readonly<Record<C, string>>, key: string): key is C {
+  return Object.hasOwn(table, key);
+}
+
+const whoEntries = {
+  nick: v.string(),
+  user: v.string(),
+  host: v.string(),
+  account: maybeText,
+  address: v.exactOptional(v.object({ host: v.string(), port: whole })),
+  bot: v.exactOptional(v.boolean()),
+};
+const who: Schema<Who> = v.object(whoEntries);
+const base = { seq: whole, at: whole, id: v.string(), from: who };
+const changes = listOf(v.object({ set: v.boolean(), mode: v.string(), parameter: maybeText }));
+
+const message: Schema<MessageEvent> = v.object({
+  type: v.literal("message"),
+  ...base,
+  to: v.string(),
+  form: v.fallback(v.picklist(["message", "notice", "action", "tags"]), "message"),
+  text: v.string(),
+  tags: v.exactOptional(v.record(v.string(), v.string())),
+});
+
+const refusalCode: Schema<RefusalCode> = codeOf(REFUSALS, "unavailable");
+const goodbyeCode: Schema<GoodbyeCode> = codeOf(GOODBYES, "shutdown");
+
+const member: Schema<Member> = v.object({ ...whoEntries, modes: v.string(), away: maybeText });
+const channelItem: Schema<ChannelItem> = v.object({ channel: v.string(), members: whole, topic: maybeText });
+
+const ok: Schema<Ok> = v.object({
+  type: v.literal("ok"),
+  ref: maybeText,
+  seq: maybeWhole,
+  repeated: v.exactOptional(v.literal(true)),
+  refused: v.exactOptional(listOf(v.object({ code: refusalCode, text: v.string(), about: maybeText }))),
+  channels: v.exactOptional(listOf(channelItem)),
+  nick: maybeText,
+  server: maybeText,
+  version: maybeText,
+  epoch: maybeText,
+  joined: v.exactOptional(listOf(v.string())),
+  channel: maybeText,
+  messages: v.exactOptional(listOf(message)),
+  more: v.exactOptional(v.boolean()),
+  topic: maybeText,
+  members: v.exactOptional(listOf(member)),
+  user: v.exactOptional(who),
+  realname: maybeText,
+  away: maybeText,
+  since: maybeWhole,
+  dialects: v.exactOptional(listOf(v.string())),
+  in: v.exactOptional(listOf(v.string())),
+});
+
+const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMessage, { type: T }>> } = {
+  message,
+  ok,
+  refused: v.object({
+    type: v.literal("refused"),
+    ref: maybeText,
+    code: refusalCode,
+    text: v.string(),
+    about: maybeText,
+  }) satisfies Schema<Refused>,
+  goodbye: v.object({ type: v.literal("goodbye"), code: goodbyeCode, text: v.string() }) satisfies Schema<Bye>,
+  join: v.object({ type: v.literal("join"), ...base, channel: v.string(), realname: v.fallback(v.string(), "") }),
+  part: v.object({ type: v.literal("part"), ...base, channel: v.string(), reason: maybeText }),
+  quit: v.object({ type: v.literal("quit"), ...base, reason: v.fallback(v.string(), "") }),
+  nick: v.object({ type: v.literal("nick"), ...base, nick: v.string() }),
+  topic: v.object({ type: v.literal("topic"), ...base, channel: v.string(), topic: v.string() }),
+  mode: v.object({ type: v.literal("mode"), ...base, channel: v.string(), changes }),
+  usermode: v.object({ type: v.literal("usermode"), ...base, changes }),
+  kick: v.object({ type: v.literal("kick"), ...base, channel: v.string(), nick: v.string(), reason: maybeText }),
+  invite: v.object({ type: v.literal("invite"), ...base, channel: v.string(), nick: v.string() }),
+  away: v.object({ type: v.literal("away"), ...base, text: maybeText }),
+  typing: v.object({
+    type: v.literal("typing"),
+    at: whole,
+    from: who,
+    to: v.string(),
+    state: v.picklist(["active", "paused", "done"]),
+  }),
+};
+
+/**
+ * Reads one line or frame from a server. Nothing if it is no message that is known here. An answer that can't be read is
+ * a refusal, so that whoever asked is not left waiting. Never throws.
+ */
+export function parseMessage(line: string): ServerMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || !("type" in value) || typeof value.type !== "string") {
+    return undefined;
+  }
+  if (!isKnown(value.type)) return undefined;
+  const result = v.safeParse(SCHEMAS[value.type], value);
+  if (result.success) return result.output;
+  const isAnswer = value.type === "ok" || value.type === "refused";
+  if (!isAnswer || !("ref" in value) || typeof value.ref !== "string") return undefined;
+  return { type: "refused", ref: value.ref, code: "unavailable", text: "The server's answer could not be read." };
+}
+
+/** Whether a message tells what happened, rather than answering or ending. */
+export function isEvent(message: ServerMessage): message is Event {
+  return message.type !== "ok" && message.type !== "refused" && message.type !== "goodbye";
+}
+
+function isKnown(type: string): type is ServerMessage["type"] {
+  return Object.hasOwn(SCHEMAS, type);
+}

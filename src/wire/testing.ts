@@ -1,0 +1,263 @@
+import type { Address, Draft, Entry } from "../core/commands.ts";
+import type { LastingEvent, MessageEvent } from "../core/events.ts";
+import { Hub } from "../core/hub.ts";
+import { fold } from "../core/names.ts";
+import type { History, HistoryPage, HistoryQuery, Log } from "../core/ports.ts";
+import type { Session } from "../core/session.ts";
+import { emptyState } from "../core/state.ts";
+import type { Conversation, Dialect, DialectType, Line, Settings } from "./conversation.ts";
+
+/** A world for the tests of dialects: the real core over a log, a history and a clock that the test moves by hand. */
+
+/** The time at which a world begins: in local time, so that what is shown of it is the same in every zone. */
+const BEGIN = new Date(2025, 1, 8, 13, 54, 49, 439).getTime();
+
+/** Turns of the microtask queue without anything new after which a world counts as quiet. */
+const QUIET_TURNS = 8;
+
+/** Time that passes only when it is told to. */
+export interface ManualClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Lets time pass; what was to happen in it happens, in its order. */
+  advance(ms: number): void;
+}
+
+/** A client's end of a conversation. */
+export interface Connection {
+  /** What the server made of it. */
+  readonly line: Line;
+  readonly session: Session;
+  /** What was said on the server's console about it, in order. */
+  readonly notes: readonly string[];
+  /** Whether the server has hung up. */
+  readonly closed: boolean;
+  /** Sends one piece, as one read of the server. */
+  send(piece: string | Uint8Array): void;
+  /** Says that nothing more will be sent, and still listens. */
+  end(): void;
+  /** Is gone without a word. */
+  drop(): void;
+  /** All that came since this was last called. */
+  take(): string;
+}
+
+/** What makes a connection other than usual. */
+export interface ConnectOptions {
+  /** Without it: 127.0.0.1, and ports that count up from 50001. */
+  readonly peer?: Address;
+  /** Whether others may not see the address. */
+  readonly cloaked?: boolean;
+}
+
+export interface World {
+  readonly hub: Hub;
+  readonly clock: ManualClock;
+  /** A listener of a dialect, with what its URL would say. */
+  listen(type: DialectType, options?: Readonly<Record<string, string>>, channel?: string): Dialect;
+  connect(dialect: Dialect, options?: ConnectOptions): Connection;
+  /** Makes durable what was appended, and what follows from that, until the log is empty; then nothing waits but reads. */
+  commit(): void;
+  /** `commit`, with the reads that are on their way, until nothing happens any more. */
+  settle(): Promise<void>;
+}
+
+/** A world whose server has just started, with `#lobby`. @throws Error from `commit` and `settle` if a bug was caught */
+export function createWorld(): World {
+  const clock = new TestClock();
+  const history = new MemoryHistory();
+  const log = new MemoryLog(() => clock.now());
+  const bugs: unknown[] = [];
+  const hub = new Hub({
+    node: "test",
+    state: emptyState(),
+    log,
+    history,
+    clock: () => clock.now(),
+    journal: { bug: (cause) => bugs.push(cause), message: () => {} },
+  });
+  const connections: TestConnection[] = [];
+  let port = 50_000;
+
+  const step = (): boolean => {
+    const left = connections.filter((connection) => connection.leave()).length > 0;
+    const committed = log.commit(hub);
+    if (bugs.length > 0) throw new Error("a session met a bug", { cause: bugs.shift() });
+    return committed || left;
+  };
+  const commit = (): void => {
+    while (step());
+  };
+
+  hub.start({ type: "start", name: "test", epoch: "test", channels: ["#lobby"] }, () => {});
+  commit();
+  return {
+    hub,
+    clock,
+    listen: (type, options = {}, channel = "#lobby") => type.listen(settingsOf(type, options, channel)),
+    connect(dialect, options = {}) {
+      const peer = options.peer ?? { host: "127.0.0.1", port: ++port };
+      const connection = new TestConnection(hub, clock, dialect, peer, options.cloaked ?? false);
+      connections.push(connection);
+      return connection;
+    },
+    commit,
+    async settle() {
+      for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+        if (step()) quiet = 0;
+        await Promise.resolve();
+      }
+    },
+  };
+}
+
+function settingsOf(type: DialectType, options: Readonly<Record<string, string>>, channel: string): Settings {
+  const defaults = Object.fromEntries(Object.entries(type.options).map(([name, row]) => [name, row.default]));
+  return { server: "parley.test", version: "0.1.0", started: BEGIN, channel, options: { ...defaults, ...options } };
+}
+
+class TestClock implements ManualClock {
+  #now = BEGIN;
+  #timers: { readonly at: number; readonly run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (let next = this.#next(until); next; next = this.#next(until)) {
+      this.#now = next.at;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      next.run();
+    }
+    this.#now = until;
+  }
+
+  timer(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + ms, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  #next(until: number): { readonly at: number; readonly run: () => void } | undefined {
+    return this.#timers.filter((timer) => timer.at <= until).sort((one, other) => one.at - other.at)[0];
+  }
+}
+
+class TestConnection implements Connection {
+  readonly line: Line;
+  readonly session: Session;
+  readonly notes: string[] = [];
+  #conversation: Conversation | undefined;
+  #output = "";
+  #closed = false;
+  #gone = false;
+
+  constructor(hub: Hub, clock: TestClock, dialect: Dialect, peer: Address, cloaked: boolean) {
+    this.line = {
+      peer,
+      host: cloaked ? "cloaked.test" : peer.host,
+      ...(!cloaked && { address: peer }),
+      now: () => clock.now(),
+      write: (text) => {
+        if (!this.#closed) this.#output += text;
+      },
+      hangUp: () => {
+        this.#closed = true;
+      },
+      timer: (ms, run) =>
+        clock.timer(ms, () => {
+          if (!this.#gone) run();
+        }),
+      digest: (secret) => `digest of ${secret}`,
+      note: (text) => this.notes.push(text),
+    };
+    this.session = hub.connect((session) => {
+      const conversation = dialect.open(session, this.line);
+      this.#conversation = conversation;
+      return conversation;
+    });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  send(piece: string | Uint8Array): void {
+    if (this.#closed) return;
+    const bytes = typeof piece === "string" ? new TextEncoder().encode(piece) : piece.slice();
+    this.#conversation?.feed(bytes);
+    // They are only valid during the call: who keeps them is found out.
+    bytes.fill(0xff);
+  }
+
+  end(): void {
+    if (!this.#closed) this.#conversation?.end();
+  }
+
+  drop(): void {
+    this.#closed = true;
+    this.leave();
+  }
+
+  take(): string {
+    const output = this.#output;
+    this.#output = "";
+    return output;
+  }
+
+  /** What the server does once a connection is closed; whether there was anything to do. */
+  leave(): boolean {
+    if (!this.#closed || this.#gone) return false;
+    this.#gone = true;
+    this.#conversation?.closed?.();
+    this.session.end("Connection closed");
+    return true;
+  }
+}
+
+class MemoryLog implements Log {
+  readonly #clock: () => number;
+  #drafts: Draft[] = [];
+  #seq = 0;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  append(draft: Draft): undefined {
+    this.#drafts.push(draft);
+  }
+
+  /** Makes all that waits durable in one batch; whether anything waited. */
+  commit(hub: Hub): boolean {
+    const drafts = this.#drafts;
+    if (drafts.length === 0) return false;
+    this.#drafts = [];
+    const at = this.#clock();
+    const entries = drafts.map((draft): Entry => ({ ...draft, seq: ++this.#seq, at }));
+    hub.follow(entries, drafts);
+    return true;
+  }
+}
+
+class MemoryHistory implements History {
+  readonly #messages: MessageEvent[] = [];
+
+  keep(event: LastingEvent): void {
+    if (event.type === "message") this.#messages.push(event);
+  }
+
+  async read(query: HistoryQuery): Promise<HistoryPage> {
+    const { before = Number.POSITIVE_INFINITY, after = 0, limit } = query;
+    const found = this.#messages.filter(
+      (message) => fold(message.to) === fold(query.channel) && message.seq < before && message.seq > after,
+    );
+    const fromStart = query.after !== undefined && query.before === undefined;
+    const messages = fromStart ? found.slice(0, limit) : found.slice(Math.max(0, found.length - limit));
+    return { messages, more: found.length > messages.length };
+  }
+}

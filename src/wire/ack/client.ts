@@ -1,0 +1,120 @@
+import type { ClientCodec, Shown } from "../client.ts";
+import { showText } from "../incoming.ts";
+import { ACK } from "./ack.ts";
+import { FileReceiver } from "./file-receiver.ts";
+
+/** What programs of this dialect differ in. */
+export interface AckClientOptions {
+  /** What stands directly behind a text that is acknowledged. */
+  readonly ack?: string;
+  /** The text that ends the talk. */
+  readonly goodbye?: string;
+}
+
+/** What the next bytes are: the client's name, an answer that is known beforehand, any other, a file, or the end. */
+type Awaited =
+  | { readonly type: "name" }
+  | { readonly type: "echo"; readonly text: string }
+  | { readonly type: "any" }
+  | { readonly type: "file"; readonly receiver: FileReceiver }
+  | { readonly type: "end" };
+
+/** Sends each line as it is and waits for its answer; learns first what the server calls this client. */
+export class AckClient implements ClientCodec {
+  readonly mayLeaveEarly = false;
+  readonly #ack: string;
+  readonly #goodbye: string;
+  readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder("utf-8");
+  #awaited: Awaited | undefined = { type: "name" };
+  /** The beginning of what is awaited. */
+  #held = "";
+
+  constructor(options: AckClientOptions = {}) {
+    this.#ack = options.ack ?? ACK;
+    this.#goodbye = options.goodbye ?? "exit";
+  }
+
+  get isReady(): boolean {
+    return this.#awaited === undefined;
+  }
+
+  get isLeaving(): boolean {
+    return this.#awaited?.type === "end";
+  }
+
+  encode(line: string): readonly Uint8Array[] {
+    if (line === "") return [];
+    this.#awaited = this.#answerTo(line);
+    return [this.#encoder.encode(line)];
+  }
+
+  goodbye(): readonly Uint8Array[] {
+    return this.encode(this.#goodbye);
+  }
+
+  feed(bytes: Uint8Array): readonly Shown[] {
+    if (this.#awaited?.type === "file") return this.#feedFile(this.#awaited.receiver, bytes);
+    this.#held += this.#decoder.decode(bytes, { stream: true });
+    switch (this.#awaited?.type) {
+      case "name":
+        return this.#lookForName();
+      case "echo":
+        return isBeginning(this.#held, this.#awaited.text) ? [] : this.#answered();
+      case "any":
+        return this.#answered();
+      default:
+        return this.#taken();
+    }
+  }
+
+  pause(): readonly Shown[] {
+    return [];
+  }
+
+  end(): readonly Shown[] {
+    if (this.#awaited?.type === "file") return showText(this.#awaited.receiver.missing);
+    return this.#taken();
+  }
+
+  #taken(): readonly Shown[] {
+    const text = this.#held;
+    this.#held = "";
+    return showText(text);
+  }
+
+  #answerTo(line: string): Awaited {
+    if (line === this.#goodbye) return { type: "end" };
+    const [, name] = /^get +(.+)$/.exec(line) ?? [];
+    if (name !== undefined) return { type: "file", receiver: new FileReceiver(name) };
+    if (/^(status|status all|list)$/.test(line)) return { type: "any" };
+    return { type: "echo", text: line + this.#ack };
+  }
+
+  #answered(): readonly Shown[] {
+    this.#awaited = undefined;
+    return this.#taken();
+  }
+
+  #lookForName(): readonly Shown[] {
+    if (isBeginning(this.#held, "Client") || /^Client\d?$/.test(this.#held)) return [];
+    const [name] = /^Client\d+/.exec(this.#held) ?? [];
+    if (name === undefined) return this.#answered();
+    this.#held = this.#held.slice(name.length);
+    return [...showText(`Connected as ${name}`), ...this.#answered()];
+  }
+
+  #feedFile(receiver: FileReceiver, bytes: Uint8Array): readonly Shown[] {
+    const received = receiver.feed(bytes);
+    if (received === undefined) return [];
+    this.#awaited = undefined;
+    if (received.type === "text") return showText(received.text);
+    const rest = received.rest.length > 0 ? this.feed(received.rest) : [];
+    return [received.shown, ...rest];
+  }
+}
+
+/** Whether `text` is the beginning of `whole` and something is missing. */
+function isBeginning(text: string, whole: string): boolean {
+  return text.length < whole.length && whole.startsWith(text);
+}

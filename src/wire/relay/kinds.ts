@@ -1,0 +1,74 @@
+import type { Address } from "../../core/commands.ts";
+import type { Event, MessageEvent, Who } from "../../core/events.ts";
+import { isChannelName } from "../../core/names.ts";
+import type { Kind } from "../../core/ports.ts";
+import { harmless } from "../lines.ts";
+import { timeOfDay } from "../local-time.ts";
+import { prefixed } from "../spoken.ts";
+
+/** Readers on a relay listener: what people say and who comes, and nothing else. */
+export const PLAIN: Kind = { render: renderTalk };
+
+/** Readers who were greeted, since a person sits there: also what changes around them. */
+export const GREETED: Kind = { render: (event) => renderTalk(event) || renderChange(event) };
+
+/** A message as its lines, each with speaker and time. */
+export function renderMessage(event: MessageEvent): string {
+  if (event.form === "tags") return "";
+  const whom = isChannelName(event.to) ? "" : " (to you)";
+  const said = event.form === "action" ? `* ${event.from.nick} ` : "";
+  const prefix = `${speaker(event.from)}${whom} at ${timeOfDay(event.at)}: ${said}`;
+  return prefixed(event.text, prefix)
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function renderTalk(event: Event): string {
+  if (event.type === "message") return renderMessage(event);
+  if (event.type !== "join") return "";
+  const { nick, address } = event.from;
+  return `[${address ? `${address.host}:${address.port}` : nick}] is Online\n`;
+}
+
+function renderChange(event: Event): string {
+  const change = changeOf(event);
+  return change === undefined ? "" : `*** ${harmless(change)}\n`;
+}
+
+function changeOf(event: Event): string | undefined {
+  const { nick } = event.from;
+  switch (event.type) {
+    case "nick":
+      return `${nick} is now known as ${event.nick}`;
+    case "topic":
+      return event.topic === "" ? `${nick} took the topic away` : `${nick} set the topic: ${event.topic}`;
+    case "kick":
+      return `${nick} removed ${event.nick} from ${event.channel}${because(event.reason)}`;
+    case "invite":
+      return `${nick} invites you: /join ${event.channel}`;
+    case "part":
+      return `${nick} left ${event.channel}${because(event.reason)}`;
+    case "quit":
+      return `${nick} left${because(event.reason)}`;
+    case "message":
+    case "join":
+    case "mode":
+    case "usermode":
+    case "away":
+    case "typing":
+      return undefined;
+  }
+}
+
+function because(reason: string | undefined): string {
+  return reason ? `: ${reason}` : "";
+}
+
+function speaker(from: Who): string {
+  return from.address ? pythonAddress(from.address) : from.nick;
+}
+
+/** An address as Python prints one: a pair, or for IPv6 the pair with flow and scope. */
+function pythonAddress({ host, port }: Address): string {
+  return host.includes(":") ? `('${host}', ${port}, 0, 0)` : `('${host}', ${port})`;
+}

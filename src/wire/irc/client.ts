@@ -1,0 +1,27 @@
+import type { Session } from "../../core/session.ts";
+import type { Line } from "../conversation.ts";
+import type { Cap } from "./caps.ts";
+import type { Row } from "./commands/row.ts";
+import type { Registration } from "./registration.ts";
+import type { Server } from "./server.ts";
+
+/** One IRC connection, as its commands see it. */
+export interface Client {
+  readonly session: Session;
+  readonly line: Line;
+  readonly server: Server;
+  readonly registration: Registration;
+  /** Every command that there is, by its name. */
+  readonly commands: ReadonlyMap<string, Row>;
+  /** The capabilities that are on, as bits of `CAPS`. */
+  caps: number;
+  /** The nick that the client goes by, or `*` before it has one. */
+  readonly nick: string;
+  has(cap: Cap): boolean;
+  /** Writes whole lines that are no answer. */
+  write(text: string): void;
+  /** Takes nothing more from the client, which is going. */
+  deafen(): void;
+  /** Ends the connection with an ERROR. */
+  close(text: string): void;
+}

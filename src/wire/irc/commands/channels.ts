@@ -1,0 +1,157 @@
+import { channelByName, type User } from "../../../core/state.ts";
+import { isVisible } from "../../../core/view.ts";
+import type { Call } from "../call.ts";
+import { bounded, listed, sendEndOfNames, sendMembers, sendTopic } from "./channel-view.ts";
+import { sendList } from "./list.ts";
+import type { Row } from "./row.ts";
+
+/** Coming into channels, leaving them, and what is in them. */
+export const CHANNELS: readonly Row[] = [
+  {
+    name: "JOIN",
+    minParams: 1,
+    turn: "acts",
+    usage: "JOIN <channel>{,<channel>} [<key>{,<key>}] | 0",
+    text: "Comes into channels, or with 0 leaves them all.",
+    run(call) {
+      const [channels = "", keys = ""] = call.params;
+      if (channels === "0") partAll(call);
+      else {
+        const keyOf = keys.split(",");
+        listed(channels).forEach((channel, i) => {
+          join(call, channel, keyOf[i]);
+        });
+      }
+    },
+  },
+  {
+    name: "PART",
+    minParams: 1,
+    turn: "acts",
+    usage: "PART <channel>{,<channel>} [:<reason>]",
+    text: "Leaves channels.",
+    run(call) {
+      const [channels = "", reason = ""] = call.params;
+      for (const channel of listed(channels)) part(call, channel, reason);
+    },
+  },
+  {
+    name: "TOPIC",
+    minParams: 1,
+    turn: "acts",
+    usage: "TOPIC <channel> [:<topic>]",
+    text: "Shows what a channel is about, or says so.",
+    run(call) {
+      const [channel = "", topic] = call.params;
+      if (topic === undefined) call.ask((user) => showTopic(call, user, channel));
+      else {
+        call.submit({ type: "topic", channel, topic: bounded(topic) }, (done) => call.show(done.emissions));
+      }
+    },
+  },
+  {
+    name: "NAMES",
+    minParams: 0,
+    turn: "asks",
+    usage: "NAMES <channel>{,<channel>}",
+    text: "Lists who is in channels.",
+    run(call, user) {
+      const [channels = "*"] = call.params;
+      for (const channel of listed(channels)) sendMembers(call, user, channel);
+      sendEndOfNames(call, channels);
+    },
+  },
+  {
+    name: "LIST",
+    minParams: 0,
+    turn: "asks",
+    usage: "LIST [<channel, mask, !mask, >users, <users, C<minutes, T>minutes>{,...}]",
+    text: "Lists channels with their topics.",
+    run(call, user) {
+      sendList(call, user, listed(call.params[0] ?? ""));
+    },
+  },
+  {
+    name: "KICK",
+    minParams: 2,
+    turn: "acts",
+    usage: "KICK <channel> <nick>{,<nick>} [:<reason>]",
+    text: "Makes somebody leave a channel.",
+    run(call) {
+      const [channels = "", nicks = "", reason = ""] = call.params;
+      const from = listed(channels);
+      const [only = ""] = from;
+      listed(nicks).forEach((nick, i) => {
+        kick(call, from.length > 1 ? (from[i] ?? only) : only, nick, reason);
+      });
+    },
+  },
+  {
+    name: "INVITE",
+    minParams: 0,
+    turn: "acts",
+    usage: "INVITE [<nick> <channel>]",
+    text: "Asks somebody into a channel, or lists the channels that you are asked into.",
+    run(call) {
+      const [nick, channel] = call.params;
+      if (nick === undefined) call.ask((user) => showInvitations(call, user));
+      else if (channel === undefined) call.needMoreParams();
+      else invite(call, nick, channel);
+    },
+  },
+];
+
+function join(call: Call, channel: string, key: string | undefined): void {
+  call.submit({ type: "join", channel, ...(key && { key }) }, ({ emissions }) => {
+    const { client } = call;
+    const joined = channelByName(client.session.state, channel);
+    const { user } = client.session;
+    // Coming in again is nothing new, and nothing is shown.
+    if (emissions.length === 0 || !joined || !user) return;
+    call.show(emissions);
+    sendTopic(call, joined, false);
+    if (client.has("no-implicit-names")) return;
+    sendMembers(call, user, joined.name);
+    sendEndOfNames(call, joined.name);
+  });
+}
+
+function part(call: Call, channel: string, reason: string): void {
+  call.submit({ type: "part", channel, ...(reason && { reason: bounded(reason) }) }, (done) =>
+    call.show(done.emissions),
+  );
+}
+
+function partAll(call: Call): void {
+  call.ask((user) => {
+    for (const name of [...user.channels]) part(call, name, "");
+  });
+}
+
+function kick(call: Call, channel: string, nick: string, reason: string): void {
+  call.submit({ type: "kick", channel, nick, ...(reason && { reason: bounded(reason) }) }, (done) =>
+    call.show(done.emissions),
+  );
+}
+
+function invite(call: Call, nick: string, channel: string): void {
+  call.submit({ type: "invite", nick, channel }, ({ emissions }) => {
+    for (const { event } of emissions) {
+      if (event.type !== "invite") continue;
+      call.numeric("341", [event.nick, event.channel]);
+    }
+  });
+}
+
+function showInvitations(call: Call, user: User): void {
+  for (const channel of call.client.session.state.channels.values()) {
+    if (channel.invited.has(user.id)) call.numeric("336", [channel.name]);
+  }
+  call.numeric("337", [], "End of /INVITE list");
+}
+
+function showTopic(call: Call, user: User, name: string): void {
+  const channel = channelByName(call.client.session.state, name);
+  if (!channel || !isVisible(channel, user)) call.numeric("403", [name], "There is no channel of that name");
+  else sendTopic(call, channel, true);
+}

@@ -1,0 +1,154 @@
+import { cut, LIMITS } from "../../../core/limits.ts";
+import type { Call } from "../call.ts";
+import { ALL_CAPS, CAPS, capNames, requestCaps } from "../caps.ts";
+import type { Row } from "./row.ts";
+
+/** What concerns the connection: who speaks, what both sides can do, and whether it still stands. */
+export const CONNECTION: readonly Row[] = [
+  {
+    name: "CAP",
+    minParams: 1,
+    turn: "at-once",
+    usage: "CAP LS [302] | LIST | REQ :<capabilities> | END",
+    text: "Agrees on what both sides can do beyond plain IRC.",
+    run(call) {
+      const [subcommand = "", argument = ""] = call.params;
+      cap(call, subcommand, argument);
+    },
+  },
+  {
+    name: "PASS",
+    minParams: 1,
+    turn: "at-once",
+    usage: "PASS <password>",
+    text: "Gives a password before registration.",
+    run(call) {
+      if (call.client.registration.isComplete) alreadyRegistered(call);
+    },
+  },
+  {
+    name: "NICK",
+    minParams: 0,
+    turn: "at-once",
+    usage: "NICK <nick>",
+    text: "Takes a nick, or another one.",
+    run(call) {
+      const [nick = ""] = call.params;
+      const { registration } = call.client;
+      if (nick === "") call.numeric("431", [], "No nickname given");
+      else if (!registration.isComplete) registration.nick(call, nick);
+      else changeNick(call, nick);
+    },
+  },
+  {
+    name: "USER",
+    minParams: 4,
+    turn: "at-once",
+    usage: "USER <username> 0 * :<real name>",
+    text: "Says who you are when you connect.",
+    run(call) {
+      const [username = "", , , realname = ""] = call.params;
+      const { registration } = call.client;
+      if (registration.isComplete) alreadyRegistered(call);
+      else if (username === "" || realname === "") call.needMoreParams();
+      else registration.user(call, username, realname);
+    },
+  },
+  {
+    name: "PING",
+    minParams: 1,
+    turn: "at-once",
+    usage: "PING <token>",
+    text: "Is answered with the token once everything before it is done.",
+    run(call) {
+      const [token = ""] = call.params;
+      const pong = (): void => call.say("PONG", [call.client.server.name, token], true);
+      if (call.client.registration.isComplete) call.ask(pong);
+      else pong();
+    },
+  },
+  {
+    name: "PONG",
+    minParams: 0,
+    turn: "at-once",
+    usage: "PONG <token>",
+    text: "Answers the server's PING.",
+    run() {
+      // That something was heard is all there is to it.
+    },
+  },
+  {
+    name: "ERROR",
+    minParams: 0,
+    turn: "at-once",
+    usage: "ERROR :<text>",
+    text: "Is for servers; from a client it means nothing.",
+    run() {
+      // Servers say it to each other.
+    },
+  },
+  {
+    name: "QUIT",
+    minParams: 0,
+    turn: "at-once",
+    usage: "QUIT [:<reason>]",
+    text: "Leaves the server.",
+    run(call) {
+      const { client } = call;
+      const [reason = ""] = call.params;
+      const shown = reason === "" ? "Quit" : `Quit: ${cut(reason, LIMITS.ircTextBytes)}`;
+      client.deafen();
+      // Behind the answers to everything before it.
+      client.session.after(() => {
+        client.session.end(shown);
+        client.close(`Closing link: ${client.line.host} (${shown})`);
+      });
+    },
+  },
+];
+
+function cap(call: Call, subcommand: string, argument: string): void {
+  const { client } = call;
+  const { registration } = client;
+  const answer = (verb: string, text: string): void => call.say("CAP", [client.nick, verb, text], true);
+  switch (subcommand.toUpperCase()) {
+    case "LS":
+      registration.isNegotiating = !registration.isComplete;
+      // Version 302 implies cap-notify (IRCv3 capability-negotiation).
+      if (Number.parseInt(argument, 10) >= 302) client.caps |= CAPS["cap-notify"];
+      answer("LS", ALL_CAPS);
+      break;
+    case "LIST":
+      answer("LIST", capNames(client.caps));
+      break;
+    case "REQ": {
+      registration.isNegotiating = !registration.isComplete;
+      const caps = requestCaps(client.caps, argument);
+      if (caps !== undefined) client.caps = caps;
+      answer(caps === undefined ? "NAK" : "ACK", argument);
+      break;
+    }
+    case "END":
+      registration.isNegotiating = false;
+      registration.proceed(call);
+      break;
+    default:
+      call.numeric("410", [subcommand], "Invalid CAP command");
+  }
+}
+
+function changeNick(call: Call, nick: string): void {
+  call.submit(
+    { type: "nick", nick },
+    (done) => call.show(done.emissions),
+    (refusal) => {
+      // The first nick was refused while this one was on its way: it is the next try.
+      if (refusal.code === "not-open") call.client.registration.nick(call, nick);
+      else call.refuse(refusal);
+    },
+  );
+}
+
+function alreadyRegistered(call: Call): void {
+  call.ask(() => call.numeric("462", [], "You are registered already"));
+}

@@ -1,0 +1,184 @@
+import { type Goodbye, goodbye } from "../../core/answers.ts";
+import { fits, LIMITS, utf8Length } from "../../core/limits.ts";
+import type { Kind } from "../../core/ports.ts";
+import type { Session } from "../../core/session.ts";
+import type { Conversation, Line } from "../conversation.ts";
+import { type LineProblem, LineSplitter } from "../lines.ts";
+import { Call } from "./call.ts";
+import { CAPS, type Cap } from "./caps.ts";
+import type { Client } from "./client.ts";
+import type { Row } from "./commands/row.ts";
+import { COMMANDS } from "./commands/table.ts";
+import { kindOf } from "./kinds.ts";
+import { escapeTag, formatLine, type Message, parseMessage } from "./message.ts";
+import { Registration } from "./registration.ts";
+import { Output, Reply } from "./reply.ts";
+import type { Server } from "./server.ts";
+
+/** Bytes of a line besides its tags and its end. */
+const BODY_BYTES = LIMITS.ircLineBytes - 2;
+
+/** One IRC connection: lines to commands, and what is to be told to lines. */
+export class IrcConversation implements Conversation, Client {
+  readonly session: Session;
+  readonly line: Line;
+  readonly server: Server;
+  readonly commands: ReadonlyMap<string, Row> = COMMANDS;
+  readonly registration: Registration;
+  caps = 0;
+  readonly #splitter: LineSplitter;
+  readonly #output: Output;
+  /** Nothing more is taken from the client. */
+  #isDeaf = false;
+  /** The client has been sent its ERROR. */
+  #isOver = false;
+  #heardAt: number;
+  #isPinged = false;
+
+  constructor(session: Session, line: Line, server: Server) {
+    this.session = session;
+    this.line = line;
+    this.server = server;
+    this.registration = new Registration(this);
+    this.#output = new Output((text) => {
+      if (!this.#isOver) line.write(text);
+    });
+    this.#splitter = new LineSplitter(
+      LIMITS.ircTagsBytes + BODY_BYTES,
+      (text) => this.#take(text),
+      (problem) => this.#complain(problem),
+    );
+    this.#heardAt = line.now();
+    server.census.unregistered++;
+    line.timer(LIMITS.registrationMs, () => {
+      if (!this.registration.isComplete) this.goodbye(goodbye("timeout", "You did not register in time."));
+    });
+    this.#watch(LIMITS.pingAfterMs);
+  }
+
+  get kind(): Kind {
+    return kindOf(this.caps);
+  }
+
+  get nick(): string {
+    return this.session.user?.nick ?? "*";
+  }
+
+  has(cap: Cap): boolean {
+    return (this.caps & CAPS[cap]) !== 0;
+  }
+
+  feed(bytes: Uint8Array): void {
+    if (this.#isDeaf) return;
+    this.#heardAt = this.line.now();
+    this.#isPinged = false;
+    this.#splitter.feed(bytes);
+  }
+
+  end(): void {
+    if (this.#isDeaf) return;
+    this.#splitter.flush();
+    if (this.#isDeaf) return;
+    this.deafen();
+    // What was asked is still answered.
+    this.session.after(() => this.line.hangUp());
+  }
+
+  closed(): void {
+    this.#isDeaf = true;
+    this.#isOver = true;
+    if (!this.registration.isDone) this.server.census.unregistered--;
+  }
+
+  deliver(text: string): void {
+    this.#output.write(text);
+  }
+
+  goodbye(why: Goodbye): void {
+    this.close(why.text);
+  }
+
+  write(text: string): void {
+    this.#output.write(text);
+  }
+
+  deafen(): void {
+    this.#isDeaf = true;
+  }
+
+  close(text: string): void {
+    if (this.#isOver) return;
+    this.#isDeaf = true;
+    this.#output.write(formatLine({ tags: {}, command: "ERROR", params: [text] }, true));
+    this.#isOver = true;
+    this.line.hangUp();
+  }
+
+  #take(text: string): void {
+    if (this.#isDeaf) return;
+    const line = text.includes("\0") || text.includes("\r") ? text.replace(/[\0\r]/g, "") : text;
+    if (!fitsParts(line)) {
+      this.#complain("too-long");
+      return;
+    }
+    const message = parseMessage(line);
+    if (message) this.#dispatch(message);
+  }
+
+  #dispatch(message: Message): void {
+    const reply = new Reply(this.#output, this.server.name, this.#labelOf(message));
+    const call = new Call(this, message, reply);
+    const row = COMMANDS.get(message.command) ?? COMMANDS.get(call.command);
+    const { isComplete } = this.registration;
+    if (!isComplete && row?.turn !== "at-once") call.numeric("451", [], "You have not registered");
+    else if (!row) call.ask(() => call.numeric("421", [message.command], "Unknown command"));
+    else if (message.params.length >= row.minParams) run(row, call);
+    else if (isComplete) call.ask(() => call.needMoreParams());
+    else call.needMoreParams();
+    reply.release();
+  }
+
+  /** The label that the answer is to carry, as it stands in a line. */
+  #labelOf(message: Message): string | undefined {
+    if (!this.has("labeled-response")) return undefined;
+    const { label } = message.tags;
+    return label && fits(label, LIMITS.ircLabelBytes) ? escapeTag(label) : undefined;
+  }
+
+  #complain(problem: LineProblem): void {
+    if (this.#isDeaf) return;
+    const source = this.server.name;
+    const params =
+      problem === "too-long"
+        ? { command: "417", params: [this.nick, "That line is longer than the server takes"] }
+        : { command: "FAIL", params: ["*", "INVALID_UTF8", "That line is not UTF-8, and was left out"] };
+    this.#output.write(formatLine({ tags: {}, source, ...params }, true));
+  }
+
+  /** Asks a silent client whether it is there, and gives it up if it stays silent. */
+  #watch(ms: number): void {
+    this.line.timer(ms, () => {
+      const silent = this.line.now() - this.#heardAt;
+      if (silent < LIMITS.pingAfterMs) this.#watch(LIMITS.pingAfterMs - silent);
+      else if (this.#isPinged) this.goodbye(goodbye("timeout"));
+      else {
+        this.#isPinged = true;
+        this.#output.write(formatLine({ tags: {}, command: "PING", params: [this.server.name] }, true));
+        this.#watch(LIMITS.pingAfterMs);
+      }
+    });
+  }
+}
+
+function run(row: Row, call: Call): void {
+  if (row.turn === "asks") call.ask((user) => row.run(call, user));
+  else row.run(call);
+}
+
+/** Whether both the tags and the rest are as short as they have to be. */
+function fitsParts(line: string): boolean {
+  if (fits(line, BODY_BYTES)) return true;
+  if (!line.startsWith("@")) return false;
+  const tags = line.indexOf(" ") + 1;
+  return tags > 0 && utf8Length(line.slice(0, tags)) <= LIMITS.ircTagsBytes && fits(line.slice(tags), BODY_BYTES);
+}

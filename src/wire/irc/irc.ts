@@ -1,0 +1,13 @@
+import type { DialectType } from "../conversation.ts";
+import { IrcConversation } from "./conversation.ts";
+import { makeServer } from "./server.ts";
+
+/** IRC, as RFC 1459 and 2812, Modern IRC and IRCv3 have it. */
+export const irc: DialectType = {
+  name: "irc",
+  options: {},
+  listen(settings) {
+    const server = makeServer(settings);
+    return { name: "irc", open: (session, line) => new IrcConversation(session, line, server) };
+  },
+};

@@ -1,0 +1,47 @@
+import type { RefusalCode } from "../../core/answers.ts";
+
+/** What a refused command was about, as far as the refusal itself doesn't say. */
+export interface Subject {
+  readonly command: string;
+  /** The channel or nick that it was for; `*` if none. */
+  readonly target: string;
+  /** The parameter of that letter in a mode change; `*` if it had none. */
+  parameterOf(letter: string): string;
+}
+
+/** A numeric and its parameters between the client's nick and the sentence. */
+export type Numeric = readonly [code: string, ...params: string[]];
+
+/** The numeric of every refusal; a refusal without one does not compile. Codes are those of RFC 2812 and Modern IRC. */
+export const REFUSAL_NUMERICS: { readonly [C in RefusalCode]: (about: string, subject: Subject) => Numeric } = {
+  "bad-command": (_about, { command }) => ["400", command],
+  "unknown-command": (_about, { command }) => ["421", command],
+  "not-open": () => ["451"],
+  "already-open": () => ["462"],
+  "bad-nick": (nick) => ["432", nick],
+  "nick-in-use": (nick) => ["433", nick],
+  "bad-channel-name": (channel) => ["403", channel],
+  "no-such-channel": (channel) => ["403", channel],
+  "no-such-nick": (nick) => ["401", nick],
+  "not-in-channel": (channel) => ["442", channel],
+  "user-not-in-channel": (nick, { target }) => ["441", nick, target],
+  "already-in-channel": (nick, { target }) => ["443", nick, target],
+  "too-many-channels": (channel) => ["405", channel],
+  "cannot-send": (channel) => ["404", channel],
+  banned: (channel) => ["474", channel],
+  "invite-only": (channel) => ["473", channel],
+  "bad-key": (channel) => ["475", channel],
+  "channel-full": (channel) => ["471", channel],
+  "not-operator": (channel) => ["482", channel],
+  "unknown-mode": (letter, { target }) => (target.startsWith("#") ? ["472", letter] : ["501"]),
+  "bad-mode-parameter": (letter, { target, parameterOf }) => ["696", target, letter, parameterOf(letter)],
+  "list-full": (letter, { target }) => ["478", target, letter],
+  "no-text": () => ["412"],
+  "too-long": () => ["417"],
+  "server-full": (_about, { target }) => ["437", target],
+  "too-many-sessions": (_about, { target }) => ["437", target],
+  // RPL_TRYAGAIN: the command was right, and may be sent again.
+  "not-durable": (_about, { command }) => ["263", command],
+  busy: (_about, { command }) => ["263", command],
+  unavailable: (_about, { command }) => ["263", command],
+};

@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Event, Who } from "../../core/events.ts";
+import { CAPS } from "./caps.ts";
+import { kindOf } from "./kinds.ts";
+import { renderEvent } from "./render.ts";
+
+const from: Who = { nick: "alice", user: "~al", host: "host.test" };
+const base = { seq: 7, at: Date.UTC(2025, 1, 8, 13, 54, 49, 4), id: "e-7", from } as const;
+const ALL = CAPS["message-tags"] | CAPS["server-time"] | CAPS["away-notify"] | CAPS["extended-join"];
+const SAID = { type: "message", ...base, to: "#a", form: "message", text: "hi there" } as const;
+
+describe("renderEvent", () => {
+  it.each<[string, Event, string]>([
+    ["a message", SAID, "PRIVMSG #a :hi there"],
+    ["a notice", { ...SAID, form: "notice" }, "NOTICE #a :hi there"],
+    ["an action", { ...SAID, form: "action" }, "PRIVMSG #a :\x01ACTION hi there\x01"],
+    ["a join", { type: "join", ...base, channel: "#a", realname: "Alice A" }, "JOIN #a"],
+    ["a part", { type: "part", ...base, channel: "#a" }, "PART #a"],
+    ["a part with a reason", { type: "part", ...base, channel: "#a", reason: "tea time" }, "PART #a :tea time"],
+    ["a quit", { type: "quit", ...base, reason: "Quit: bye" }, "QUIT :Quit: bye"],
+    ["a nick", { type: "nick", ...base, nick: "al" }, "NICK al"],
+    ["a topic", { type: "topic", ...base, channel: "#a", topic: "" }, "TOPIC #a :"],
+    ["a kick", { type: "kick", ...base, channel: "#a", nick: "bob", reason: "so" }, "KICK #a bob :so"],
+    ["a kick without a reason", { type: "kick", ...base, channel: "#a", nick: "bob" }, "KICK #a bob :alice"],
+    ["an invitation", { type: "invite", ...base, channel: "#a", nick: "bob" }, "INVITE bob #a"],
+    ["a user mode", { type: "usermode", ...base, changes: [{ set: true, mode: "B" }] }, "MODE alice +B"],
+    [
+      "a mode",
+      {
+        type: "mode",
+        ...base,
+        channel: "#a",
+        changes: [
+          { set: true, mode: "o", parameter: "bob" },
+          { set: true, mode: "m" },
+          { set: false, mode: "v", parameter: "carol" },
+        ],
+      },
+      "MODE #a +om-v bob carol",
+    ],
+  ])("shows %s", (_name, event, line) => {
+    expect(renderEvent(event, 0)).toBe(`:alice!~al@host.test ${line}\r\n`);
+  });
+
+  it("shows tags to those who asked for them", () => {
+    const event: Event = { ...SAID, from: { ...from, bot: true }, tags: { "+reply": "a b;", "+bad name": "x" } };
+    expect(renderEvent(event, CAPS["server-time"])).toBe(
+      "@time=2025-02-08T13:54:49.004Z :alice!~al@host.test PRIVMSG #a :hi there\r\n",
+    );
+    expect(renderEvent(event, CAPS["message-tags"])).toBe(
+      "@msgid=e-7;bot;+reply=a\\sb\\: :alice!~al@host.test PRIVMSG #a :hi there\r\n",
+    );
+  });
+
+  it("shows away, typing and tags without a text only to those who asked for them", () => {
+    const away: Event = { type: "away", ...base, text: "tea" };
+    const typing: Event = { type: "typing", at: base.at, from, to: "#a", state: "active" };
+    const tags: Event = { ...SAID, form: "tags", text: "", tags: { "+react": ":)" } };
+    for (const event of [away, typing, tags]) expect(renderEvent(event, 0)).toBe("");
+    expect(renderEvent(away, CAPS["away-notify"])).toBe(":alice!~al@host.test AWAY :tea\r\n");
+    expect(renderEvent(typing, CAPS["message-tags"])).toBe("@+typing=active :alice!~al@host.test TAGMSG #a\r\n");
+    expect(renderEvent(tags, CAPS["message-tags"])).toBe("@msgid=e-7;+react=:) :alice!~al@host.test TAGMSG #a\r\n");
+  });
+
+  it("shows account and real name to those who asked for extended-join", () => {
+    const join: Event = { type: "join", ...base, channel: "#a", realname: "Alice A" };
+    expect(renderEvent(join, CAPS["extended-join"])).toBe(":alice!~al@host.test JOIN #a * :Alice A\r\n");
+  });
+
+  it("sends a message of several lines as several, with the id on the first", () => {
+    expect(renderEvent({ ...SAID, text: "one\n\ntwo" }, CAPS["message-tags"])).toBe(
+      "@msgid=e-7 :alice!~al@host.test PRIVMSG #a :one\r\n:alice!~al@host.test PRIVMSG #a :two\r\n",
+    );
+  });
+
+  it("cuts a mode change whose masks are too long for one line", () => {
+    const changes = Array.from({ length: 20 }, (_, i) => ({
+      set: true,
+      mode: "b",
+      parameter: `${i}${"x".repeat(100)}`,
+    }));
+    const lines = renderEvent({ type: "mode", ...base, channel: "#a", changes }, 0)
+      .trimEnd()
+      .split("\r\n");
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.flatMap((line) => line.split(" ").slice(4))).toEqual(changes.map(({ parameter }) => parameter));
+  });
+
+  it("makes whole lines of at most 512 bytes of whatever is said", () => {
+    const text = fc.string({ unit: "binary", minLength: 1, maxLength: 3000 });
+    fc.assert(
+      fc.property(
+        text,
+        fc.constantFrom("message", "notice", "action"),
+        fc.integer({ min: 0, max: ALL }),
+        (said, form, caps) => {
+          const event: Event = { ...SAID, form, text: said };
+          const lines = renderEvent(event, caps).split("\r\n");
+          expect(lines.pop()).toBe("");
+          for (const line of lines) {
+            expect(line).toMatch(/^(?:@\S+ )?:alice!~al@host\.test (?:PRIVMSG|NOTICE) #a :[^\r\n\0]+$/);
+            expect(new TextEncoder().encode(line.replace(/^@\S+ /, "")).length).toBeLessThanOrEqual(510);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("kindOf", () => {
+  it("is one object for all who are shown the same", () => {
+    expect(kindOf(CAPS["message-tags"] | CAPS["echo-message"])).toBe(kindOf(CAPS["message-tags"]));
+    expect(kindOf(CAPS["message-tags"])).not.toBe(kindOf(0));
+    expect(kindOf(0).render(SAID)).toBe(":alice!~al@host.test PRIVMSG #a :hi there\r\n");
+  });
+});

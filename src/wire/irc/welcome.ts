@@ -1,0 +1,47 @@
+import type { User } from "../../core/state.ts";
+import type { Call } from "./call.ts";
+import { CHANNEL_MODE_LETTERS, PARAMETER_MODE_LETTERS, USER_MODE_LETTERS } from "./isupport.ts";
+
+/** What a client is greeted with, in the order that clients wait for: 001 to 005, LUSERS, the message of the day. */
+export function welcome(call: Call, user: User): void {
+  const { server } = call.client;
+  call.numeric("001", [], `Welcome to ${server.network}, ${user.nick}!${user.ident}@${user.host}`);
+  call.numeric("002", [], `Your host is ${server.name}, running version ${server.version}`);
+  call.numeric("003", [], `This server was started ${new Date(server.started).toUTCString()}`);
+  call.numeric("004", [server.name, server.version, USER_MODE_LETTERS, CHANNEL_MODE_LETTERS, PARAMETER_MODE_LETTERS]);
+  sendIsupport(call);
+  sendLusers(call);
+  sendMotd(call);
+}
+
+/** 005: what the server does and bears. */
+export function sendIsupport(call: Call): void {
+  for (const tokens of call.client.server.isupport) call.numeric("005", tokens, "are supported by this server");
+}
+
+/** 251 to 266: how many there are. */
+export function sendLusers(call: Call): void {
+  const { server, session } = call.client;
+  const { users, channels } = session.state;
+  let invisible = 0;
+  for (const user of users.values()) if (user.modes.includes("i")) invisible++;
+  const open = [...channels.values()].filter((channel) => channel.members.size > 0 || channel.kept).length;
+  const { size } = users;
+  const most = Math.max(server.census.mostUsers, size);
+  call.numeric("251", [], `There are ${size - invisible} users and ${invisible} invisible on 1 servers`);
+  call.numeric("252", ["0"], "operator(s) online");
+  call.numeric("253", [String(server.census.unregistered)], "unknown connection(s)");
+  call.numeric("254", [String(open)], "channels formed");
+  call.numeric("255", [], `I have ${size} clients and 0 servers`);
+  call.numeric("265", [String(size), String(most)], `Current local users ${size}, max ${most}`);
+  call.numeric("266", [String(size), String(most)], `Current global users ${size}, max ${most}`);
+}
+
+/** 375, 372, 376: the message of the day. */
+export function sendMotd(call: Call): void {
+  const { server } = call.client;
+  call.numeric("375", [], `- ${server.name} Message of the day -`);
+  call.numeric("372", [], "- Browsers, terminals, IRC clients, netcat and scripts meet here.");
+  call.numeric("372", [], `- Say hello: /join ${server.channel}`);
+  call.numeric("376", [], "End of /MOTD command");
+}

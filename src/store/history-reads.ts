@@ -1,0 +1,86 @@
+import { LIMITS } from "../core/limits.ts";
+import type { HistoryPage } from "../core/ports.ts";
+import { startThread, type Thread } from "./thread.ts";
+
+/** What the reader is asked. */
+export interface ReadJob {
+  readonly id: number;
+  /** A folded name. */
+  readonly channel: string;
+  /** Bounds that are not part of the answer. */
+  readonly before: number;
+  readonly after: number;
+  readonly limit: number;
+  /** Whether the earliest between the bounds are asked for, and not the latest. */
+  readonly earliest: boolean;
+}
+
+/** What the reader answers: messages as a JSON array, in order; or why there is no answer. */
+export type ReadAnswer =
+  | { readonly id: number; readonly messages: string; readonly more: boolean }
+  | { readonly id: number; readonly failure: string };
+
+/** What the reader is told. */
+export type ToReader = ReadJob | "close";
+
+interface Waiting {
+  resolve(page: HistoryPage): void;
+  reject(error: Error): void;
+}
+
+/** Reads of the history on disk, in a thread of their own so that they delay no commit; it starts with the first. */
+export class HistoryReads {
+  readonly #file: string;
+  readonly #onFatal: (cause: unknown) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #thread: Thread | undefined;
+  #isClosed = false;
+  #lastId = 0;
+
+  /** @param onFatal - called once if the thread ends unasked */
+  constructor(file: string, onFatal: (cause: unknown) => void) {
+    this.#file = file;
+    this.#onFatal = onFatal;
+  }
+
+  /** How many reads have no answer yet. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** @throws Error (rejects) if the disk can't be read, too many reads wait, or the store is closed */
+  read(query: Omit<ReadJob, "id">): Promise<HistoryPage> {
+    if (this.#isClosed) return Promise.reject(new Error("the store is closed"));
+    if (this.#waiting.size >= LIMITS.historyReads) return Promise.reject(new Error("too many reads of history wait"));
+    this.#thread ??= startThread(
+      "reader-worker",
+      this.#file,
+      (answer: ReadAnswer) => this.#take(answer),
+      this.#onFatal,
+    );
+    const id = ++this.#lastId;
+    this.#thread.post({ ...query, id } satisfies ToReader);
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  /** Reads nothing from now on; what was asked for and has no answer yet is rejected. */
+  stop(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.values()) reject(new Error("the store is closed"));
+    this.#waiting.clear();
+  }
+
+  /** Answers what was asked before, and ends the thread. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#thread?.close("close" satisfies ToReader);
+    this.stop();
+  }
+
+  #take(answer: ReadAnswer): void {
+    const asker = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ("failure" in answer) asker?.reject(new Error(answer.failure));
+    else asker?.resolve({ messages: JSON.parse(answer.messages), more: answer.more });
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { Draft } from "../core/commands.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { HistoryPage } from "../core/ports.ts";
+import { Applier, arrival, draft, said } from "./applier.fixture.ts";
+import { openStore, type Store } from "./store.ts";
+
+let dir: string;
+let store: Store;
+let applier: Applier;
+/** Where each text said in #lobby is. */
+const places = new Map<string, number>();
+
+/** Message 0 … 39, with other things in between. */
+function talk(from: number, to: number): Draft[] {
+  return Array.from({ length: to - from }, (_, i): Draft[] => [
+    said("s1", "#LOBBY", String(from + i)),
+    said("s1", "#other", "elsewhere"),
+    draft("s1", { type: "say", to: "#lobby", text: "", form: "tags", tags: { "+react": "x" } }),
+    said("s1", "alice", "to myself"),
+    draft("s1", { type: "topic", channel: "#lobby", topic: `topic ${i}` }),
+  ]).flat();
+}
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "parley-history-"));
+  store = await openStore({ dir, clock: Date.now });
+  applier = new Applier(store);
+  applier.after = (entries) => {
+    for (const { seq, act } of entries) if (act.type === "say" && act.to === "#LOBBY") places.set(act.text, seq);
+  };
+  await applier.append(...arrival("s1", "alice", ["#lobby", "#other"]), ...talk(0, 40));
+});
+
+afterAll(async () => {
+  await store.close();
+  rmSync(dir, { recursive: true });
+});
+
+function texts({ messages }: HistoryPage): string {
+  return messages.map(({ text }) => text).join(" ");
+}
+
+function seqOf(text: string): number {
+  return places.get(text) ?? 0;
+}
+
+it("gives the latest messages of a channel, in order, and says whether there are more", async () => {
+  const latest = await store.read({ channel: "#lobby", limit: 3 });
+  expect(texts(latest)).toBe("37 38 39");
+  expect(latest.more).toBe(true);
+  const all = await store.read({ channel: "#Lobby", limit: 40 });
+  expect(all.messages).toHaveLength(40);
+  expect(all.more).toBe(false);
+  expect(await store.read({ channel: "#nowhere", limit: 5 })).toEqual({ messages: [], more: false });
+});
+
+it("gives what was before a message, after one, and between two", async () => {
+  const before = await store.read({ channel: "#lobby", before: seqOf("10"), limit: 3 });
+  expect([texts(before), before.more]).toEqual(["7 8 9", true]);
+  const after = await store.read({ channel: "#lobby", after: seqOf("10"), limit: 3 });
+  expect([texts(after), after.more]).toEqual(["11 12 13", true]);
+  const between = await store.read({ channel: "#lobby", after: seqOf("10"), before: seqOf("20"), limit: 3 });
+  expect([texts(between), between.more]).toEqual(["17 18 19", true]);
+  const few = await store.read({ channel: "#lobby", after: seqOf("10"), before: seqOf("13"), limit: 3 });
+  expect([texts(few), few.more]).toEqual(["11 12", false]);
+  const first = await store.read({ channel: "#lobby", before: seqOf("2"), limit: 3 });
+  expect([texts(first), first.more]).toEqual(["0 1", false]);
+  const none = await store.read({ channel: "#lobby", after: seqOf("39"), limit: 3 });
+  expect([texts(none), none.more]).toEqual(["", false]);
+});
+
+it("gives messages as they were told", async () => {
+  const { messages } = await store.read({ channel: "#lobby", limit: 1 });
+  expect(messages).toEqual([
+    {
+      type: "message",
+      seq: seqOf("39"),
+      at: expect.any(Number),
+      id: expect.stringMatching(/^epoch-/),
+      from: { nick: "alice", user: "alice", host: "host" },
+      to: "#lobby",
+      form: "message",
+      text: "39",
+    },
+  ]);
+});
+
+it("has in each answer what was kept before the question, on disk or not", async () => {
+  const answers: Promise<HistoryPage>[] = [];
+  const seen = applier.after;
+  applier.after = (entries) => {
+    seen(entries);
+    answers.push(
+      store.read({ channel: "#lobby", limit: 3 }),
+      store.read({ channel: "#lobby", after: seqOf("38"), limit: 9 }),
+    );
+  };
+  await applier.append(...talk(40, 42));
+  applier.after = seen;
+  expect((await Promise.all(answers)).map(texts)).toEqual(["39 40 41", "39 40 41"]);
+});
+
+it("agrees with a plain list for every question", async () => {
+  const all = (await store.read({ channel: "#lobby", limit: 1_000 })).messages;
+  const bound = fc.option(fc.integer({ min: 0, max: store.state.seq + 2 }), { nil: undefined });
+  await fc.assert(
+    fc.asyncProperty(bound, bound, fc.integer({ min: 1, max: 60 }), async (before, after, limit) => {
+      const found = all.filter(({ seq }) => seq < (before ?? Number.POSITIVE_INFINITY) && seq > (after ?? 0));
+      const isEarliest = after !== undefined && before === undefined;
+      const query = {
+        channel: "#lobby",
+        limit,
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after }),
+      };
+      expect(await store.read(query)).toEqual({
+        messages: isEarliest ? found.slice(0, limit) : found.slice(-limit),
+        more: found.length > limit,
+      });
+    }),
+  );
+});
+
+it("rejects a read when too many wait already, and those that wait are answered", async () => {
+  const reads = Array.from({ length: LIMITS.historyReads }, () => store.read({ channel: "#lobby", limit: 1 }));
+  await expect(store.read({ channel: "#lobby", limit: 1 })).rejects.toThrow("too many reads");
+  const answers = await Promise.all(reads);
+  expect(answers.every(({ messages }) => messages.length === 1)).toBe(true);
+});
+
+it("finds a page by its index, however much there is", () => {
+  using db = new DatabaseSync(join(dir, "parley.db"), { readOnly: true });
+  const plan = db.prepare(
+    `EXPLAIN QUERY PLAN SELECT body FROM history WHERE channel = ? AND channel IS NOT NULL AND type = 'message'
+     AND form <> 'tags' AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  );
+  expect(plan.all().map((row) => row["detail"])).toEqual([
+    "SEARCH history USING INDEX history_said (channel=? AND seq>? AND seq<?)",
+  ]);
+});
+
+it("brings events to the disk though nothing else happens", async () => {
+  await applier.append(said("s1", "#lobby", "the last for now"));
+  using db = new DatabaseSync(join(dir, "parley.db"), { readOnly: true });
+  const last = db.prepare("SELECT max(seq) AS seq FROM history");
+  await vi.waitUntil(() => last.get()?.["seq"] === store.state.seq, { timeout: 5_000 });
+  expect(store.figures.waitingEvents).toBe(0);
+});

@@ -1,0 +1,73 @@
+import type { LastingEvent, MessageEvent } from "../core/events.ts";
+import type { HistoryPage, HistoryQuery } from "../core/ports.ts";
+import { type Cell, type Kept, numberParts, pushRow } from "./history-row.ts";
+
+/**
+ * Events that happened and are not in the history on disk yet. They wait for the next commit, and nothing is lost if
+ * there is none: they follow from the log.
+ */
+export class KeptEvents {
+  readonly #number = numberParts();
+  #events: Kept[] = [];
+  /** How many of them, from the first on, are on their way to the disk. */
+  #sent = 0;
+
+  /** How many there are. */
+  get size(): number {
+    return this.#events.length;
+  }
+
+  add(event: LastingEvent): void {
+    this.#events.push(this.#number(event));
+  }
+
+  /** The rows of all events, which are on their way from now on until `settle`. */
+  send(): Cell[] {
+    const cells: Cell[] = [];
+    for (const kept of this.#events) pushRow(cells, kept);
+    this.#sent = this.#events.length;
+    return cells;
+  }
+
+  /** What was on its way is on disk, or waits again. */
+  settle(isOnDisk: boolean): void {
+    if (isOnDisk) this.#events = this.#events.slice(this.#sent);
+    this.#sent = 0;
+  }
+
+  /**
+   * What of the answer to a query is not on disk yet.
+   * @param channel - its folded name
+   */
+  messages(channel: string, { before = Number.POSITIVE_INFINITY, after = 0 }: HistoryQuery): MessageEvent[] {
+    const found: MessageEvent[] = [];
+    for (const kept of this.#events) {
+      if (kept.channel !== channel) continue;
+      const { event } = kept;
+      if (event.type === "message" && event.form !== "tags" && event.seq < before && event.seq > after)
+        found.push(event);
+    }
+    return found;
+  }
+}
+
+/** Whether a query asks for the earliest messages and not for the latest. */
+export function asksForEarliest(query: HistoryQuery): boolean {
+  return query.after !== undefined && query.before === undefined;
+}
+
+/**
+ * The page that a query gets: that of the disk, and what was not there yet when it was asked (some of which may have
+ * come there since).
+ */
+export function withKept(page: HistoryPage, kept: readonly MessageEvent[], query: HistoryQuery): HistoryPage {
+  if (kept.length === 0) return page;
+  const bySeq = new Map<number, MessageEvent>();
+  for (const message of [...page.messages, ...kept]) bySeq.set(message.seq, message);
+  const all = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  const excess = Math.max(0, all.length - query.limit);
+  return {
+    messages: asksForEarliest(query) ? all.slice(0, all.length - excess) : all.slice(excess),
+    more: page.more || excess > 0,
+  };
+}

@@ -1,0 +1,94 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { text } from "./columns.ts";
+import { checkSchema, migrate } from "./schema.ts";
+import { damaged, explain, isBusy, StoreError } from "./store-error.ts";
+
+/** How long one who starts waits for another to let go of the folder, in milliseconds. */
+const CLAIM_MS = 500;
+
+/** A folder that is ours, with its database. */
+export interface Opened {
+  readonly file: string;
+  readonly db: DatabaseSync;
+  /** Lets others have the folder. The system does it for a process that is killed. */
+  release(): void;
+}
+
+/**
+ * Claims a folder, making it if need be, and opens the database in it. Whatever it can't use it leaves as it was.
+ * @throws StoreError
+ */
+export function openDatabase(dir: string): Opened {
+  makeFolder(dir);
+  const lock = claim(dir);
+  const file = join(dir, "parley.db");
+  try {
+    return { file, db: openFile(file), release: () => lock.close() };
+  } catch (error) {
+    lock.close();
+    throw explain(error, file);
+  }
+}
+
+function makeFolder(dir: string): void {
+  try {
+    const made = mkdirSync(dir, { recursive: true, mode: 0o700 });
+    if (made !== undefined) for (let at = dir; at.length >= made.length; at = dirname(at)) syncFolder(dirname(at));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreError(`The folder ${dir} can't be made (${why}): choose another one with --data.`, { cause });
+  }
+}
+
+/** Makes new names in a folder durable. */
+function syncFolder(dir: string): void {
+  const folder = openSync(dir, "r");
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+/**
+ * Takes the folder for this process. The database's own locks can't do it, as readers share them; so the claim is a lock
+ * on a file beside it, which stays empty.
+ */
+function claim(dir: string): DatabaseSync {
+  const file = join(dir, "parley.lock");
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(file, { timeout: CLAIM_MS });
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (!isBusy(error)) throw explain(error, file);
+    throw new StoreError(
+      `Another Parley is running on the folder ${dir}: stop it, or choose another folder with --data.`,
+      { cause: error },
+    );
+  }
+}
+
+function openFile(file: string): DatabaseSync {
+  // Looked at read-only first, since opening another program's file to write may change it. What a crash left half made
+  // (with a journal beside it) can only be opened to write.
+  if (existsSync(file) && !existsSync(`${file}-journal`)) {
+    using found = new DatabaseSync(file, { readOnly: true, timeout: CLAIM_MS });
+    checkSchema(found, file);
+  }
+  const db = new DatabaseSync(file, { timeout: CLAIM_MS });
+  try {
+    checkSchema(db, file);
+    if (text(db.prepare("PRAGMA journal_mode = WAL").get(), "journal_mode") !== "wal") {
+      throw new StoreError(`The file system of ${file} has no shared memory, which SQLite needs: choose another one.`);
+    }
+    const found = text(db.prepare("PRAGMA quick_check(1)").get(), "quick_check");
+    if (found !== "ok") throw new StoreError(damaged(file, found.split("\n").at(-1) ?? found));
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
+import { apply } from "../core/apply.ts";
+import type { Draft } from "../core/commands.ts";
+import type { LastingEvent } from "../core/events.ts";
+import { restore, SNAPSHOT_VERSION } from "../core/snapshot.ts";
+import { emptyState, type State } from "../core/state.ts";
+import { number, type Row, text } from "./columns.ts";
+import { type Cell, INSERT_HISTORY, numberParts, pushRow } from "./history-row.ts";
+import { damaged, explain, StoreError } from "./store-error.ts";
+
+/** Entries that are in memory at once. */
+const CHUNK = 1_000;
+
+/** What a database adds up to. */
+export interface Recovered {
+  readonly state: State;
+  /** The seq of the snapshot, 0 if there is none, and the length of its text. */
+  readonly snapshotSeq: number;
+  readonly snapshotLength: number;
+}
+
+/**
+ * The state after the last entry that was committed: the snapshot, and the log behind it applied again. What those
+ * entries led to and a crash kept out of the history is put there.
+ * @throws StoreError if the content makes no sense
+ */
+export async function recover(db: DatabaseSync, file: string): Promise<Recovered> {
+  try {
+    const row = db.prepare("SELECT seq, version, body FROM snapshot").get();
+    const state = row ? restoreRow(row, file) : emptyState();
+    const snapshotSeq = state.seq;
+    await replay(db, state, file);
+    return { state, snapshotSeq, snapshotLength: row ? text(row, "body").length : 0 };
+  } catch (error) {
+    // What is in the database was written by us; text that can't be parsed is damage like any other.
+    if (error instanceof SyntaxError) throw new StoreError(damaged(file, error.message), { cause: error });
+    throw explain(error, file);
+  }
+}
+
+function restoreRow(row: Row, file: string): State {
+  const version = number(row, "version");
+  if (version !== SNAPSHOT_VERSION) {
+    throw new StoreError(
+      `The state in ${file} was written by another Parley (it is of version ${version}, this one reads ${SNAPSHOT_VERSION}): start the one that wrote it.`,
+    );
+  }
+  const state = restore(text(row, "body"));
+  if (state.seq !== number(row, "seq")) throw new StoreError(damaged(file, "its snapshot is of another place"));
+  return state;
+}
+
+async function replay(db: DatabaseSync, state: State, file: string): Promise<void> {
+  const recorded = number(db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM history").get(), "seq");
+  const next = db.prepare("SELECT seq, at, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?");
+  const keep = keeper(db);
+  for (;;) {
+    const rows = next.all(state.seq, CHUNK);
+    if (rows.length === 0) return;
+    const events = rows.flatMap((row) => applyRow(state, row, file));
+    keep(events.filter((event) => event.seq > recorded));
+    // Between chunks others have their turn: whoever stops a start that takes long is heard.
+    await setImmediate();
+  }
+}
+
+function applyRow(state: State, row: Row, file: string): LastingEvent[] {
+  const seq = number(row, "seq");
+  if (seq !== state.seq + 1) throw new StoreError(damaged(file, `entry ${state.seq + 1} is missing`));
+  const draft: Draft = JSON.parse(text(row, "body"));
+  const outcome = apply(state, { ...draft, seq, at: number(row, "at") });
+  return outcome.refusal ? [] : outcome.emissions.map(({ event }) => event);
+}
+
+function keeper(db: DatabaseSync): (events: readonly LastingEvent[]) => void {
+  const insert = db.prepare(INSERT_HISTORY);
+  const numbered = numberParts();
+  return (events) => {
+    if (events.length === 0) return;
+    db.exec("BEGIN IMMEDIATE");
+    for (const event of events) {
+      const cells: Cell[] = [];
+      pushRow(cells, numbered(event));
+      insert.run(...cells);
+    }
+    db.exec("COMMIT");
+  };
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from "node:sqlite";
+import { number } from "./columns.ts";
+import { StoreError } from "./store-error.ts";
+
+/** `Parl` in ASCII: marks a SQLite file as Parley's, for us and for file(1). */
+export const APPLICATION_ID = 0x5061726c;
+
+/**
+ * The steps from an empty file to the present schema; a file of version n has had the first n. A step is never changed
+ * once it was released: a new one is added.
+ */
+const MIGRATIONS: readonly string[] = [
+  `-- What was asked since the snapshot, in the one order: the draft of each entry as JSON.
+   CREATE TABLE log (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+
+   -- The state after entry seq; at most one row.
+   CREATE TABLE snapshot (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     seq INTEGER NOT NULL,
+     version INTEGER NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+
+   -- What happened, kept for good: events as JSON; channel is folded, and NULL for what belongs to none.
+   CREATE TABLE history (
+     seq INTEGER NOT NULL,
+     part INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     channel TEXT,
+     type TEXT NOT NULL,
+     form TEXT,
+     body TEXT NOT NULL,
+     PRIMARY KEY (seq, part)
+   ) STRICT;
+
+   CREATE INDEX history_said ON history (channel, seq)
+     WHERE channel IS NOT NULL AND type = 'message' AND form <> 'tags';`,
+];
+
+/** The version of the schema that this Parley works with. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
+
+/**
+ * Makes sure that a file is Parley's, or nobody's yet, and not newer than this Parley. Changes nothing.
+ * @throws StoreError if it is not
+ */
+export function checkSchema(db: DatabaseSync, file: string): void {
+  const version = number(db.prepare("PRAGMA user_version").get(), "user_version");
+  const owner = number(db.prepare("PRAGMA application_id").get(), "application_id");
+  const tables = number(db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get(), "tables");
+  const isNew = version === 0 && owner === 0 && tables === 0;
+  if (!isNew && owner !== APPLICATION_ID) {
+    throw new StoreError(`${file} is the database of another program: choose another folder with --data.`);
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new StoreError(
+      `${file} was written by a newer Parley (its schema is ${version}, this one knows ${SCHEMA_VERSION}): start that one.`,
+    );
+  }
+}
+
+/** Brings a file that `checkSchema` let pass to the present schema, all of it or nothing. */
+export function migrate(db: DatabaseSync): void {
+  const version = number(db.prepare("PRAGMA user_version").get(), "user_version");
+  if (version === SCHEMA_VERSION) return;
+  db.exec("BEGIN IMMEDIATE");
+  for (const step of MIGRATIONS.slice(version)) db.exec(step);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+}

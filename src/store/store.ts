@@ -1,0 +1,163 @@
+import type { Refusal } from "../core/answers.ts";
+import type { Draft } from "../core/commands.ts";
+import type { LastingEvent } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
+import { fold } from "../core/names.ts";
+import type { Clock, Follower, History, HistoryPage, HistoryQuery, Log } from "../core/ports.ts";
+import type { State } from "../core/state.ts";
+import { BatchLog, type LogFigures } from "./batch-log.ts";
+import { HistoryReads } from "./history-reads.ts";
+import { asksForEarliest, KeptEvents, withKept } from "./kept.ts";
+import { LogWriter } from "./log-writer.ts";
+import { type Opened, openDatabase } from "./open-database.ts";
+import { type Recovered, recover } from "./recover.ts";
+import { Snapshots } from "./snapshots.ts";
+
+/** SQLite's own bound, 16 TiB. */
+const MAX_PAGES = 4_294_967_294;
+
+/** How a store is opened. */
+export interface StoreOptions {
+  /** The folder of the database; made if it isn't there. It is this store's alone while the store is open. */
+  readonly dir: string;
+  readonly clock: Clock;
+  /** Entries between two snapshots, at least: so many a restart may have to apply again. */
+  readonly snapshotEvery?: number;
+  /**
+   * Called once if something broke that the store can't do without; nothing comes back from it then.
+   * Without this, the cause is thrown where nobody catches it.
+   */
+  readonly onFatal?: (cause: unknown) => void;
+  /** Pages of 4 KiB that the database may have; more is as if the disk were full. */
+  readonly maxPages?: number;
+}
+
+/** Figures for those who watch the server. */
+export interface StoreFigures extends LogFigures {
+  /** Events that are not in the history on disk yet. */
+  readonly waitingEvents: number;
+  /** Reads of history that have no answer yet. */
+  readonly waitingReads: number;
+}
+
+/**
+ * Opens the store in a folder and brings its state up to the last entry that was committed.
+ * @throws StoreError whose message is one sentence for the operator that says what is wrong and how to mend it
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const opened = openDatabase(options.dir);
+  try {
+    const recovered = await recoverAndClose(opened);
+    const store = new Store(options, opened, recovered);
+    await store.ready;
+    return store;
+  } catch (error) {
+    opened.release();
+    throw error;
+  }
+}
+
+async function recoverAndClose({ db, file }: Opened): Promise<Recovered> {
+  try {
+    return await recover(db, file);
+  } finally {
+    // From now on each thread has a connection of its own.
+    db.close();
+  }
+}
+
+/** The log and the history of a lone server, in one SQLite file. Made by `openStore`. */
+export class Store implements Log, History {
+  /** The state after the last entry that was committed before the start; whoever follows the log changes it. */
+  readonly state: State;
+  readonly #log: BatchLog;
+  readonly #kept = new KeptEvents();
+  readonly #writer: LogWriter;
+  readonly #reads: HistoryReads;
+  readonly #release: () => void;
+  readonly #onFatal: (cause: unknown) => void;
+  #isBroken = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: StoreOptions, { file, release }: Pick<Opened, "file" | "release">, recovered: Recovered) {
+    this.state = recovered.state;
+    this.#release = release;
+    this.#onFatal = options.onFatal ?? rethrow;
+    const onFatal = (cause: unknown): void => this.#break(cause);
+    this.#writer = new LogWriter({ file, maxPages: options.maxPages ?? MAX_PAGES }, onFatal);
+    this.#reads = new HistoryReads(file, onFatal);
+    this.#log = new BatchLog({
+      writer: this.#writer,
+      kept: this.#kept,
+      snapshots: new Snapshots(recovered, options.snapshotEvery ?? LIMITS.snapshotEvery),
+      clock: options.clock,
+      seq: this.state.seq,
+      at: this.state.at,
+    });
+  }
+
+  /** Fulfilled when the store can take drafts. */
+  get ready(): Promise<void> {
+    return this.#writer.ready;
+  }
+
+  /** Whether the last commit succeeded. While commits fail, one is tried every now and then. */
+  get isWritable(): boolean {
+    return !this.#isBroken && this.#log.figures.failure === undefined;
+  }
+
+  get figures(): StoreFigures {
+    return { ...this.#log.figures, waitingEvents: this.#kept.size, waitingReads: this.#reads.waiting };
+  }
+
+  /** Names the one who follows the log: exactly once, before the first append. */
+  attach(follower: Follower): void {
+    this.#log.attach(follower);
+  }
+
+  append(draft: Draft): Refusal | undefined {
+    return this.#log.append(draft);
+  }
+
+  keep(event: LastingEvent): void {
+    this.#kept.add(event);
+    this.#log.keepSoon();
+  }
+
+  async read(query: HistoryQuery): Promise<HistoryPage> {
+    const channel = fold(query.channel);
+    const limit = Math.min(query.limit, LIMITS.historyPage);
+    const { before = Number.MAX_SAFE_INTEGER, after = 0 } = query;
+    const kept = this.#kept.messages(channel, query);
+    const page = await this.#reads.read({ channel, before, after, limit, earliest: asksForEarliest(query) });
+    return withKept(page, kept, { ...query, limit });
+  }
+
+  /** Commits all that waits, writes a last snapshot of the state, closes. Called any number of times. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#log.close();
+    // The writer is the last one out, as that moves the WAL into the database.
+    await this.#reads.close();
+    await this.#writer.close();
+    this.#release();
+  }
+
+  #break(cause: unknown): void {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.#log.stop();
+    this.#reads.stop();
+    this.#onFatal(cause);
+  }
+}
+
+function rethrow(cause: unknown): void {
+  queueMicrotask(() => {
+    throw cause;
+  });
+}

@@ -1,0 +1,59 @@
+import { DatabaseSync } from "node:sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+import { SNAPSHOT_VERSION } from "../core/snapshot.ts";
+import { INSERT_HISTORY, ROW_CELLS } from "./history-row.ts";
+import { explain, isTrouble } from "./store-error.ts";
+import type { FromWriter, Job, ToWriter, Verdict, WriterData } from "./writer-job.ts";
+
+/** The thread that commits: each job in one transaction, which is on disk (fsync) when it answers. */
+
+const { file, maxPages }: WriterData = workerData;
+const port = parentPort;
+const db = new DatabaseSync(file, { timeout: 1_000 });
+// FULL syncs the WAL at every commit. It is copied into the database every 32 MiB, and cut back to that afterwards.
+db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 33554432;
+  PRAGMA cache_size = -16384; PRAGMA max_page_count = ${maxPages}`);
+
+const begin = db.prepare("BEGIN IMMEDIATE");
+const commit = db.prepare("COMMIT");
+const insertEntry = db.prepare("INSERT INTO log (seq, at, body) VALUES (?, ?, ?)");
+const insertEvent = db.prepare(INSERT_HISTORY);
+const putSnapshot = db.prepare("INSERT OR REPLACE INTO snapshot (one, seq, version, body) VALUES (1, ?, ?, ?)");
+const trimLog = db.prepare("DELETE FROM log WHERE seq <= ?");
+
+function write(job: Job): void {
+  begin.run();
+  // First what makes room.
+  if (job.snapshot) {
+    trimLog.run(job.snapshot.seq);
+    putSnapshot.run(job.snapshot.seq, SNAPSHOT_VERSION, job.snapshot.body);
+  }
+  for (let i = 0; i < job.history.length; i += ROW_CELLS) insertEvent.run(...job.history.slice(i, i + ROW_CELLS));
+  let seq = job.first;
+  for (const body of job.drafts) insertEntry.run(seq++, job.at, body);
+  commit.run();
+}
+
+function tryJob(job: Job): Verdict {
+  const start = performance.now();
+  try {
+    write(job);
+    return { ms: performance.now() - start };
+  } catch (error) {
+    // SQLite has undone the transaction already after some errors.
+    if (db.isTransaction) db.exec("ROLLBACK");
+    if (!isTrouble(error)) throw explain(error, file);
+    return { failure: error.message };
+  }
+}
+
+function answer(message: FromWriter): void {
+  port?.postMessage(message);
+}
+
+port?.on("message", (message: ToWriter) => {
+  if (message !== "close") return answer(tryJob(message));
+  db.close();
+  port.close();
+});
+answer("ready");

@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { goodbye } from "../core/answers.ts";
+import type { Address } from "../core/commands.ts";
+import type { Hub } from "../core/hub.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Session } from "../core/session.ts";
+import type { Conversation, Dialect, Line } from "../wire/conversation.ts";
+import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
+
+/** A pipe that can also be ended and held back: a TCP socket, or a WebSocket. */
+export interface Channel extends Pipe {
+  /** Ends it once all that was sent is out. */
+  end(): void;
+  /** Ends it now, whatever waits. */
+  destroy(): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** What all connections of a server share. */
+export interface Surroundings {
+  readonly hub: Hub;
+  readonly flusher: Flusher;
+  /** Whether connections that ask too fast are slowed down. */
+  readonly rateLimits: boolean;
+  /** Tells of something on the console. */
+  note(peer: Address, dialect: string, text: string): void;
+  bug(cause: unknown, peer: Address, dialect: string): void;
+}
+
+/** How others see where a connection comes from. */
+export interface Seen {
+  readonly peer: Address;
+  readonly host: string;
+  readonly address?: Address;
+}
+
+/** One connection, from the moment its dialect is known: bytes in to the conversation, text out by the outbox. */
+export class Connection implements Line {
+  readonly peer: Address;
+  readonly host: string;
+  readonly address?: Address;
+  readonly #surroundings: Surroundings;
+  readonly #channel: Channel;
+  readonly #outbox: Outbox;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #session: Session;
+  readonly #dialect: Dialect;
+  #conversation: Conversation | undefined;
+  #holds = 0;
+  #tokens: number = LIMITS.commandBurst;
+  #tokensAt: number;
+  /** Nothing is read or written any more; the goodbye may still be on its way. */
+  #isOver = false;
+  #isGone = false;
+
+  constructor(surroundings: Surroundings, channel: Channel, dialect: Dialect, seen: Seen) {
+    this.peer = seen.peer;
+    this.host = seen.host;
+    if (seen.address) this.address = seen.address;
+    this.#surroundings = surroundings;
+    this.#channel = channel;
+    this.#dialect = dialect;
+    this.#tokensAt = this.now();
+    this.#outbox = new Outbox(surroundings.flusher, channel, () => this.#cutOff());
+    this.#session = surroundings.hub.connect((session) => {
+      this.#conversation = dialect.open(session, this);
+      return this.#conversation;
+    });
+  }
+
+  /** The session's name in the log. */
+  get sessionId(): string {
+    return this.#session.id;
+  }
+
+  /** Takes bytes from the other end. */
+  feed(bytes: Uint8Array): void {
+    if (this.#isOver || !this.#conversation) return;
+    const before = this.#session.asked;
+    try {
+      this.#conversation.feed(bytes);
+    } catch (cause) {
+      this.#surroundings.bug(cause, this.peer, this.#dialect.name);
+      this.#conversation.goodbye(goodbye("bug"));
+    }
+    this.#slowDown(this.#session.asked - before);
+  }
+
+  /** The other end will send no more. */
+  peerEnded(): void {
+    if (!this.#isOver) this.#conversation?.end();
+  }
+
+  /** The connection is gone. */
+  closed(reason: string): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#isOver = true;
+    this.#outbox.close();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#conversation?.closed?.();
+    this.#session.end(reason);
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  write(text: string): void {
+    if (!this.#isOver) this.#outbox.write(text);
+  }
+
+  hangUp(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#outbox.flush();
+    this.#outbox.close();
+    this.#channel.end();
+    // What still comes in is read and thrown away: unread, it would make the system take back our last words.
+    this.#channel.resume();
+    // Who does not hang up in turn is not waited for.
+    setTimeout(() => this.#channel.destroy(), LIMITS.goodbyeMs).unref();
+  }
+
+  timer(ms: number, run: () => void): () => void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#surroundings.hub.guard(this.#session, run);
+    }, ms);
+    timer.unref();
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
+  digest(secret: string): string {
+    return createHash("sha256").update("parley client\0").update(secret).digest("base64url").slice(0, 22);
+  }
+
+  note(text: string): void {
+    this.#surroundings.note(this.peer, this.#dialect.name, text);
+  }
+
+  #cutOff(): void {
+    const why = goodbye("slow-reader");
+    this.note(why.text);
+    this.closed("Too slow: more was waiting than the server holds for one reader");
+    this.#channel.destroy();
+  }
+
+  /** Does not read on while too much is on its way, or while more has been asked than is a client's share. */
+  #slowDown(asked: number): void {
+    if (this.#session.isBehind) {
+      this.#hold();
+      this.#session.after(() => this.#release());
+    }
+    if (!this.#surroundings.rateLimits || asked === 0) return;
+    const now = this.now();
+    const earned = ((now - this.#tokensAt) * LIMITS.commandsPerSecond) / 1000;
+    this.#tokens = Math.min(LIMITS.commandBurst, this.#tokens + earned) - asked;
+    this.#tokensAt = now;
+    if (this.#tokens >= 0) return;
+    this.#hold();
+    this.timer((-this.#tokens * 1000) / LIMITS.commandsPerSecond, () => this.#release());
+  }
+
+  #hold(): void {
+    if (this.#holds++ === 0) this.#channel.pause();
+  }
+
+  #release(): void {
+    if (--this.#holds === 0 && !this.#isOver) this.#channel.resume();
+  }
+}

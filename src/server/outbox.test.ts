@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../core/limits.ts";
+import { Flusher, Outbox, type Path, type Pipe } from "./outbox.ts";
+
+/** A pipe that notes what it is given. */
+function makePipe(waiting = 0): Pipe & { readonly sent: Path[] } {
+  const sent: Path[] = [];
+  return { waiting, sent, send: (path) => void sent.push(path) };
+}
+
+describe("an outbox", () => {
+  it("writes all of a turn at once, in order", () => {
+    const flusher = new Flusher();
+    const pipe = makePipe();
+    const outbox = new Outbox(flusher, pipe, () => undefined);
+    outbox.write("one\n");
+    outbox.write("zwei ü\n");
+    expect(pipe.sent).toHaveLength(0);
+    flusher.flush();
+    expect(pipe.sent.map((path) => path.bytes.toString())).toEqual(["one\nzwei ü\n"]);
+    expect(pipe.sent[0]?.lines).toEqual(["one", "zwei ü"]);
+  });
+
+  it("shares the bytes among readers that are told the same, and only among those", () => {
+    const flusher = new Flusher();
+    const pipes = [makePipe(), makePipe(), makePipe()];
+    const [one, two, other] = pipes.map((pipe) => new Outbox(flusher, pipe, () => undefined));
+    for (const outbox of [one, two, other]) outbox?.write("hello\n");
+    other?.write("and you\n");
+    for (const outbox of [one, two, other]) outbox?.write("goodbye\n");
+    flusher.flush();
+    const [first, second, third] = pipes.map((pipe) => pipe.sent[0]?.bytes);
+    expect(first).toBe(second);
+    expect(third?.toString()).toBe("hello\nand you\ngoodbye\n");
+    expect(first?.toString()).toBe("hello\ngoodbye\n");
+  });
+
+  it("begins every turn anew", () => {
+    const flusher = new Flusher();
+    const pipe = makePipe();
+    const outbox = new Outbox(flusher, pipe, () => undefined);
+    outbox.write("one\n");
+    flusher.flush();
+    outbox.write("two\n");
+    flusher.flush();
+    expect(pipe.sent.map((path) => path.bytes.toString())).toEqual(["one\n", "two\n"]);
+  });
+
+  it("cuts off a reader for whom too much waits, once, and gives it nothing more", () => {
+    const flusher = new Flusher();
+    const pipe = makePipe(LIMITS.outboxBytes);
+    let cut = 0;
+    const outbox = new Outbox(flusher, pipe, () => cut++);
+    for (let turn = 0; turn < 3; turn++) {
+      outbox.write("more\n");
+      flusher.flush();
+    }
+    expect(cut).toBe(1);
+    expect(pipe.sent).toHaveLength(0);
+  });
+});

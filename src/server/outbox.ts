@@ -1,0 +1,126 @@
+import { LIMITS } from "../core/limits.ts";
+
+/**
+ * What waits to be written in this turn of the event loop, as a path through a tree: readers that are told the same
+ * things in the same order share the path, and so the bytes at its end, which are made once.
+ */
+export class Path {
+  readonly #before: Path | undefined;
+  readonly #text: string;
+  /** Characters from the root to here. */
+  readonly length: number;
+  #nextText: string | undefined;
+  #next: Path | undefined;
+  #whole: string | undefined;
+  #bytes: Buffer | undefined;
+  #lines: readonly string[] | undefined;
+
+  /** Without arguments, a root: nothing waits. */
+  constructor(text = "", before?: Path) {
+    this.#text = text;
+    this.#before = before;
+    this.length = (before?.length ?? 0) + text.length;
+  }
+
+  /** The path that goes on from here with `text`. The last one asked for is shared. */
+  followedBy(text: string): Path {
+    if (this.#next && this.#nextText === text) return this.#next;
+    const next = new Path(text, this);
+    this.#nextText = text;
+    this.#next = next;
+    return next;
+  }
+
+  /** All that waits, in UTF-8. */
+  get bytes(): Buffer {
+    this.#bytes ??= Buffer.from(this.#joined(), "utf8");
+    return this.#bytes;
+  }
+
+  /** All that waits, line by line and without line ends: what WebSocket sends as messages. */
+  get lines(): readonly string[] {
+    this.#lines ??= this.#joined()
+      .split(/\r?\n/)
+      .filter((line) => line !== "");
+    return this.#lines;
+  }
+
+  #joined(): string {
+    if (this.#whole !== undefined) return this.#whole;
+    const texts: string[] = [];
+    for (let at: Path | undefined = this; at; at = at.#before) texts.push(at.#text);
+    this.#whole = texts.reverse().join("");
+    return this.#whole;
+  }
+}
+
+/** What carries an outbox's text to the other end. */
+export interface Pipe {
+  /** Bytes that were given to it and are not yet with the system. */
+  readonly waiting: number;
+  /** Sends all of a path at once. */
+  send(path: Path): void;
+}
+
+/** Writes every outbox that has something once a turn, after all that happens in that turn. */
+export class Flusher {
+  /** Where this turn's paths begin. */
+  root: Path = new Path();
+  #dirty: Outbox[] = [];
+
+  /** Has the outbox written at the end of this turn. */
+  add(outbox: Outbox): void {
+    if (this.#dirty.length === 0) setImmediate(() => this.flush());
+    this.#dirty.push(outbox);
+  }
+
+  /** Writes all now. */
+  flush(): void {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    this.root = new Path();
+    for (const outbox of dirty) outbox.flush();
+  }
+}
+
+/** What waits for one reader. Beyond its limit the reader is too slow, which is told once. */
+export class Outbox {
+  readonly #flusher: Flusher;
+  readonly #pipe: Pipe;
+  readonly #tooSlow: () => void;
+  #path: Path | undefined;
+  #isOver = false;
+
+  constructor(flusher: Flusher, pipe: Pipe, tooSlow: () => void) {
+    this.#flusher = flusher;
+    this.#pipe = pipe;
+    this.#tooSlow = tooSlow;
+  }
+
+  /** Puts text behind what waits. */
+  write(text: string): void {
+    if (this.#isOver) return;
+    if (!this.#path) {
+      this.#path = this.#flusher.root;
+      this.#flusher.add(this);
+    }
+    this.#path = this.#path.followedBy(text);
+  }
+
+  /** Gives the pipe all that waits. */
+  flush(): void {
+    const path = this.#path;
+    this.#path = undefined;
+    if (!path || this.#isOver) return;
+    if (this.#pipe.waiting + path.length > LIMITS.outboxBytes && this.#pipe.waiting > 0) {
+      this.#isOver = true;
+      this.#tooSlow();
+    } else this.#pipe.send(path);
+  }
+
+  /** Takes nothing more. */
+  close(): void {
+    this.#isOver = true;
+    this.#path = undefined;
+  }
+}

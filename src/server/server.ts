@@ -1,0 +1,220 @@
+import type { Server as HttpServer } from "node:http";
+import { createServer, type Socket, type Server as TcpServer } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Address } from "../core/commands.ts";
+import type { Hub } from "../core/hub.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Dialect } from "../wire/conversation.ts";
+import type { Sniffed } from "../wire/sniff.ts";
+import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
+import { watchDoor } from "./door.ts";
+import { Flusher } from "./outbox.ts";
+import { bindTcp, tcpChannel } from "./tcp.ts";
+import { WebSocketDoor } from "./websocket.ts";
+
+/** The dialects of a listener that looks at the first bytes. */
+export interface AutoDialects {
+  readonly json: Dialect;
+  readonly irc: Dialect;
+  readonly framed: Dialect;
+  readonly relay: Dialect;
+}
+
+/** One address to listen on. */
+export interface ListenerSpec {
+  readonly host: string;
+  readonly port: number;
+  readonly speaks: { readonly auto: AutoDialects } | { readonly one: Dialect };
+  /** Whether users see each other's addresses only in disguise. */
+  readonly cloak: boolean;
+}
+
+/** What the console is told. */
+export interface ConsolePort {
+  connected(peer: Address, dialect: string, active: number): void;
+  disconnected(peer: Address, active: number): void;
+  turnedAway(peer: Address, why: string): void;
+  note(peer: Address, dialect: string, text: string): void;
+  bug(cause: unknown, what: string): void;
+}
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly hub: Hub;
+  readonly http: HttpServer;
+  readonly console: ConsolePort;
+  readonly rateLimits: boolean;
+  /** What others see as the host of a connection from `address`, where addresses are cloaked. */
+  readonly disguise: (address: string) => string;
+}
+
+/** All sockets of one node. */
+export class Server {
+  readonly #parts: ServerParts;
+  readonly #flusher = new Flusher();
+  readonly #surroundings: Surroundings;
+  readonly #listeners: TcpServer[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #peers = new Map<string, Address>();
+  /** What is known of the sockets that HTTP has, until they are upgraded. */
+  readonly #http = new Map<Duplex, { readonly socket: Socket; readonly auto: AutoDialects; readonly seen: Seen }>();
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    const { hub, rateLimits, console } = parts;
+    this.#surroundings = {
+      hub,
+      rateLimits,
+      flusher: this.#flusher,
+      note: (peer, dialect, text) => console.note(peer, dialect, text),
+      bug: (cause, peer, dialect) => console.bug(cause, `${dialect} ${peer.host}:${peer.port}`),
+    };
+    this.#serveHttp();
+  }
+
+  /**
+   * Listens on one address.
+   * @returns the port, which the system chose if the spec's was 0
+   * @throws Error (rejects) with the system's code, such as EADDRINUSE, if that can't be
+   */
+  listen(spec: ListenerSpec): Promise<number> {
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket, spec));
+    return new Promise((resolve, reject) => {
+      listener.once("error", reject);
+      listener.listen({ host: spec.host, port: spec.port, backlog: 4096 }, () => {
+        listener.off("error", reject);
+        listener.on("error", (cause) => this.#parts.console.bug(cause, "listener"));
+        this.#listeners.push(listener);
+        const address = listener.address();
+        resolve(typeof address === "object" && address ? address.port : spec.port);
+      });
+    });
+  }
+
+  /** Where a session's connection comes from, while it lasts. */
+  peerOf(session: string): Address | undefined {
+    return this.#peers.get(session);
+  }
+
+  /** Takes no new connections, says goodbye to all, and waits until they are gone, but not for long. */
+  async close(): Promise<void> {
+    for (const listener of this.#listeners) listener.close();
+    for (const socket of this.#http.keys()) socket.destroy();
+    this.#parts.hub.goodbyeAll("shutdown");
+    this.#flusher.flush();
+    const gone = [...this.#sockets].map((socket) => new Promise<void>((done) => socket.once("close", () => done())));
+    const patience = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, LIMITS.goodbyeMs);
+    await Promise.all(gone);
+    clearTimeout(patience);
+  }
+
+  #accept(socket: Socket, spec: ListenerSpec): void {
+    const host = plainAddress(socket.remoteAddress ?? "");
+    const peer: Address = { host, port: socket.remotePort ?? 0 };
+    // A connection that breaks is an everyday thing: `close` follows and says all that is to be said.
+    socket.on("error", () => undefined);
+    const full = this.#isFull(host);
+    if (full) {
+      this.#parts.console.turnedAway(peer, full);
+      socket.destroy();
+      return;
+    }
+    this.#count(socket, host, peer);
+    const seen: Seen = spec.cloak
+      ? { peer, host: this.#parts.disguise(host) }
+      : { peer, host: safeHost(host), address: peer };
+    if ("one" in spec.speaks) this.#enter(socket, spec.speaks.one, seen, Buffer.alloc(0));
+    else {
+      const { auto } = spec.speaks;
+      watchDoor(socket, (found, first) => this.#found(socket, auto, seen, found, first));
+    }
+  }
+
+  #found(socket: Socket, auto: AutoDialects, seen: Seen, found: Sniffed, first: Buffer): void {
+    switch (found) {
+      case "json":
+      case "irc":
+      case "framed":
+      case "relay":
+        this.#enter(socket, auto[found], seen, first);
+        return;
+      case "http":
+        this.#parts.console.connected(seen.peer, "http", this.#sockets.size);
+        this.#http.set(socket, { socket, auto, seen });
+        socket.once("close", () => this.#http.delete(socket));
+        socket.unshift(first);
+        this.#parts.http.emit("connection", socket);
+        socket.resume();
+        return;
+      case "tls":
+      case "proxy":
+        this.#parts.console.turnedAway(
+          seen.peer,
+          `it speaks ${found === "tls" ? "TLS" : "the PROXY protocol"}, which is not on here`,
+        );
+        socket.destroy();
+    }
+  }
+
+  #enter(socket: Socket, dialect: Dialect, seen: Seen, first: Buffer): void {
+    this.#parts.console.connected(seen.peer, dialect.name, this.#sockets.size);
+    bindTcp(socket, this.#connect(tcpChannel(socket), socket, dialect, seen), first);
+    socket.resume();
+  }
+
+  #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen): Connection {
+    const connection = new Connection(this.#surroundings, channel, dialect, seen);
+    this.#peers.set(connection.sessionId, seen.peer);
+    socket.once("close", () => this.#peers.delete(connection.sessionId));
+    return connection;
+  }
+
+  #serveHttp(): void {
+    const door = new WebSocketDoor((name, channel: Channel, socket) => {
+      const known = this.#http.get(socket);
+      if (!known) throw new Error("a WebSocket on a socket that did not come through the door");
+      this.#http.delete(socket);
+      this.#parts.console.connected(known.seen.peer, `${name} over WebSocket`, this.#sockets.size);
+      return this.#connect(channel, socket, known.auto[name], known.seen);
+    });
+    this.#parts.http.on("upgrade", (request, stream, head) => {
+      const known = this.#http.get(stream);
+      if (known) door.upgrade(request, stream, known.socket, head);
+      else stream.destroy();
+    });
+    this.#parts.http.on("clientError", (_cause, stream) => {
+      if (stream.writable) stream.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    });
+  }
+
+  #isFull(host: string): string | undefined {
+    if (this.#sockets.size >= LIMITS.connections) return "the server has as many connections as it takes";
+    const limited = this.#parts.rateLimits && (this.#perAddress.get(host) ?? 0) >= LIMITS.connectionsPerAddress;
+    return limited ? "its address has as many connections as one address may have" : undefined;
+  }
+
+  #count(socket: Socket, host: string, peer: Address): void {
+    this.#sockets.add(socket);
+    this.#perAddress.set(host, (this.#perAddress.get(host) ?? 0) + 1);
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      const left = (this.#perAddress.get(host) ?? 1) - 1;
+      if (left > 0) this.#perAddress.set(host, left);
+      else this.#perAddress.delete(host);
+      this.#parts.console.disconnected(peer, this.#sockets.size);
+    });
+  }
+}
+
+/** An IPv4 address that came in over an IPv6 socket, as the IPv4 address that it is. */
+function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice("::ffff:".length) : address;
+}
+
+/** A host as it can stand in an IRC message, where nothing may begin with a colon. */
+function safeHost(host: string): string {
+  return host.startsWith(":") ? `0${host}` : host;
+}

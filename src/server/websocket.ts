@@ -1,0 +1,118 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { LIMITS } from "../core/limits.ts";
+import type { Channel, Connection } from "./connection.ts";
+import type { Path } from "./outbox.ts";
+
+/** What each WebSocket subprotocol speaks, and whether its messages are binary. Without one it is JSON. */
+const SUBPROTOCOLS: Readonly<Record<string, { readonly dialect: "json" | "irc"; readonly binary: boolean }>> = {
+  "parley.v1.json": { dialect: "json", binary: false },
+  "text.ircv3.net": { dialect: "irc", binary: false },
+  "binary.ircv3.net": { dialect: "irc", binary: true },
+};
+
+/** Makes the connection of a WebSocket once it is open. */
+export type OpenWebSocket = (dialect: "json" | "irc", channel: Channel, socket: Socket) => Connection;
+
+/** Turns HTTP upgrades into connections. */
+export class WebSocketDoor {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.lineBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => [...offered].find((name) => Object.hasOwn(SUBPROTOCOLS, name)) ?? false,
+  });
+  readonly #open: OpenWebSocket;
+
+  constructor(open: OpenWebSocket) {
+    this.#open = open;
+  }
+
+  /** Answers an upgrade request: with a connection, or with an HTTP error that says what is wrong. */
+  upgrade(request: IncomingMessage, stream: Duplex, socket: Socket, head: Buffer): void {
+    const problem = isForeign(request)
+      ? "403 Forbidden\r\n\r\nThis page comes from elsewhere.\n"
+      : isUnknown(request.headers["sec-websocket-protocol"])
+        ? `400 Bad Request\r\n\r\nKnown subprotocols: ${Object.keys(SUBPROTOCOLS).join(", ")}\n`
+        : undefined;
+    if (problem !== undefined) {
+      stream.end(
+        `HTTP/1.1 ${problem.replace("\r\n\r\n", "\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n")}`,
+      );
+      return;
+    }
+    this.#server.handleUpgrade(request, stream, head, (ws) => this.#bind(ws, socket));
+  }
+
+  #bind(ws: WebSocket, socket: Socket): void {
+    const spoken = SUBPROTOCOLS[ws.protocol] ?? { dialect: "json", binary: false };
+    const connection = this.#open(spoken.dialect, webSocketChannel(ws, socket, spoken.binary), socket);
+    keepAlive(ws);
+    ws.on("message", (data) => connection.feed(asLine(data)));
+    ws.on("close", () => connection.closed("Connection closed"));
+    // `ws` closes by itself with the right code; there is nothing to add, but an error must have a listener.
+    ws.on("error", () => undefined);
+  }
+}
+
+function webSocketChannel(ws: WebSocket, socket: Socket, binary: boolean): Channel {
+  return {
+    get waiting(): number {
+      return ws.bufferedAmount;
+    },
+    send(path: Path): void {
+      socket.cork();
+      for (const line of path.lines) ws.send(line, { binary });
+      socket.uncork();
+    },
+    end(): void {
+      ws.close(1000);
+    },
+    destroy(): void {
+      ws.terminate();
+    },
+    pause(): void {
+      ws.pause();
+    },
+    resume(): void {
+      ws.resume();
+    },
+  };
+}
+
+/** Ends a WebSocket whose other end does not answer pings. */
+function keepAlive(ws: WebSocket): void {
+  let isAlive = true;
+  const timer = setInterval(() => {
+    if (!isAlive) ws.terminate();
+    isAlive = false;
+    ws.ping();
+  }, LIMITS.pingAfterMs);
+  timer.unref();
+  ws.on("pong", () => {
+    isAlive = true;
+  });
+  ws.on("close", () => clearInterval(timer));
+}
+
+/** One message is one line. Line ends inside it would make two, so they are spaces. */
+function asLine(data: RawData): Buffer {
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  const line = Buffer.alloc(bytes.length + 1, bytes);
+  for (let i = 0; i < bytes.length; i++) if (line[i] === 10 || line[i] === 13) line[i] = 32;
+  line[bytes.length] = 10;
+  return line;
+}
+
+/** Whether a browser asks on behalf of a page that another site served. Programs send no Origin, and may come. */
+function isForeign(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+function isUnknown(offered: string | undefined): boolean {
+  return offered !== undefined && !offered.split(",").some((name) => Object.hasOwn(SUBPROTOCOLS, name.trim()));
+}

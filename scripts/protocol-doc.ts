@@ -1,0 +1,182 @@
+import * as v from "valibot";
+import { GOODBYES, REFUSALS } from "../src/core/answers.ts";
+import type { Event } from "../src/core/events.ts";
+import { LIMITS } from "../src/core/limits.ts";
+import { COMMANDS } from "../src/wire/json/commands.ts";
+import { json } from "../src/wire/json/json.ts";
+import { createWorld } from "../src/wire/testing.ts";
+
+/** What each event says; an event without a sentence does not compile. */
+const EVENTS: Readonly<Record<Event["type"], string>> = {
+  message: "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to).",
+  join: "Somebody came into a channel that you are in.",
+  part: "Somebody left a channel that you are in.",
+  quit: "Somebody is gone, from all channels.",
+  nick: "Somebody is called `nick` from now on; `from` has the old one.",
+  topic: "A channel's topic changed; empty means that it has none any more.",
+  mode: "A channel's modes changed. The letters are IRC's.",
+  usermode: "Your own modes changed.",
+  kick: "Somebody made `nick` leave a channel.",
+  invite: "You were asked into a channel.",
+  away: "Somebody is away (`text` says why), or back (no `text`).",
+  typing: "Somebody is writing. It has no `seq`: it is not kept.",
+};
+
+/** The text of docs/protocol.md, made from the table of commands, the tables of refusals and goodbyes, and a real talk. */
+export async function protocolDoc(): Promise<string> {
+  const examples = await talk();
+  return [
+    "# The native protocol",
+    "",
+    "Made by `npm run docs` from the code; a test compares.",
+    "",
+    "One JSON object a line over TCP (the one port, or a `json://` listener), or one a message over WebSocket with the",
+    "subprotocol `parley.v1.json`. UTF-8. You send commands; you get answers and events, told apart by `type`.",
+    "",
+    "```console",
+    "$ nc localhost 5050",
+    ...examples.opening,
+    "```",
+    "",
+    "- Every command may carry a `ref`. Exactly one answer carries it back: `ok` or `refused`.",
+    "- `ok` to a `say` means that the message is on disk. Nobody sees a message before it is.",
+    "- Events carry `seq`, their place in the one order of everything, `at` in milliseconds since 1970, and `id`.",
+    "- You see your own events too, just before the `ok`.",
+    "- To miss nothing: keep the greatest `seq` you saw and the `epoch` of `hello`'s answer. When you are back, say `hello`",
+    "  with the same `client`, `join` your channels, and ask for `history` with `after` that seq. Another `epoch` means",
+    "  another log: there is a gap, and seqs of the old one mean nothing.",
+    "- To say nothing twice: send what was not answered again, with the same `client` and the same `ref`.",
+    `- The server remembers the last ${LIMITS.refsPerClient} refs of each of the last ${LIMITS.refClients} clients.`,
+    `- A line is at most ${LIMITS.lineBytes} bytes, a text at most ${LIMITS.textBytes}. Bad input is refused, and the talk goes on.`,
+    "",
+    "## Commands",
+    "",
+    ...Object.entries(COMMANDS).flatMap(([name, schema]) => command(name, schema)),
+    "## Answers",
+    "",
+    "| answer | meaning |",
+    "| --- | --- |",
+    '| `{"type":"ok","ref":…,"seq":…}` | Done. `seq` is its place in the log; `repeated` says that it was said before. |',
+    '| `{"type":"refused","ref":…,"code":…,"text":…,"about":…}` | No. `code` is for programs, `text` for people. |',
+    '| `{"type":"goodbye","code":…,"text":…}` | The end: the connection closes behind it. |',
+    "",
+    "### Refusals",
+    "",
+    ...table(["code", "meaning"], Object.entries(REFUSALS)),
+    "### Goodbyes",
+    "",
+    ...table(["code", "meaning"], Object.entries(GOODBYES)),
+    "## Events",
+    "",
+    ...Object.entries(EVENTS).flatMap(([type, text]) => [
+      `### ${type}`,
+      "",
+      text,
+      "",
+      "```json",
+      examples.events.get(type) ?? fail(`no example of ${type}`),
+      "```",
+      "",
+    ]),
+  ]
+    .join("\n")
+    .trimEnd()
+    .concat("\n");
+}
+
+function command(name: string, schema: v.GenericSchema): string[] {
+  const rows = Object.entries(entriesOf(schema))
+    .filter(([field]) => field !== "type")
+    .map(([field, entry]): [string, string, string] => {
+      const optional = entry.type === "exact_optional";
+      return [`\`${field}\`${optional ? "" : " (needed)"}`, typeOf(entry), descriptionOf(entry)];
+    });
+  return [`### ${name}`, "", descriptionOf(schema), "", ...table(["field", "type", "meaning"], rows)];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const code = (cells: readonly string[]): string[] =>
+    cells.map((cell, i) => (i === 0 && !cell.startsWith("`") ? `\`${cell}\`` : cell));
+  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(code(row))), ""];
+}
+
+function entriesOf(schema: v.GenericSchema): Record<string, v.GenericSchema> {
+  return "entries" in schema && typeof schema.entries === "object" && schema.entries !== null
+    ? { ...schema.entries }
+    : {};
+}
+
+function unwrap(schema: v.GenericSchema): v.GenericSchema {
+  return "wrapped" in schema && isSchema(schema.wrapped) ? schema.wrapped : schema;
+}
+
+function isSchema(value: unknown): value is v.GenericSchema {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
+}
+
+function typeOf(schema: v.GenericSchema): string {
+  const inner = unwrap(schema);
+  if ("options" in inner && Array.isArray(inner.options))
+    return inner.options.map((one) => `"${String(one)}"`).join(" or ");
+  return inner.type === "record" ? "object" : inner.type;
+}
+
+function descriptionOf(schema: v.GenericSchema): string {
+  return v.getDescription(unwrap(schema)) ?? "";
+}
+
+/** A talk in a world of its own, for examples of what really goes over the wire. */
+async function talk(): Promise<{ opening: string[]; events: Map<string, string> }> {
+  const world = createWorld();
+  const dialect = world.listen(json);
+  const alice = world.connect(dialect);
+  const bob = world.connect(dialect);
+  const events = new Map<string, string>();
+  const opening: string[] = [];
+  const say = async (who: typeof alice, what: object): Promise<void> => {
+    who.send(`${JSON.stringify(what)}\n`);
+    await world.settle();
+    for (const line of bob.take().split("\n")) {
+      const type = /^\{"type":"(\w+)"/.exec(line)?.[1];
+      if (type && !events.has(type)) events.set(type, steady(line));
+    }
+  };
+  const show = async (what: object): Promise<void> => {
+    await say(alice, what);
+    opening.push(JSON.stringify(what), ...alice.take().trimEnd().split("\n").map(steady));
+  };
+  await show({ type: "hello", nick: "alice", ref: "1" });
+  await show({ type: "join", channel: "#lobby", ref: "2" });
+  await show({ type: "say", to: "#lobby", text: "Hello, everybody", ref: "3" });
+  await say(bob, { type: "hello", nick: "bob" });
+  await say(bob, { type: "join", channel: "#tea" });
+  await say(alice, { type: "join", channel: "#tea" });
+  await say(alice, { type: "typing", to: "#tea", state: "active" });
+  await say(alice, { type: "say", to: "#tea", text: "Is there any left?" });
+  await say(alice, { type: "away", text: "boiling water" });
+  await say(alice, { type: "nick", nick: "alicia" });
+  await say(bob, { type: "mode", channel: "#tea", changes: [{ set: true, mode: "o", parameter: "alicia" }] });
+  await say(bob, { type: "usermode", changes: [{ set: true, mode: "i" }] });
+  await say(alice, { type: "topic", channel: "#tea", topic: "It is ready" });
+  await say(alice, { type: "kick", channel: "#tea", nick: "bob", reason: "You spilled it" });
+  await say(alice, { type: "invite", channel: "#tea", nick: "bob" });
+  await say(bob, { type: "join", channel: "#tea" });
+  await say(alice, { type: "part", channel: "#tea", reason: "Washing up" });
+  await say(alice, { type: "join", channel: "#tea" });
+  await say(alice, { type: "bye", reason: "Good night" });
+  alice.drop();
+  await world.settle();
+  await say(bob, { type: "ping" });
+  return { opening, events };
+}
+
+/** The line with a time that is the same in every time zone. */
+function steady(line: string): string {
+  return line.replace(/"at":\d+/, '"at":1739022889439');
+}
+
+function fail(text: string): never {
+  throw new Error(text);
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# What `npm test` runs. The tests talk to Parley with real programs; those that are missing are installed where apt and
+# the right to use it are there, and named where not. Nothing is skipped.
+set -eu
+cd "$(dirname "$0")/.."
+
+declare -A package=(
+  [python3]=python3 [nc]=netcat-openbsd [irssi]=irssi [weechat-headless]=weechat-headless [ii]=ii [tmux]=tmux
+)
+missing=()
+for tool in "${!package[@]}"; do
+  command -v "$tool" >/dev/null || missing+=("${package[$tool]}")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "installing for the tests: ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq update
+    apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "The tests need these packages (names as in Debian): ${missing[*]}" >&2
+    echo "Install them, for example with: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+biome check
+tsc -b
+tsc -p tsconfig.test.json
+vitest run --project unit --project contract --project e2e "$@"

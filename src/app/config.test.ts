@@ -1,0 +1,89 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
+import { parseListener } from "./listeners.ts";
+
+function fileWith(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "parley-config-")), "parley.toml");
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("readConfig", () => {
+  it("needs nothing", () => {
+    const config = readConfig({}, {});
+    expect(config.listeners).toMatchObject([{ scheme: "auto", host: "127.0.0.1", port: 5050, channel: "#lobby" }]);
+    expect(config).toMatchObject({ data: "./parley-data", rateLimits: true, logMessages: false });
+  });
+
+  it("lets flags be right before the environment, and that before the file", () => {
+    const config = fileWith('port = 1\ndata = "file"\nname = "file"\nno-rate-limits = true\n');
+    const read = readConfig({ port: "3", config }, { PARLEY_PORT: "2", PARLEY_DATA: "environment" });
+    expect(read.listeners[0]?.port).toBe(3);
+    expect(read).toMatchObject({ data: "environment", name: "file", rateLimits: false });
+  });
+
+  it("opens the classroom's ports with --classic", () => {
+    const ports = readConfig({ classic: true }, {}).listeners.map(({ scheme, port }) => `${scheme} ${port}`);
+    expect(ports).toEqual(["auto 5050", "turns 2000", "relay 3823", "ack 12345"]);
+  });
+
+  it("does not leave this machine without being told so in as many words", () => {
+    expect(() => readConfig({ host: "0.0.0.0" }, {})).toThrow(/--access open --no-tls/);
+    expect(() => readConfig({ host: "0.0.0.0", access: "open" }, {})).toThrow(ConfigError);
+    expect(() => readConfig({ listen: ["ack://192.0.2.1:1"] }, {})).toThrow(ConfigError);
+    const config = readConfig({ host: "0.0.0.0", access: "open", noTls: true }, {});
+    expect(config.listeners[0]).toMatchObject({ host: "0.0.0.0", cloak: true });
+  });
+
+  it.each([
+    [{ port: "many" }, /"many" is not a port/],
+    [{ port: "65536" }, /is not a port/],
+    [{ name: "a b" }, /cannot be the server's name/],
+    [{ config: "/does/not/exist.toml" }, /cannot be read/],
+    [{ config: fileWith("port = [") }, /is not TOML/],
+    [{ config: fileWith("prot = 1") }, /no option "prot"/],
+    [{ listen: ["nonsense"] }, /is not a listener/],
+  ])("says in a sentence what is wrong with %j", (flags, sentence) => {
+    expect(() => readConfig(flags, {})).toThrow(sentence);
+    expect(() => readConfig(flags, {})).toThrow(ConfigError);
+  });
+});
+
+describe("parseListener", () => {
+  it("reads dialect, address, channel and options", () => {
+    expect(parseListener("ack://127.0.0.1:12345/labor?limit=5")).toMatchObject({
+      scheme: "ack",
+      host: "127.0.0.1",
+      port: 12345,
+      channel: "#labor",
+      options: { limit: "5" },
+      cloak: false,
+    });
+    expect(parseListener("relay://[::1]:3823")).toMatchObject({ host: "::1", channel: "#lobby" });
+    expect(parseListener("relay://127.0.0.1:1?cloak=on").cloak).toBe(true);
+  });
+
+  it("knows the options of each dialect, and their usual values", () => {
+    expect(parseListener("ack://127.0.0.1:1").options).toEqual({ limit: "3" });
+    expect(parseListener("auto://127.0.0.1:1?ack=Message%20received").options).toMatchObject({
+      ack: "Message received",
+    });
+  });
+
+  it.each([
+    ["smtp://127.0.0.1:1", /no dialect "smtp"/],
+    ["turns+tls://127.0.0.1:1", /no TLS yet/],
+    ["ack://127.0.0.1:70000", /at most 65535/],
+    ["ack://127.0.0.1:1?limits=3", /no option "limits".*limit/],
+    ["ack://127.0.0.1:1?limit=few", /"few" is not/],
+    ["ack://127.0.0.1:1/a%20b", /cannot be a channel/],
+    ["ack://127.0.0.1:1/%", /stands for nothing/],
+  ])("refuses %s and says why", (url, sentence) => {
+    expect(() => parseListener(url)).toThrow(sentence);
+    expect(() => parseListener(url)).toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { parse } from "smol-toml";
+import { ConfigError } from "./config-error.ts";
+import { CLASSIC, isLoopback, type ListenerUrl, parseListener } from "./listeners.ts";
+import {
+  dashed,
+  environmentName,
+  type OptionName,
+  type OptionSpec,
+  type RawOptions,
+  SERVE_OPTIONS,
+} from "./options.ts";
+
+/** What a server is to be, checked. */
+export interface Config {
+  readonly listeners: readonly ListenerUrl[];
+  readonly data: string;
+  readonly name: string;
+  readonly rateLimits: boolean;
+  readonly logMessages: boolean;
+}
+
+/** A process's environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Puts together what the flags, the environment and the configuration file say; the flags are right when they differ,
+ * and the environment before the file.
+ * @throws ConfigError with a sentence for the operator
+ */
+export function readConfig(flags: RawOptions, environment: Environment): Config {
+  const fromEnvironment = readEnvironment(environment);
+  const file = flags.config ?? fromEnvironment.config;
+  const fromFile = file === undefined ? {} : readFile(String(file));
+  const said: Record<string, unknown> = {};
+  for (const source of [fromFile, fromEnvironment, flags]) {
+    for (const [name, value] of Object.entries(source)) if (value !== undefined) said[name] = value;
+  }
+  return check(said);
+}
+
+function check(said: Readonly<Record<string, unknown>>): Config {
+  const text = (name: OptionName): string => textOf(name, said[name]);
+  const flag = (name: OptionName): boolean => flagOf(name, said[name]);
+  const host = text("host");
+  const shown = host.includes(":") ? `[${host}]` : host;
+  const urls = [`auto://${shown}:${portOf(said["port"])}`, ...listOf("listen", said["listen"])];
+  if (flag("classic")) urls.push(...CLASSIC.map((url) => url.replace("HOST", shown)));
+  const listeners = urls.map(parseListener);
+  const open = listeners.find((listener) => !isLoopback(listener.host));
+  const access = said["access"] === undefined ? undefined : text("access");
+  if (open && !(access === "open" && flag("noTls"))) {
+    throw new ConfigError(
+      `${open.host} can be reached from other machines, and this version of Parley has neither accounts nor TLS yet: ` +
+        "whoever reaches it could join, read and listen in. On a network that you trust, say so with " +
+        "--access open --no-tls.",
+    );
+  }
+  const name = text("name");
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(name)) {
+    throw new ConfigError(
+      `"${name}" cannot be the server's name: it is letters, digits, dots and dashes, as in a host's.`,
+    );
+  }
+  return { listeners, data: text("data"), name, rateLimits: !flag("noRateLimits"), logMessages: flag("logMessages") };
+}
+
+function readEnvironment(environment: Environment): RawOptions {
+  const said: Partial<Record<OptionName, unknown>> = {};
+  for (const name of optionNames()) {
+    const value = environment[environmentName(name)];
+    if (value !== undefined && value !== "") said[name] = specOf(name).kind === "list" ? value.split(/\s+/) : value;
+  }
+  return said;
+}
+
+function readFile(path: string): RawOptions {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new ConfigError(`The configuration file ${path} cannot be read.`, { cause });
+  }
+  let table: Readonly<Record<string, unknown>>;
+  try {
+    table = parse(text);
+  } catch (cause) {
+    throw new ConfigError(`${path} is not TOML: ${cause instanceof Error ? cause.message.split("\n")[0] : cause}.`, {
+      cause,
+    });
+  }
+  const known = new Map(optionNames().map((name) => [dashed(name), name]));
+  const said: Partial<Record<OptionName, unknown>> = {};
+  for (const [key, value] of Object.entries(table)) {
+    const name = known.get(key);
+    if (!name || name === "config") throw new ConfigError(`${path}: there is no option "${key}".`);
+    said[name] = value;
+  }
+  return said;
+}
+
+function optionNames(): OptionName[] {
+  return Object.keys(SERVE_OPTIONS).filter((name): name is OptionName => Object.hasOwn(SERVE_OPTIONS, name));
+}
+
+function specOf(name: OptionName): OptionSpec {
+  return SERVE_OPTIONS[name];
+}
+
+function textOf(name: OptionName, value: unknown): string {
+  const { choices, default: usual } = specOf(name);
+  const text = value ?? usual;
+  if (typeof text !== "string" || text === "") throw new ConfigError(`--${dashed(name)} takes a text.`);
+  if (choices && !choices.includes(text)) throw new ConfigError(`--${dashed(name)} is one of: ${choices.join(", ")}.`);
+  return text;
+}
+
+function flagOf(name: OptionName, value: unknown): boolean {
+  if (value === undefined || value === false || value === "false" || value === "0" || value === "no") return false;
+  if (value === true || value === "true" || value === "1" || value === "yes") return true;
+  throw new ConfigError(`--${dashed(name)} is either true or false.`);
+}
+
+function portOf(value: unknown): number {
+  const port = Number(value ?? SERVE_OPTIONS.port.default);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError(`"${String(value)}" is not a port: --port takes a whole number up to 65535.`);
+}
+
+function listOf(name: OptionName, value: unknown): string[] {
+  if (value === undefined) return [];
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw new ConfigError(`--${dashed(name)} takes listener URLs.`);
+}

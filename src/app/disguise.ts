@@ -1,0 +1,35 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { join } from "node:path";
+
+/**
+ * How addresses are shown to others: the same address always as the same name, which tells nothing of it to whoever has
+ * not the key. An IPv6 address counts by its /64, since one person has all of that.
+ * @param data the data folder, where the key is kept from one run to the next
+ * @throws Error with the system's code if the key can't be read or written
+ */
+export function makeDisguise(data: string): (address: string) => string {
+  const key = readKey(join(data, "cloak.key"));
+  return (address) => {
+    const hidden = createHmac("sha256", key).update(isIPv6(address) ? firstHalf(address) : address);
+    return `${hidden.digest("hex").slice(0, 16)}.cloak`;
+  };
+}
+
+function readKey(path: string): Buffer {
+  try {
+    writeFileSync(path, randomBytes(32), { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+  }
+  return readFileSync(path);
+}
+
+function firstHalf(address: string): string {
+  const [head = "", tail = ""] = address.split("::");
+  const before = head.split(":").filter((group) => group !== "");
+  const after = tail.split(":").filter((group) => group !== "");
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  return [...before, ...zeros, ...after].slice(0, 4).join(":");
+}

@@ -1,0 +1,99 @@
+import { isChannelName } from "../core/names.ts";
+import { ack } from "../wire/ack/ack.ts";
+import type { DialectType } from "../wire/conversation.ts";
+import { framed } from "../wire/framed/framed.ts";
+import { irc } from "../wire/irc/irc.ts";
+import { json } from "../wire/json/json.ts";
+import { relay } from "../wire/relay/relay.ts";
+import { turns } from "../wire/turns/turns.ts";
+import { ConfigError } from "./config-error.ts";
+
+/** Every dialect, by the scheme of its listener URLs. `auto` looks at the first bytes. */
+export const DIALECTS: Readonly<Record<DialectName, DialectType>> = {
+  json: json,
+  irc: irc,
+  framed: framed,
+  ack: ack,
+  relay: relay,
+  turns: turns,
+};
+
+/** The name of a dialect. */
+export type DialectName = "json" | "irc" | "framed" | "ack" | "relay" | "turns";
+
+/** What a listener URL begins with. */
+export type Scheme = DialectName | "auto";
+
+/** Where the channel is that people are in who did not choose one. */
+export const DEFAULT_CHANNEL = "#lobby";
+
+/** One address to listen on, as somebody asked for it. */
+export interface ListenerUrl {
+  readonly scheme: Scheme;
+  readonly host: string;
+  readonly port: number;
+  readonly channel: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly cloak: boolean;
+}
+
+/** The classroom's listeners besides the automatic one. */
+export const CLASSIC = ["turns://HOST:2000", "relay://HOST:3823", "ack://HOST:12345"] as const;
+
+/**
+ * Reads a listener URL, such as `ack://127.0.0.1:12345/lobby?limit=3`.
+ * @throws ConfigError with a sentence that says what is wrong with it
+ */
+export function parseListener(text: string): ListenerUrl {
+  const match = /^([a-z0-9+]+):\/\/(\[[0-9a-fA-F:.]+\]|[^:/?#\s]+):(\d{1,5})(?:\/([^?#\s]*))?(?:\?([^#\s]*))?$/.exec(
+    text,
+  );
+  if (!match) throw new ConfigError(`"${text}" is not a listener. Write one as ack://127.0.0.1:12345/lobby?limit=3.`);
+  const [, scheme = "", bracketed = "", portText = "", path = "", query = ""] = match;
+  if (!isScheme(scheme)) throw new ConfigError(unknownScheme(text, scheme));
+  const port = Number(portText);
+  if (port > 65_535) throw new ConfigError(`"${text}": a port is at most 65535.`);
+  const channel = path === "" ? DEFAULT_CHANNEL : `#${decode(path, text)}`;
+  if (!isChannelName(channel)) throw new ConfigError(`"${text}": "${channel}" cannot be a channel's name.`);
+  const host = bracketed.replace(/^\[|\]$/g, "");
+  const { cloak, ...options } = readOptions(text, scheme, query);
+  return { scheme, host, port, channel, options, cloak: cloak === undefined ? !isLoopback(host) : cloak === "on" };
+}
+
+/** Whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function readOptions(text: string, scheme: Scheme, query: string): Readonly<Record<string, string>> {
+  const rows = scheme === "auto" ? { ...relay.options, ...framed.options } : DIALECTS[scheme].options;
+  const options: Record<string, string> = {};
+  for (const [name, row] of Object.entries(rows)) options[name] = row.default;
+  for (const [name, value] of new URLSearchParams(query)) {
+    const pattern = name === "cloak" ? /^(on|off)$/ : rows[name]?.pattern;
+    if (!pattern) {
+      const known = [...Object.keys(rows), "cloak"].join(", ");
+      throw new ConfigError(`"${text}": ${scheme} has no option "${name}". It has: ${known}.`);
+    }
+    if (!pattern.test(value)) throw new ConfigError(`"${text}": "${value}" is not something that ${name} can be.`);
+    options[name] = value;
+  }
+  return options;
+}
+
+function isScheme(scheme: string): scheme is Scheme {
+  return scheme === "auto" || Object.hasOwn(DIALECTS, scheme);
+}
+
+function unknownScheme(text: string, scheme: string): string {
+  if (scheme.endsWith("+tls")) return `"${text}": this version of Parley has no TLS yet.`;
+  return `"${text}": there is no dialect "${scheme}". There are: auto, ${Object.keys(DIALECTS).join(", ")}.`;
+}
+
+function decode(path: string, text: string): string {
+  try {
+    return decodeURIComponent(path).replace(/^#/, "");
+  } catch {
+    throw new ConfigError(`"${text}": the channel has a % that stands for nothing.`);
+  }
+}

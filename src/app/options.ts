@@ -1,0 +1,55 @@
+/** Every option of `parley serve`, once: flags, environment, configuration file and help are all made from here. */
+
+/** One option. */
+export interface OptionSpec {
+  /** What the value is: `flag` is on or off, `list` may be given several times. */
+  readonly kind: "text" | "port" | "flag" | "list";
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly text: string;
+  readonly default?: string | number | boolean;
+  /** The only values that it takes. */
+  readonly choices?: readonly string[];
+}
+
+/** The name of an option. */
+export type OptionName =
+  | "port"
+  | "host"
+  | "listen"
+  | "classic"
+  | "data"
+  | "config"
+  | "name"
+  | "access"
+  | "noTls"
+  | "noRateLimits"
+  | "logMessages";
+
+/** The options, by their names in the configuration file; `noRateLimits` is `--no-rate-limits` and `no-rate-limits`. */
+export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
+  port: { kind: "port", value: "PORT", text: "the one port", default: 5050 },
+  host: { kind: "text", value: "ADDRESS", text: "the address to listen on", default: "127.0.0.1" },
+  listen: { kind: "list", value: "URL", text: "listen here too: DIALECT://ADDRESS:PORT/CHANNEL?OPTION=VALUE" },
+  classic: { kind: "flag", text: "listen on the classroom ports too: 2000 turns, 3823 relay, 12345 ack" },
+  data: { kind: "text", value: "FOLDER", text: "where the history is kept", default: "./parley-data" },
+  config: { kind: "text", value: "FILE", text: "read options from this TOML file" },
+  name: { kind: "text", value: "NAME", text: "what the server calls itself to IRC clients", default: "parley.local" },
+  access: { kind: "text", value: "WHO", text: "who gets in; needed off this machine", choices: ["open"] },
+  noTls: { kind: "flag", text: "go without encryption; needed off this machine" },
+  noRateLimits: { kind: "flag", text: "lift limits on rates and on connections per address" },
+  logMessages: { kind: "flag", text: "show what is said on the console, with its sender's address" },
+};
+
+/** What somebody said of the options, in one place or another. Nothing in it has been checked. */
+export type RawOptions = { readonly [N in OptionName]?: unknown };
+
+/** `noRateLimits` as flags and files spell it: `no-rate-limits`. */
+export function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `noRateLimits` as the environment spells it: `PARLEY_NO_RATE_LIMITS`. */
+export function environmentName(name: string): string {
+  return `PARLEY_${dashed(name).replaceAll("-", "_").toUpperCase()}`;
+}

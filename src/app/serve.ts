@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import type { Refusal } from "../core/answers.ts";
+import { Hub } from "../core/hub.ts";
+import type { Journal } from "../core/ports.ts";
+import { makeHttp } from "../server/http.ts";
+import { type AutoDialects, type ListenerSpec, Server } from "../server/server.ts";
+import { openStore } from "../store/store.ts";
+import type { Settings } from "../wire/conversation.ts";
+import { banner, type OpenListener } from "./banner.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
+import { type ConsoleStream, openConsole } from "./console.ts";
+import { makeDisguise } from "./disguise.ts";
+import { DIALECTS, type ListenerUrl } from "./listeners.ts";
+import { VERSION } from "./version.ts";
+
+/** A server that runs. */
+export interface Running {
+  readonly listeners: readonly OpenListener[];
+  /** Says goodbye to every client, waits for what was accepted to be on disk, and closes. Called any number of times. */
+  stop(): Promise<void>;
+}
+
+/** What a server writes to, and how it tells that it cannot go on. */
+export interface ServeIo {
+  readonly stdout: ConsoleStream;
+  /** Something broke that the server can't do without; what was not acknowledged may be lost. */
+  fatal(cause: unknown): void;
+}
+
+/**
+ * Puts a server together and opens its listeners: the one place that knows all the parts.
+ * @throws ConfigError or StoreError with a sentence for the operator
+ */
+export async function serve(config: Config, io: ServeIo): Promise<Running> {
+  const console = await openConsole(io.stdout, config.logMessages);
+  const store = await openStore({ dir: config.data, clock: Date.now, onFatal: io.fatal });
+  const disguise = makeDisguise(config.data);
+  const node = randomBytes(5).toString("hex");
+  let server: Server | undefined;
+  const journal: Journal = {
+    bug: (cause, session) => console.bug(cause, `session ${session}`),
+    message: (event, session) => console.message(event, server?.peerOf(session)),
+  };
+  const hub = new Hub({ node, state: store.state, log: store, history: store, clock: Date.now, journal });
+  store.attach(hub);
+  await startNode(hub, config);
+
+  const open: OpenListener[] = [];
+  const http = makeHttp({
+    version: VERSION,
+    address: () => `${open[0]?.host ?? config.name}:${open[0]?.port ?? 0}`.replace("127.0.0.1", "localhost"),
+    sessions: () => hub.sessionCount,
+    isWritable: () => store.isWritable,
+  });
+  server = new Server({ hub, http, console, rateLimits: config.rateLimits, disguise });
+  const started = Date.now();
+  const stop = once(async () => {
+    console.stopping(hub.sessionCount);
+    await server?.close();
+    await store.close();
+    console.stopped();
+  });
+  try {
+    for (const url of config.listeners) {
+      const port = await listen(server, url, specOf(url, config, started));
+      open.push({ ...url, port });
+    }
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+  if (io.stdout.isTTY) io.stdout.write(banner(VERSION, open, config.data));
+  console.started({
+    version: VERSION,
+    listeners: open.map(({ scheme, host, port, channel }) => `${scheme}://${host}:${port}/${channel.slice(1)}`),
+    data: config.data,
+  });
+  return { listeners: open, stop };
+}
+
+/** Tells the log that this node is here; sessions of an earlier run end by it. */
+function startNode(hub: Hub, config: Config): Promise<void> {
+  const channels = [...new Set(config.listeners.map((listener) => listener.channel))];
+  const epoch = randomBytes(6).toString("hex");
+  return new Promise((resolve, reject) => {
+    hub.start({ type: "start", name: config.name, epoch, channels }, ({ refusal }) => {
+      if (refusal) reject(new ConfigError(cannotWrite(refusal, config.data)));
+      else resolve();
+    });
+  });
+}
+
+function cannotWrite(refusal: Refusal, data: string): string {
+  return refusal.code === "not-durable"
+    ? `Nothing can be written to ${data}: its disk is full or read-only. Make room, or choose another folder with --data.`
+    : refusal.text;
+}
+
+function specOf(url: ListenerUrl, config: Config, started: number): ListenerSpec {
+  const settings: Settings = {
+    server: config.name,
+    version: VERSION,
+    started,
+    channel: url.channel,
+    options: url.options,
+  };
+  const { host, port, cloak } = url;
+  if (url.scheme !== "auto") return { host, port, cloak, speaks: { one: DIALECTS[url.scheme].listen(settings) } };
+  const auto: AutoDialects = {
+    json: DIALECTS.json.listen(settings),
+    irc: DIALECTS.irc.listen(settings),
+    framed: DIALECTS.framed.listen(settings),
+    relay: DIALECTS.relay.listen({ ...settings, options: { ...settings.options, greet: "yes" } }),
+  };
+  return { host, port, cloak, speaks: { auto } };
+}
+
+async function listen(server: Server, url: ListenerUrl, spec: ListenerSpec): Promise<number> {
+  try {
+    return await server.listen(spec);
+  } catch (cause) {
+    throw new ConfigError(cannotListen(url, cause), { cause });
+  }
+}
+
+function cannotListen({ host, port }: ListenerUrl, cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port.`;
+    case "EACCES":
+      return `Port ${port} is not for everybody to use: ports below 1024 need privileges. Choose another with --port.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `${host} is not an address of this machine. Choose one with --host.`;
+    default:
+      return `Nothing can listen on ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}.`;
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}

@@ -1,0 +1,111 @@
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
+import type { Writable } from "node:stream";
+import type { Io } from "./io.ts";
+import { linesOf, type PipedLine } from "./lines-of.ts";
+
+/** Where a person types and reads, or where a program writes and reads. */
+export interface Console {
+  readonly isTerminal: boolean;
+  /** The lines that are typed or piped, until the input ends, the verb is to stop, or `close`. To be taken once. */
+  readonly lines: AsyncIterable<PipedLine>;
+  /** Shows lines. What is being typed stays whole below them. */
+  print(text: string): void;
+  /** Shows, from now on, that something may be typed. */
+  prompt(text: string): void;
+  /** Ends the lines and lets go of the input. */
+  close(): void;
+}
+
+/** What a terminal does besides. */
+export interface TerminalHabits {
+  /** Whether a typed line is taken off the screen, since it comes back as an event. */
+  readonly erases: boolean;
+  /** Ctrl-C was typed. The lines end as well. */
+  interrupted(): void;
+}
+
+/** The console of a verb: with a prompt on a terminal, plain otherwise. */
+export function openConsole(io: Io, habits: TerminalHabits): Console {
+  const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;
+  return isTerminal ? openTerminal(io, habits) : openPipe(io);
+}
+
+function openPipe(io: Io): Console {
+  const stop = new AbortController();
+  // Who reads us may go; then there is nobody to talk for.
+  const deaf = (): void => stop.abort();
+  io.stdout.on("error", deaf);
+  return {
+    isTerminal: false,
+    lines: linesOf(io.stdin, AbortSignal.any([io.signal, stop.signal])),
+    print: (text) => printTo(io.stdout, text),
+    prompt: () => undefined,
+    close() {
+      stop.abort();
+      // An input that is still open would keep the process.
+      io.stdin.destroy();
+    },
+  };
+}
+
+function openTerminal(io: Io, habits: TerminalHabits): Console {
+  const { stdout } = io;
+  const readline = createInterface({ input: io.stdin, output: stdout, prompt: "", historySize: 1000 });
+  let isPrompting = false;
+  const close = (): void => readline.close();
+  readline.on("SIGINT", () => {
+    close();
+    habits.interrupted();
+  });
+  io.signal.addEventListener("abort", close);
+  if (habits.erases) readline.on("line", (line) => eraseTyped(io, readline.getPrompt() + line));
+  return {
+    isTerminal: true,
+    lines: typedLines(readline),
+    print(text) {
+      if (isPrompting) makeRoom(readline, stdout);
+      printTo(stdout, text);
+      if (isPrompting) readline.prompt(true);
+    },
+    prompt(text) {
+      isPrompting = true;
+      readline.setPrompt(text);
+      readline.prompt(true);
+    },
+    close() {
+      isPrompting = false;
+      io.signal.removeEventListener("abort", close);
+      readline.close();
+    },
+  };
+}
+
+function typedLines(readline: Interface): AsyncIterable<PipedLine> {
+  // Taken now: lines that are typed before somebody asks for them would be lost.
+  const lines = readline[Symbol.asyncIterator]();
+  return {
+    async *[Symbol.asyncIterator]() {
+      let number = 0;
+      for await (const text of { [Symbol.asyncIterator]: () => lines }) yield { number: ++number, text };
+    },
+  };
+}
+
+function printTo(output: Writable, text: string): void {
+  if (output.writable) output.write(`${text}\n`);
+}
+
+/** Clears the prompt and what is typed behind it, on however many rows. */
+function makeRoom(readline: Interface, stdout: Writable): void {
+  moveCursor(stdout, 0, -readline.getCursorPos().rows);
+  cursorTo(stdout, 0);
+  clearScreenDown(stdout);
+}
+
+function eraseTyped({ stdout }: Io, shown: string): void {
+  // A line that was wrapped, or may have been, is left where it is.
+  if (shown.length * 2 >= (stdout.columns ?? 0)) return;
+  moveCursor(stdout, 0, -1);
+  cursorTo(stdout, 0);
+  clearScreenDown(stdout);
+}

@@ -1,0 +1,89 @@
+import { EXIT } from "./exit.ts";
+import { complain, type Io } from "./io.ts";
+import { randomWords } from "./random-words.ts";
+import { addressOf, parseTarget, type Target } from "./target.ts";
+import { unreachable } from "./tcp.ts";
+import { pause } from "./timers.ts";
+import { visitByClassroom } from "./visit-classroom.ts";
+import { visitByIrc } from "./visit-irc.ts";
+import { visitByJson, visitByWebSocket } from "./visit-native.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** What `parley demo` takes. */
+export interface DemoOptions {
+  /** The automatic port; this machine's if it is not said. */
+  readonly url?: string;
+  /** Stop after so many messages; without it, when interrupted. */
+  readonly messages?: number;
+  /** The port of an `ack` listener, if there is one: its visitor takes the place of the `framed` one. */
+  readonly ackPort?: number;
+  /** The port of a `turns` listener, if there is one: its visitor takes the place of the `relay` one. */
+  readonly turnsPort?: number;
+  /** The longest time between two messages, in milliseconds. */
+  readonly delayMs?: number;
+}
+
+const DELAY_MS = 1_200;
+
+/**
+ * Sends five visitors who talk random words, each in another dialect, until it is stopped; then they say goodbye.
+ *
+ * @returns an exit status
+ */
+export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
+  const target = parseTarget(options.url);
+  if ("problem" in target || target.dialect !== "json") {
+    complain(io, "problem" in target ? target.problem : "demo needs the automatic port, such as localhost:5050.");
+    return EXIT.usage;
+  }
+  const visitors = invite(target, options);
+  const reasons = await Promise.all(visitors.map(({ arrived }) => arrived));
+  const why = reasons.find((reason) => reason !== undefined);
+  if (why !== undefined) {
+    const present = reasons.filter((reason) => reason === undefined).length;
+    complain(io, present === 0 ? unreachable(target, why) : `not everybody got in: ${why}.`);
+  } else {
+    io.stdout.write(`Five visitors talk at ${addressOf(target)}. Ctrl-C ends it.\n`);
+    await chatter(visitors, options, io);
+  }
+  for (const visitor of visitors) visitor.leave();
+  await Promise.all(visitors.map(({ gone }) => gone));
+  return why === undefined ? EXIT.ok : EXIT.unavailable;
+}
+
+function invite(target: Target, { ackPort, turnsPort }: DemoOptions): readonly Visitor[] {
+  return [
+    visitByJson(target, "Jason"),
+    visitByIrc(target, "Iris"),
+    ackPort === undefined
+      ? visitByClassroom(target, "framed", "Fred")
+      : visitByClassroom({ ...target, port: ackPort }, "ack", "Agnes"),
+    turnsPort === undefined
+      ? visitByClassroom(target, "relay", "Rhea")
+      : visitByClassroom({ ...target, port: turnsPort }, "turns", "Tara"),
+    visitByWebSocket(target, "Wendy"),
+  ];
+}
+
+async function chatter(visitors: readonly Visitor[], options: DemoOptions, io: Io): Promise<void> {
+  const { messages = Number.POSITIVE_INFINITY, delayMs = DELAY_MS } = options;
+  const left = Promise.all(visitors.map(({ gone }) => gone));
+  let areHere = true;
+  left.then(
+    () => {
+      areHere = false;
+    },
+    () => undefined,
+  );
+  for (let said = 0; said < messages && areHere && !io.signal.aborted; ) {
+    await pause(Math.random() * delayMs, io.signal);
+    if (io.signal.aborted) return;
+    const ready = visitors.filter(({ isReady }) => isReady);
+    const speaker = ready[Math.floor(Math.random() * ready.length)];
+    if (!speaker) continue;
+    const text = randomWords(Math.random);
+    speaker.say(text);
+    said++;
+    io.stdout.write(`${speaker.dialect.padEnd(9)} ${speaker.name}: ${text}\n`);
+  }
+}

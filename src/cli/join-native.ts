@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import { Link } from "../client/link.ts";
+import type { LinkEnd, News } from "../client/news.ts";
+import type { Asked, Reply } from "../client/outgoing.ts";
+import { clockTime, showAnswer, showEvent, type Viewer } from "../client/show.ts";
+import { readTyped, type Typed } from "../client/slash.ts";
+import type { Event } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
+import { fold } from "../core/names.ts";
+import { harmless } from "../wire/lines.ts";
+import { type Console, openConsole } from "./console.ts";
+import { EXIT } from "./exit.ts";
+import { Gate } from "./gate.ts";
+import { complain, type Io } from "./io.ts";
+import type { JoinOptions } from "./join.ts";
+import { sayProblem } from "./lines-of.ts";
+import { statusOf, tellEnd } from "./link-end.ts";
+import { Slots } from "./slots.ts";
+import type { Target } from "./target.ts";
+import { tcpTransport } from "./tcp.ts";
+import { timers } from "./timers.ts";
+
+/** Talks natively to a Parley server until the input ends. A broken connection is made again by itself. */
+export function joinNative(target: Target, options: JoinOptions, io: Io): Promise<number> {
+  return new NativeTalk(target, options, io).run();
+}
+
+class NativeTalk {
+  readonly #target: Target;
+  readonly #options: JoinOptions;
+  readonly #io: Io;
+  readonly #link: Link;
+  readonly #console: Console;
+  readonly #slots = new Slots(LIMITS.linkInFlight);
+  readonly #opened = new Gate();
+  readonly #ended = Promise.withResolvers<number>();
+  /** The channel that plain lines go to. */
+  #to: string | undefined;
+  /** The status for the first thing that was refused; a person at a terminal has seen it and goes on. */
+  #status: number = EXIT.ok;
+
+  constructor(target: Target, options: JoinOptions, io: Io) {
+    this.#target = target;
+    this.#options = options;
+    this.#io = io;
+    this.#link = new Link({
+      transport: tcpTransport(target),
+      timers,
+      chance: Math.random,
+      client: randomUUID(),
+      ...(options.nick !== undefined && { nick: options.nick }),
+      ...(target.channel !== undefined && { channels: [target.channel] }),
+      keepTrying: options.wait ?? false,
+      tell: (news) => this.#tell(news),
+    });
+    this.#console = openConsole(io, { erases: true, interrupted: () => this.#link.close() });
+  }
+
+  async run(): Promise<number> {
+    const stop = (): void => this.#link.close();
+    this.#io.signal.addEventListener("abort", stop);
+    this.#link.start();
+    this.#read().catch((cause: unknown) => this.#ended.reject(cause));
+    const status = await this.#ended.promise;
+    this.#io.signal.removeEventListener("abort", stop);
+    return status;
+  }
+
+  async #read(): Promise<void> {
+    await this.#opened.pass();
+    for await (const line of this.#console.lines) {
+      if (line.problem) this.#fail(EXIT.data, sayProblem(line.number, line.problem));
+      else if (!(await this.#typed(readTyped(line.text, this.#viewer)))) break;
+      if (this.#console.isTerminal) this.#prompt();
+    }
+    await this.#slots.idle();
+    this.#link.close("Goodbye");
+  }
+
+  /** Does what was typed; false if that is to leave. */
+  async #typed(typed: Typed): Promise<boolean> {
+    switch (typed.type) {
+      case "quit":
+        return false;
+      case "ask":
+        await this.#slots.run(async () => this.#answered(typed.command, await this.#link.ask(typed.command)));
+        return true;
+      case "help":
+        for (const line of typed.lines) this.#console.print(line);
+        return true;
+      case "problem":
+        this.#fail(EXIT.data, typed.text);
+        return true;
+      case "nothing":
+        return true;
+    }
+  }
+
+  #answered(command: Asked, reply: Reply): void {
+    if (reply.type === "refused") {
+      this.#fail(statusOf(reply.code), harmless(reply.text));
+      return;
+    }
+    for (const line of showAnswer(reply, this.#viewer)) this.#console.print(line);
+    if (command.type === "join") this.#goTo(command.channel);
+    if (command.type === "part" && this.#isHere(command.channel)) this.#goTo(this.#link.channels.at(-1));
+  }
+
+  #tell(news: News): void {
+    switch (news.type) {
+      case "open":
+        this.#welcome(news);
+        return;
+      case "joined":
+        if (this.#to === undefined) this.#goTo(news.channel);
+        return;
+      case "lost":
+        this.#fail(EXIT.data, `${news.channel}: ${harmless(news.refusal.text)}`);
+        if (this.#isHere(news.channel)) this.#goTo(this.#link.channels[0]);
+        return;
+      case "event":
+        this.#event(news.event);
+        return;
+      case "gap":
+        this.#note(`${news.channel === undefined ? "" : `${news.channel}: `}${harmless(news.text)}`);
+        return;
+      case "goodbye":
+        this.#note(harmless(news.bye.text));
+        return;
+      case "broken":
+        this.#note(`no connection: ${harmless(news.why)}; trying again.`);
+        return;
+      case "ended":
+        this.#end(news.end);
+    }
+  }
+
+  #welcome({ welcome, again }: Extract<News, { type: "open" }>): void {
+    const { nick } = this.#options;
+    if (again) this.#note("connected again.");
+    else if (nick !== undefined && fold(nick) !== fold(welcome.nick)) {
+      this.#note(`${nick} is taken; you are ${harmless(welcome.nick)}.`);
+    } else if (this.#console.isTerminal) {
+      this.#note(`you are ${harmless(welcome.nick)} on ${harmless(welcome.server)}; /help shows what you can do.`);
+    }
+    // Lines may be typed from now on: they wait in the link until the channel has been joined.
+    this.#goTo(this.#to ?? this.#target.channel ?? welcome.channel);
+    this.#opened.open();
+  }
+
+  #event(event: Event): void {
+    const line = showEvent(event, this.#viewer);
+    if (line !== undefined) this.#console.print(line);
+  }
+
+  #end(end: LinkEnd): void {
+    this.#console.close();
+    const status = tellEnd(end, this.#target, this.#io);
+    const unanswered = this.#slots.taken > 0 ? EXIT.tempFail : EXIT.ok;
+    const own = this.#console.isTerminal ? EXIT.ok : this.#status;
+    this.#ended.resolve(status || own || unanswered);
+  }
+
+  get #viewer(): Viewer {
+    return { nick: this.#link.nick, to: this.#to, time: clockTime };
+  }
+
+  #isHere(channel: string): boolean {
+    return this.#to !== undefined && fold(channel) === fold(this.#to);
+  }
+
+  #goTo(channel: string | undefined): void {
+    this.#to = channel;
+    this.#prompt();
+  }
+
+  #prompt(): void {
+    this.#console.prompt(`${this.#to ?? ""}> `);
+  }
+
+  /** Something about the link itself, apart from what people say. */
+  #note(text: string): void {
+    if (this.#console.isTerminal) this.#console.print(`-- ${text}`);
+    else complain(this.#io, text);
+  }
+
+  #fail(status: number, text: string): void {
+    this.#status ||= status;
+    this.#note(text);
+  }
+}

@@ -1,0 +1,31 @@
+import type { LinkEnd } from "../client/news.ts";
+import type { RefusalCode } from "../core/answers.ts";
+import { EXIT } from "./exit.ts";
+import { complain, type Io } from "./io.ts";
+import type { Target } from "./target.ts";
+import { unreachable } from "./tcp.ts";
+
+/** Refusals after which the same thing may be possible later. */
+const PASSING: readonly RefusalCode[] = ["busy", "not-durable", "unavailable", "server-full", "too-many-sessions"];
+
+/** The exit status for a refusal. */
+export function statusOf(code: RefusalCode): number {
+  return PASSING.includes(code) ? EXIT.tempFail : EXIT.data;
+}
+
+/** Says why a link ended, if that was not asked for. Gives the exit status for it. */
+export function tellEnd(end: LinkEnd, target: Target, io: Io): number {
+  switch (end.why) {
+    case "closed":
+      return EXIT.ok;
+    case "unreachable":
+      complain(io, unreachable(target, end.text));
+      return EXIT.unavailable;
+    case "refused":
+      complain(io, end.text);
+      return end.refusal ? statusOf(end.refusal.code) : EXIT.tempFail;
+    case "protocol":
+      complain(io, end.text);
+      return EXIT.protocol;
+  }
+}

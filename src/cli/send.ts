@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import { Link } from "../client/link.ts";
+import type { LinkEnd, News } from "../client/news.ts";
+import type { Reply } from "../client/outgoing.ts";
+import { LIMITS } from "../core/limits.ts";
+import { harmless } from "../wire/lines.ts";
+import { EXIT } from "./exit.ts";
+import { complain, type Io } from "./io.ts";
+import { linesOf, type PipedLine, sayProblem } from "./lines-of.ts";
+import { statusOf, tellEnd } from "./link-end.ts";
+import { randomWords } from "./random-words.ts";
+import { Slots } from "./slots.ts";
+import { channelOf, parseTarget, type Target } from "./target.ts";
+import { tcpTransport } from "./tcp.ts";
+import { timers } from "./timers.ts";
+
+/** What `parley send` takes. */
+export interface SendOptions {
+  readonly url: string;
+  /** A channel, with or without its `#`, or `@nick`. */
+  readonly to: string;
+  /** The one message; without it each line of the input is one. */
+  readonly text?: string;
+  /** So many messages of random words instead. */
+  readonly random?: number;
+  readonly nick?: string;
+}
+
+/**
+ * Sends messages. Status 0 means that every one was acknowledged, so is on disk, once: over a broken connection those
+ * without an answer are sent again under the same refs. A refusal is told, the rest is sent, and the status is not 0.
+ *
+ * @returns an exit status
+ */
+export async function runSend(options: SendOptions, io: Io): Promise<number> {
+  const target = parseTarget(options.url);
+  if ("problem" in target) {
+    complain(io, target.problem);
+    return EXIT.usage;
+  }
+  if (target.dialect !== "json") {
+    complain(io, `send speaks to a Parley server natively; for ${target.dialect} use: parley join ${options.url}`);
+    return EXIT.usage;
+  }
+  return new Sending(target, options, io).run();
+}
+
+class Sending {
+  readonly #options: SendOptions;
+  readonly #target: Target;
+  readonly #io: Io;
+  readonly #to: string;
+  readonly #link: Link;
+  /** Twice what is in flight, so that the next are there when answers come. */
+  readonly #slots = new Slots(2 * LIMITS.linkInFlight);
+  readonly #ended = Promise.withResolvers<LinkEnd>();
+  readonly #isOver = new AbortController();
+  #status: number = EXIT.ok;
+
+  constructor(target: Target, options: SendOptions, io: Io) {
+    this.#target = target;
+    this.#options = options;
+    this.#io = io;
+    const isNick = options.to.startsWith("@");
+    this.#to = isNick ? options.to.slice(1) : channelOf(options.to);
+    this.#link = new Link({
+      transport: tcpTransport(target),
+      timers,
+      chance: Math.random,
+      client: randomUUID(),
+      ...(options.nick !== undefined && { nick: options.nick }),
+      channels: isNick ? [] : [this.#to],
+      keepTrying: false,
+      tell: (news) => this.#tell(news),
+    });
+  }
+
+  async run(): Promise<number> {
+    const stop = (): void => this.#link.close();
+    this.#io.signal.addEventListener("abort", stop);
+    this.#link.start();
+    await this.#sendAll();
+    await this.#slots.idle();
+    this.#link.close("Goodbye");
+    const end = await this.#ended.promise;
+    this.#io.signal.removeEventListener("abort", stop);
+    if (this.#io.signal.aborted) this.#status ||= EXIT.tempFail;
+    return tellEnd(end, this.#target, this.#io) || this.#status;
+  }
+
+  async #sendAll(): Promise<void> {
+    const over = AbortSignal.any([this.#io.signal, this.#isOver.signal]);
+    for await (const line of this.#lines(over)) {
+      if (over.aborted) return;
+      if (line.problem) this.#fail(EXIT.data, sayProblem(line.number, line.problem));
+      else if (line.text !== "")
+        await this.#slots.run(async () => this.#answered(line.number, await this.#say(line.text)));
+    }
+  }
+
+  #say(text: string): Promise<Reply> {
+    return this.#link.say(this.#to, text);
+  }
+
+  #lines(over: AbortSignal): AsyncIterable<PipedLine> | Iterable<PipedLine> {
+    const { text, random } = this.#options;
+    if (text !== undefined) return [{ number: 1, text }];
+    return random === undefined ? linesOf(this.#io.stdin, over) : randomLines(random);
+  }
+
+  #answered(number: number, reply: Reply): void {
+    // What is given up at the end has its reason told once, by the end.
+    if (reply.type === "ok" || this.#isOver.signal.aborted || this.#io.signal.aborted) return;
+    this.#fail(statusOf(reply.code), `line ${number} was refused: ${harmless(reply.text)}`);
+  }
+
+  #tell(news: News): void {
+    switch (news.type) {
+      case "lost":
+        this.#fail(statusOf(news.refusal.code), `${news.channel}: ${harmless(news.refusal.text)}`);
+        // Each line would only be refused as well.
+        this.#link.close();
+        return;
+      case "broken":
+        complain(this.#io, `no connection: ${harmless(news.why)}; trying again.`);
+        return;
+      case "ended":
+        this.#isOver.abort();
+        this.#io.stdin.destroy();
+        this.#ended.resolve(news.end);
+        return;
+      default:
+    }
+  }
+
+  #fail(status: number, text: string): void {
+    this.#status ||= status;
+    complain(this.#io, text);
+  }
+}
+
+function* randomLines(count: number): Generator<PipedLine, void, undefined> {
+  for (let number = 1; number <= count; number++) yield { number, text: randomWords(Math.random) };
+}

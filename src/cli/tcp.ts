@@ -1,0 +1,112 @@
+import { connect, isIP, type Socket } from "node:net";
+import process from "node:process";
+import { connect as connectTls } from "node:tls";
+import type { Connection, Transport } from "../client/ports.ts";
+import { LIMITS } from "../core/limits.ts";
+import { LineSplitter } from "../wire/lines.ts";
+import { addressOf, type Target } from "./target.ts";
+
+/** What is told of a socket: `opened` at most once, `bytes`, and `closed` once. */
+interface SocketEvents {
+  opened(): void;
+  bytes(bytes: Uint8Array): void;
+  /** @param why a clause, if it was not the other end that hung up */
+  closed(why: string | undefined): void;
+}
+
+/** Clauses for what sockets fail of. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "no such host",
+  EAI_AGAIN: "its name can't be looked up just now",
+  ETIMEDOUT: "it does not answer",
+  EHOSTUNREACH: "no way there",
+  ENETUNREACH: "no way there",
+  ECONNRESET: "the connection was reset",
+  EPIPE: "the connection was cut",
+};
+
+/** Opens a socket to a target. Every write is sent at once. */
+export function openSocket(target: Target, events: SocketEvents): Socket {
+  const { host, port, tls } = target;
+  const socket = tls
+    ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
+    : connect({ host, port });
+  let why: string | undefined;
+  socket.setNoDelay(true);
+  const stopWaiting = setTimeout(() => {
+    why = "it does not answer";
+    socket.destroy();
+  }, LIMITS.linkConnectMs);
+  socket.on(tls ? "secureConnect" : "connect", () => {
+    clearTimeout(stopWaiting);
+    events.opened();
+  });
+  socket.on("data", (bytes) => events.bytes(typeof bytes === "string" ? Buffer.from(bytes) : bytes));
+  socket.on("error", (error) => {
+    why = causeOf(error);
+  });
+  socket.on("close", () => {
+    clearTimeout(stopWaiting);
+    events.closed(why);
+  });
+  return socket;
+}
+
+/** Sends what is left, and then closes, or does so anyway after a while. */
+export function closeSocket(socket: Socket): void {
+  if (socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), LIMITS.goodbyeMs);
+  socket.once("close", () => clearTimeout(timer));
+  if (socket.connecting) socket.destroy();
+  else socket.end();
+}
+
+/** The native dialect over TCP: a JSON object a line. */
+export function tcpTransport(target: Target): Transport {
+  return {
+    open(events): Connection {
+      let lineProblem: string | undefined;
+      const lines = new LineSplitter(
+        LIMITS.serverLineBytes,
+        (line) => events.text(line),
+        (problem) => {
+          lineProblem = problem === "too-long" ? "it sent too long a line" : "it sent what is not UTF-8";
+          socket.destroy();
+        },
+      );
+      const socket = openSocket(target, {
+        opened: () => events.opened(),
+        bytes: (bytes) => lines.feed(bytes),
+        closed: (why) => events.closed(lineProblem ?? why ?? "the server hung up"),
+      });
+      return {
+        send(text) {
+          if (socket.writable) writeTogether(socket, `${text}\n`);
+        },
+        close: () => closeSocket(socket),
+      };
+    },
+  };
+}
+
+/** A sentence for when nobody could be reached. */
+export function unreachable(target: Target, why: string): string {
+  return `nothing listens at ${addressOf(target)} (${why}).`;
+}
+
+/** What went wrong with a socket, as a clause. */
+export function causeOf(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return causeOf(error.errors[0]);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return CAUSES[code] ?? (error.message || "it failed");
+}
+
+/** Writes of one turn of the event loop go out in one piece. */
+function writeTogether(socket: Socket, text: string): void {
+  if (socket.writableCorked === 0) {
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
+  socket.write(text);
+}

@@ -1,0 +1,39 @@
+import type { MessageEvent } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { JsonCommand } from "../wire/json/commands.ts";
+import type { Cursor } from "./cursor.ts";
+import type { Reply } from "./outgoing.ts";
+
+/** What catching up needs of the link. `ask` never calls back once the connection is broken. */
+export interface CatchUpParts {
+  ask(command: JsonCommand, done: (reply: Reply) => void): void;
+  show(events: readonly MessageEvent[]): void;
+  gap(channel: string, text: string): void;
+}
+
+/** Fetches what was said in a channel since it was shown last, page by page; if it is too much, only the latest of it. */
+export function catchUp(cursor: Cursor, parts: CatchUpParts): void {
+  if (cursor.behind !== undefined) nextPage(cursor, cursor.behind, parts);
+}
+
+function nextPage(cursor: Cursor, after: number, parts: CatchUpParts): void {
+  const channel = cursor.name;
+  parts.ask({ type: "history", channel, after, limit: LIMITS.catchUpPage }, (reply) => {
+    if (reply.type === "refused") {
+      parts.gap(channel, reply.text);
+      parts.show(cursor.finish());
+      return;
+    }
+    const progress = cursor.page(reply.messages ?? [], reply.more ?? false);
+    parts.show(progress.show);
+    if (progress.after !== undefined) nextPage(cursor, progress.after, parts);
+    else if (progress.gap) latestPage(cursor, parts);
+  });
+}
+
+function latestPage(cursor: Cursor, parts: CatchUpParts): void {
+  parts.gap(cursor.name, "More was said meanwhile than is shown here.");
+  parts.ask({ type: "history", channel: cursor.name, limit: LIMITS.catchUpPage }, (reply) => {
+    parts.show(cursor.latest(reply.type === "ok" ? (reply.messages ?? []) : []));
+  });
+}

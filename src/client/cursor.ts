@@ -1,0 +1,106 @@
+import type { MessageEvent } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
+
+/** What to show now, and what to do next. */
+export interface Progress {
+  readonly show: readonly MessageEvent[];
+  /** Ask for the earliest messages after this seq. */
+  readonly after?: number;
+  /** More was missed than is worth fetching: say so, and ask for the latest page. */
+  readonly gap?: true;
+}
+
+/**
+ * How far a channel has been shown. Every message is shown once and in order, whether it comes by itself or out of the
+ * history: while the channel is being caught up with, what comes by itself is held back.
+ */
+export class Cursor {
+  readonly name: string;
+  /** The channel's key, if it has been joined with one. */
+  key: string | undefined;
+  #last: number | undefined;
+  #catching = false;
+  #held: MessageEvent[] = [];
+  #overflowed = false;
+  #pages = 0;
+
+  constructor(name: string, key?: string) {
+    this.name = name;
+    this.key = key;
+  }
+
+  /** The seq up to which everything has been shown; nothing before the channel was first joined. */
+  get last(): number | undefined {
+    return this.#last;
+  }
+
+  /** Everything from here on is to be shown. A cursor that has a place already keeps it, unless the log is `another`. */
+  start(seq: number, another = false): void {
+    if (another) this.#reset();
+    if (this.#last === undefined || another) this.#last = seq;
+  }
+
+  /** The connection broke: from now until it has been caught up with, there may be messages missing. */
+  broke(): void {
+    this.#reset();
+    this.#catching = this.#last !== undefined;
+  }
+
+  /** Whether the channel has to be caught up with, and from where. */
+  get behind(): number | undefined {
+    return this.#catching ? this.#last : undefined;
+  }
+
+  /** A message came by itself. Gives it back if it is to be shown now. */
+  take(message: MessageEvent): MessageEvent | undefined {
+    if (!this.#catching) return this.#fresh([message])[0];
+    if (this.#held.length < LIMITS.catchUpHeld) this.#held.push(message);
+    else this.#overflowed = true;
+    return undefined;
+  }
+
+  /** A page of what was missed came. */
+  page(messages: readonly MessageEvent[], more: boolean): Progress {
+    const show = this.#fresh(messages);
+    this.#pages++;
+    const isRunning = more || this.#overflowed;
+    if (isRunning && this.#pages < LIMITS.catchUpPages) {
+      if (!more) this.#forgetHeld();
+      return { show, after: this.#last ?? 0 };
+    }
+    if (isRunning) return { show, gap: true };
+    return { show: [...show, ...this.finish()] };
+  }
+
+  /** There is nothing more to catch up with: gives back what was held. */
+  finish(): readonly MessageEvent[] {
+    const held = this.#held;
+    this.#reset();
+    return this.#fresh(held);
+  }
+
+  /** The latest page, after a gap. */
+  latest(messages: readonly MessageEvent[]): readonly MessageEvent[] {
+    const show = this.#fresh(messages);
+    return [...show, ...this.finish()];
+  }
+
+  #fresh(messages: readonly MessageEvent[]): readonly MessageEvent[] {
+    return messages.filter((message) => {
+      if (this.#last !== undefined && message.seq <= this.#last) return false;
+      this.#last = message.seq;
+      return true;
+    });
+  }
+
+  #forgetHeld(): void {
+    this.#held = [];
+    this.#overflowed = false;
+  }
+
+  #reset(): void {
+    this.#forgetHeld();
+    this.#catching = false;
+    this.#pages = 0;
+  }
+}

@@ -1,0 +1,19 @@
+import type { News } from "./news.ts";
+import type { Chance, Timers, Transport } from "./ports.ts";
+
+/** What a link is made of, and what it is to do. */
+export interface LinkOptions {
+  readonly transport: Transport;
+  readonly timers: Timers;
+  readonly chance: Chance;
+  /** The secret by which the server knows us again: 16 to 128 characters that nobody can guess. */
+  readonly client: string;
+  /** The nick that is wanted; if it is taken, one like it is. Without it the server makes one. */
+  readonly nick?: string;
+  readonly realname?: string;
+  /** The channels to be in; without it, the server's own. */
+  readonly channels?: readonly string[];
+  /** Whether to try again before the first connection has been made; after it, a link always tries again. */
+  readonly keepTrying: boolean;
+  readonly tell: (news: News) => void;
+}

@@ -1,0 +1,306 @@
+import type { RefusalCode } from "../core/answers.ts";
+import type { Form, Typing } from "../core/commands.ts";
+import type { Event } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
+import { fold, spareNick } from "../core/names.ts";
+import type { JsonCommand } from "../wire/json/commands.ts";
+import type { Ok, ServerMessage, Welcome } from "../wire/json/messages.ts";
+import { isEvent, parseMessage } from "../wire/json/parse-message.ts";
+import { backoff } from "./backoff.ts";
+import { type CatchUpParts, catchUp } from "./catch-up.ts";
+import { Channels } from "./channels.ts";
+import type { Cursor } from "./cursor.ts";
+import type { LinkOptions } from "./link-options.ts";
+import { Liveness } from "./liveness.ts";
+import type { LinkEnd } from "./news.ts";
+import { type Asked, Outgoing, type Reply } from "./outgoing.ts";
+import type { Connection } from "./ports.ts";
+import { refusalOf, refused, welcomeOf } from "./replies.ts";
+
+/** Refusals of a `hello` that may have passed when it is said again. */
+const PASSING: readonly RefusalCode[] = ["server-full", "too-many-sessions", "not-durable", "busy", "unavailable"];
+
+/**
+ * A link to a Parley server that survives breaks: it comes back by itself as the same user, into the same channels, tells
+ * what was said meanwhile, and sends again what was not answered, so that each message is in the channel once.
+ */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #channels = new Channels();
+  readonly #outgoing = new Outgoing();
+  /** The link's own commands on this connection. They are not sent again on the next. */
+  readonly #own = new Map<string, (reply: Reply) => void>();
+  readonly #refs: string;
+  #refCount = 0;
+  #connection: Connection | undefined;
+  #phase: "idle" | "away" | "greeting" | "open" | "closing" | "ended" = "idle";
+  /** Tells callbacks of earlier connections from this one's. */
+  #turn = 0;
+  #attempts = 0;
+  #welcome: Welcome | undefined;
+  #nick: string | undefined;
+  readonly #liveness: Liveness;
+  readonly #catchUpParts: CatchUpParts = {
+    ask: (command, done) => this.#askOwn(command, done),
+    show: (events) => this.#show(events),
+    gap: (channel, text) => this.#options.tell({ type: "gap", channel, text }),
+  };
+  #stopTimer: () => void = () => {};
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#nick = options.nick;
+    // A client's secret may outlive this link, and its refs with it: another link's must differ.
+    this.#refs = `${Math.floor(options.chance() * 2 ** 48).toString(36)}-`;
+    for (const channel of options.channels ?? []) this.#channels.add(channel);
+    this.#liveness = new Liveness({
+      timers: options.timers,
+      ping: () => this.#askOwn({ type: "ping" }, () => {}),
+      dead: () => this.#broke("it no longer answers"),
+    });
+  }
+
+  /** The nick that we have, or want. */
+  get nick(): string {
+    return this.#nick ?? "";
+  }
+
+  /** Whether the server hears us just now. */
+  get isOpen(): boolean {
+    return this.#phase === "open";
+  }
+
+  /** The channels that we are in, or mean to be in. */
+  get channels(): readonly string[] {
+    return this.#channels.all.map(({ name }) => name);
+  }
+
+  /** Makes the connection. Called once. */
+  start(): void {
+    if (this.#phase === "idle") this.#connect();
+  }
+
+  /**
+   * Says something in a channel or to a nick. The answer's `seq` is the message's place in the log: it is on disk. It
+   * waits for a connection if there is none; a refusal `busy` of the link itself means that too much waits already.
+   */
+  say(to: string, text: string, form?: Form): Promise<Reply> {
+    return this.ask({ type: "say", to, text, ...(form && { form }) });
+  }
+
+  /** Sends any command and gives its answer. It never rejects: what could not be done is a refusal. */
+  ask(command: Asked): Promise<Reply> {
+    const { promise, resolve } = Promise.withResolvers<Reply>();
+    const ref = this.#ref();
+    const line = JSON.stringify({ ...command, ref });
+    if (this.#phase === "ended" || this.#phase === "closing") resolve(refused("unavailable", "The link is closed."));
+    else if (this.#outgoing.add({ ref, command, line, done: resolve })) this.#pump();
+    else resolve(refused("busy", "Too much waits to be sent already."));
+    return promise;
+  }
+
+  /** Lets others know that we are writing. It is not sent while there is no connection. */
+  typing(to: string, state: Typing["state"]): void {
+    if (this.#phase === "open") this.#connection?.send(JSON.stringify({ type: "typing", to, state }));
+  }
+
+  /** Says goodbye and ends the link. What has no answer by then is given up; wait for the answers first. */
+  close(reason?: string): void {
+    const end: LinkEnd = { why: "closed", text: "The link was closed." };
+    if (this.#phase !== "open") {
+      this.#end(end);
+      return;
+    }
+    this.#phase = "closing";
+    this.#setTimer(LIMITS.goodbyeMs, () => this.#end(end));
+    this.#askOwn({ type: "bye", ...(reason !== undefined && { reason }) }, () => this.#end(end));
+  }
+
+  #connect(): void {
+    const turn = ++this.#turn;
+    this.#phase = "away";
+    this.#setTimer(LIMITS.linkConnectMs, () => this.#broke("it does not answer"));
+    this.#connection = this.#options.transport.open({
+      opened: () => {
+        if (turn === this.#turn) this.#greet(1);
+      },
+      text: (text) => {
+        for (const line of text.split("\n")) if (turn === this.#turn && line.trim() !== "") this.#take(line);
+      },
+      closed: (why) => {
+        if (turn === this.#turn) this.#broke(why);
+      },
+    });
+  }
+
+  /** @param attempt counts from 1; each tries another nick */
+  #greet(attempt: number): void {
+    this.#phase = "greeting";
+    const { client, realname } = this.#options;
+    const nick = this.#nick;
+    const hello: JsonCommand = {
+      type: "hello",
+      client,
+      ...(nick !== undefined && { nick: spareNick(nick, attempt) }),
+      ...(realname !== undefined && { realname }),
+    };
+    this.#askOwn(hello, (reply) => {
+      if (reply.type === "ok") this.#welcomed(reply);
+      else if (reply.code === "nick-in-use" && attempt < LIMITS.linkNicks) this.#greet(attempt + 1);
+      else if (PASSING.includes(reply.code)) this.#broke(reply.text);
+      else this.#end({ why: "refused", text: reply.text, refusal: refusalOf(reply) });
+    });
+  }
+
+  #welcomed(reply: Ok): void {
+    const known = welcomeOf(reply);
+    if (!known) {
+      this.#end({ why: "protocol", text: "What answers there is no Parley server." });
+      return;
+    }
+    const { welcome, seq } = known;
+    const before = this.#welcome;
+    this.#welcome = welcome;
+    this.#nick = welcome.nick;
+    this.#phase = "open";
+    this.#attempts = 0;
+    this.#stopTimer();
+    this.#liveness.start();
+    this.#options.tell({ type: "open", welcome, again: before !== undefined });
+    if (before && this.#isAnotherLog(before, welcome, seq)) this.#startAgain(seq);
+    for (const name of welcome.joined) this.#channels.add(name).start(seq);
+    if (!before && !this.#options.channels) this.#channels.add(welcome.channel);
+    for (const cursor of this.#channels.all) this.#rejoin(cursor, before !== undefined);
+    this.#pump();
+  }
+
+  /** Whether places that we know mean nothing in this log: another epoch, or a log that was put back to earlier. */
+  #isAnotherLog(before: Welcome, welcome: Welcome, seq: number): boolean {
+    return before.epoch !== welcome.epoch || this.#channels.all.some(({ last }) => last !== undefined && last > seq);
+  }
+
+  #startAgain(seq: number): void {
+    for (const cursor of this.#channels.all) cursor.start(seq, true);
+    this.#options.tell({ type: "gap", text: "The server has begun a new log; what was said meanwhile is not known." });
+  }
+
+  #rejoin(cursor: Cursor, again: boolean): void {
+    const { name, key } = cursor;
+    this.#askOwn({ type: "join", channel: name, ...(key !== undefined && { key }) }, (reply) => {
+      if (reply.type === "refused") {
+        this.#channels.remove(name);
+        this.#options.tell({ type: "lost", channel: name, refusal: refusalOf(reply) });
+        return;
+      }
+      cursor.start(reply.seq ?? 0);
+      this.#options.tell({ type: "joined", channel: name, again });
+      catchUp(cursor, this.#catchUpParts);
+    });
+  }
+
+  #take(line: string): void {
+    this.#liveness.heard();
+    const message = parseMessage(line);
+    if (message) this.#obey(message);
+    else if (!this.#welcome && !line.startsWith("{")) {
+      this.#end({ why: "protocol", text: "What answers there does not speak Parley's JSON." });
+    }
+  }
+
+  #obey(message: ServerMessage): void {
+    if (isEvent(message)) this.#event(message);
+    else if (message.type === "goodbye") this.#options.tell({ type: "goodbye", bye: message });
+    else if (message.ref !== undefined) this.#answered(message.ref, message);
+  }
+
+  #event(event: Event): void {
+    if (event.type === "message") {
+      const cursor = this.#channels.find(event.to);
+      const shown = cursor ? cursor.take(event) : event;
+      if (shown) this.#show([shown]);
+      return;
+    }
+    if (event.type !== "typing") this.#channels.follow(event, this.nick);
+    this.#options.tell({ type: "event", event });
+    if (event.type === "nick" && fold(event.from.nick) === fold(this.nick)) this.#nick = event.nick;
+  }
+
+  #show(events: readonly Event[]): void {
+    for (const event of events) this.#options.tell({ type: "event", event });
+  }
+
+  #answered(ref: string, reply: Reply): void {
+    const own = this.#own.get(ref);
+    if (own) {
+      this.#own.delete(ref);
+      own(reply);
+      return;
+    }
+    const pending = this.#outgoing.settle(ref);
+    if (!pending) return;
+    if (reply.type === "ok") this.#remember(pending.command, reply);
+    pending.done(reply);
+    this.#pump();
+  }
+
+  /** A channel that was joined by hand is joined again after a break, and one that was left is not. */
+  #remember(command: Asked, reply: Ok): void {
+    if (command.type === "part") this.#channels.remove(command.channel);
+    if (command.type === "join") this.#channels.add(command.channel, command.key).start(reply.seq ?? 0);
+  }
+
+  #pump(): void {
+    if (this.#phase !== "open") return;
+    for (const pending of this.#outgoing.take()) this.#connection?.send(pending.line);
+  }
+
+  #askOwn(command: JsonCommand, done: (reply: Reply) => void): void {
+    const ref = this.#ref();
+    this.#own.set(ref, done);
+    this.#connection?.send(JSON.stringify({ ...command, ref }));
+  }
+
+  #broke(why: string): void {
+    this.#drop();
+    if (this.#phase === "closing") {
+      this.#end({ why: "closed", text: "The link was closed." });
+      return;
+    }
+    if (!this.#welcome && !this.#options.keepTrying) {
+      this.#end({ why: "unreachable", text: why });
+      return;
+    }
+    this.#phase = "away";
+    this.#outgoing.rewind();
+    for (const cursor of this.#channels.all) cursor.broke();
+    const retryMs = backoff(this.#attempts++, this.#options.chance);
+    this.#setTimer(retryMs, () => this.#connect());
+    this.#options.tell({ type: "broken", why, retryMs });
+  }
+
+  #end(end: LinkEnd): void {
+    if (this.#phase === "ended") return;
+    this.#drop();
+    this.#phase = "ended";
+    for (const pending of this.#outgoing.giveUp()) pending.done(refused("unavailable", end.text));
+    this.#options.tell({ type: "ended", end });
+  }
+
+  #drop(): void {
+    this.#turn++;
+    this.#stopTimer();
+    this.#liveness.stop();
+    this.#own.clear();
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  #setTimer(ms: number, run: () => void): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#options.timers.after(ms, run);
+  }
+
+  #ref(): string {
+    return this.#refs + (++this.#refCount).toString(36);
+  }
+}

@@ -1,0 +1,121 @@
+import type { ModeChange } from "../core/commands.ts";
+import type { Event, MessageEvent } from "../core/events.ts";
+import { signsOf } from "../core/modes.ts";
+import { fold } from "../core/names.ts";
+import type { NamesAnswer, Ok, WhoisAnswer } from "../wire/json/messages.ts";
+import { harmless } from "../wire/lines.ts";
+
+/** Who looks. */
+export interface Viewer {
+  readonly nick: string;
+  /** The channel or nick that is looked at: others are named. */
+  readonly to: string | undefined;
+  /** How a time is written; `clockTime` for people. */
+  readonly time: (at: number) => string;
+}
+
+/** Hours and minutes where the viewer is: `13:54`. @param at milliseconds since 1970 */
+export function clockTime(at: number): string {
+  const date = new Date(at);
+  return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+/**
+ * An event as one line for a terminal: `13:54 <alice> hello`. Nothing if there is nothing to show. Whatever somebody else
+ * wrote is made harmless.
+ */
+export function showEvent(event: Event, viewer: Viewer): string | undefined {
+  if (event.type === "typing") return undefined;
+  const text = event.type === "message" ? showMessage(event, viewer) : showChange(event, viewer);
+  return text === undefined ? undefined : `${viewer.time(event.at)} ${harmless(text)}`;
+}
+
+function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
+  const { from, to, text, form } = event;
+  if (form === "tags") return undefined;
+  const isChannel = to.startsWith("#");
+  const isElsewhere = isChannel && (viewer.to === undefined || fold(to) !== fold(viewer.to));
+  const where = isElsewhere ? `${to} ` : "";
+  const whom = isChannel || same(to, viewer.nick) ? "" : ` -> ${to}`;
+  if (form === "action") return `${where}* ${from.nick}${whom} ${text}`;
+  if (form === "notice") return `${where}-${from.nick}${whom}- ${text}`;
+  return isChannel ? `${where}<${from.nick}> ${text}` : `*${from.nick}${whom}* ${text}`;
+}
+
+type Change = Exclude<Event, { readonly type: "message" | "typing" }>;
+
+function showChange(event: Change, viewer: Viewer): string {
+  const { nick } = event.from;
+  switch (event.type) {
+    case "join":
+      return `${nick} joined ${event.channel}`;
+    case "part":
+      return `${nick} left ${event.channel}${because(event.reason)}`;
+    case "quit":
+      return `${nick} left${because(event.reason)}`;
+    case "nick":
+      return `${nick} is now ${event.nick}`;
+    case "topic":
+      return event.topic === ""
+        ? `${nick} took away the topic of ${event.channel}`
+        : `${nick} set the topic of ${event.channel}: ${event.topic}`;
+    case "mode":
+      return `${nick} set ${showModes(event.changes)} on ${event.channel}`;
+    case "usermode":
+      return `${nick} set ${showModes(event.changes)}`;
+    case "kick":
+      return `${nick} made ${event.nick} leave ${event.channel}${because(event.reason)}`;
+    case "invite":
+      return `${nick} asks ${same(event.nick, viewer.nick) ? "you" : event.nick} into ${event.channel}`;
+    case "away":
+      return event.text === undefined ? `${nick} is back` : `${nick} is away: ${event.text}`;
+  }
+}
+
+/** The answer to a question as lines for a terminal; none for the answer to a command. */
+export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
+  return answerLines(answer, viewer).map((line) => harmless(line));
+}
+
+function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
+  const { channel, members, topic, channels, user, messages, refused } = answer;
+  if (channel !== undefined && members) return namesLines({ channel, members, topic: topic ?? "" });
+  if (channels) {
+    return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
+  }
+  if (user) {
+    const { realname = "", since = 0, dialects = [], in: inside = [], away } = answer;
+    return whoisLines({ user, realname, since, dialects, in: inside, ...(away !== undefined && { away }) }, viewer);
+  }
+  if (messages) return messages.flatMap((message) => showEvent(message, viewer) ?? []);
+  return (refused ?? []).map(({ text, about }) => (about === undefined ? text : `${about}: ${text}`));
+}
+
+function namesLines({ channel, members, topic }: NamesAnswer): readonly string[] {
+  const names = members.map((member) => signsOf(member.modes).slice(0, 1) + member.nick);
+  const about = topic === "" ? [] : [`${channel} is about: ${topic}`];
+  return [...about, `${channel} (${members.length}): ${names.join(" ")}`];
+}
+
+function whoisLines({ user, realname, away, since, dialects, in: inside }: WhoisAnswer, viewer: Viewer): string[] {
+  const lines = [`${user.nick} is ${user.user}@${user.host}${realname === "" ? "" : ` (${realname})`}`];
+  if (user.account !== undefined) lines.push(`  account ${user.account}`);
+  if (inside.length > 0) lines.push(`  in ${inside.join(" ")}`);
+  lines.push(`  here since ${viewer.time(since)}${dialects.length > 0 ? ` by ${dialects.join(", ")}` : ""}`);
+  if (away !== undefined) lines.push(`  away: ${away}`);
+  return lines;
+}
+
+function showModes(changes: readonly ModeChange[]): string {
+  return changes
+    .map(({ set, mode, parameter }) => `${set ? "+" : "-"}${mode}${parameter === undefined ? "" : ` ${parameter}`}`)
+    .join(" ");
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined || reason === "" ? "" : ` (${reason})`;
+}
+
+function same(one: string, other: string): boolean {
+  return fold(one) === fold(other);
+}

@@ -1,0 +1,239 @@
+import type { ModeChange } from "../core/commands.ts";
+import { CHANNEL_MODES } from "../core/modes.ts";
+import { fold } from "../core/names.ts";
+import type { Asked } from "./outgoing.ts";
+
+/** Where a line is typed. */
+export interface Place {
+  /** The channel or nick that plain lines go to. */
+  readonly to: string | undefined;
+  /** Our own nick. */
+  readonly nick: string;
+}
+
+/** What a typed line asks for. */
+export type Typed =
+  | { readonly type: "ask"; readonly command: Asked }
+  | { readonly type: "quit"; readonly reason?: string }
+  | { readonly type: "help"; readonly lines: readonly string[] }
+  | { readonly type: "problem"; readonly text: string }
+  | { readonly type: "nothing" };
+
+/** One slash command. */
+export interface SlashRow {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** Its parameters, as help shows them. */
+  readonly usage: string;
+  readonly text: string;
+  /** Reads what stands behind its name. Nothing, if that is not what `usage` says. */
+  read(rest: string, place: Place): Typed | undefined;
+}
+
+/** Every slash command, in the order in which help shows them. */
+export const SLASH: readonly SlashRow[] = [
+  {
+    name: "join",
+    aliases: ["j"],
+    usage: "#channel [key]",
+    text: "come into a channel",
+    read(rest) {
+      const [name = "", key = ""] = words(rest, 2);
+      return name === "" ? undefined : ask({ type: "join", channel: channelName(name), ...(key !== "" && { key }) });
+    },
+  },
+  {
+    name: "part",
+    aliases: ["leave"],
+    usage: "[#channel] [reason]",
+    text: "leave a channel",
+    read(rest, place) {
+      const [channel, reason] = channelAndRest(rest, place);
+      return channel === undefined ? undefined : ask({ type: "part", channel, ...(reason !== "" && { reason }) });
+    },
+  },
+  {
+    name: "nick",
+    usage: "name",
+    text: "take another nick",
+    read: (rest) => (rest === "" ? undefined : ask({ type: "nick", nick: rest })),
+  },
+  {
+    name: "me",
+    usage: "does something",
+    text: "say what you do",
+    read: (text, { to }) =>
+      text === "" || to === undefined ? undefined : ask({ type: "say", to, text, form: "action" }),
+  },
+  {
+    name: "msg",
+    aliases: ["query"],
+    usage: "nick text",
+    text: "say something to one person, or in a channel",
+    read(rest) {
+      const [to = "", text = ""] = words(rest, 2);
+      return text === "" ? undefined : ask({ type: "say", to, text });
+    },
+  },
+  {
+    name: "topic",
+    usage: "[#channel] [text]",
+    text: "show what a channel is about, or set it",
+    read(rest, place) {
+      const [channel, topic] = channelAndRest(rest, place);
+      if (channel === undefined) return undefined;
+      return ask(topic === "" ? { type: "names", channel } : { type: "topic", channel, topic });
+    },
+  },
+  {
+    name: "names",
+    aliases: ["who"],
+    usage: "[#channel]",
+    text: "show who is in a channel",
+    read(rest, place) {
+      const [channel] = channelAndRest(rest, place);
+      return channel === undefined ? undefined : ask({ type: "names", channel });
+    },
+  },
+  { name: "list", usage: "", text: "show which channels there are", read: () => ask({ type: "channels" }) },
+  {
+    name: "whois",
+    usage: "nick",
+    text: "show who somebody is",
+    read: (nick) => (nick === "" ? undefined : ask({ type: "whois", nick })),
+  },
+  {
+    name: "away",
+    usage: "[why]",
+    text: "say that you are away, or without a reason that you are back",
+    read: (text) => ask({ type: "away", ...(text !== "" && { text }) }),
+  },
+  {
+    name: "kick",
+    usage: "[#channel] nick [reason]",
+    text: "make somebody leave a channel",
+    read(rest, place) {
+      const [channel, who] = channelAndRest(rest, place);
+      const [nick = "", reason = ""] = words(who, 2);
+      if (channel === undefined || nick === "") return undefined;
+      return ask({ type: "kick", channel, nick, ...(reason !== "" && { reason }) });
+    },
+  },
+  {
+    name: "invite",
+    usage: "nick [#channel]",
+    text: "ask somebody into a channel",
+    read(rest, place) {
+      const [nick = "", where = ""] = words(rest, 2);
+      const [channel] = channelAndRest(where, place);
+      return channel === undefined || nick === "" ? undefined : ask({ type: "invite", channel, nick });
+    },
+  },
+  {
+    name: "mode",
+    usage: "[#channel] +o nick",
+    text: "change a channel's modes, or with your own nick your own",
+    read(rest, place) {
+      const [first = "", own = ""] = words(rest, 2);
+      if (fold(first) === fold(place.nick)) {
+        const changes = readModes(own, false);
+        return changes && ask({ type: "usermode", changes });
+      }
+      const [channel, modes] = channelAndRest(rest, place);
+      const changes = readModes(modes, true);
+      return changes && channel !== undefined ? ask({ type: "mode", channel, changes }) : undefined;
+    },
+  },
+  {
+    name: "history",
+    usage: "[how many]",
+    text: "show what was said last",
+    read(rest, { to }) {
+      if (!to?.startsWith("#") || !/^\d{0,6}$/.test(rest)) return undefined;
+      return ask({ type: "history", channel: to, ...(rest !== "" && { limit: Number(rest) }) });
+    },
+  },
+  { name: "help", aliases: ["?"], usage: "", text: "show this", read: () => ({ type: "help", lines: helpLines() }) },
+  {
+    name: "quit",
+    aliases: ["exit"],
+    usage: "[reason]",
+    text: "say goodbye",
+    read: (reason) => ({ type: "quit", ...(reason !== "" && { reason }) }),
+  },
+];
+
+/** Reads one typed line: a slash command, or something to say. Two slashes say a line that begins with one. */
+export function readTyped(line: string, place: Place): Typed {
+  if (line.trim() === "") return { type: "nothing" };
+  if (line.startsWith("/") && !line.startsWith("//")) return readSlash(line.slice(1), place);
+  const text = line.startsWith("//") ? line.slice(1) : line;
+  if (place.to === undefined) return { type: "problem", text: "You are in no channel. /join #channel comes first." };
+  return ask({ type: "say", to: place.to, text });
+}
+
+function readSlash(line: string, place: Place): Typed {
+  const [name = "", rest = ""] = words(line, 2);
+  const wanted = name.toLowerCase();
+  const row = SLASH.find((one) => one.name === wanted || one.aliases?.includes(wanted));
+  if (!row) return { type: "problem", text: `There is no command /${name}. /help shows those that there are.` };
+  return row.read(rest, place) ?? { type: "problem", text: `Write it as: /${row.name} ${row.usage}` };
+}
+
+function helpLines(): readonly string[] {
+  const heads = SLASH.map(({ name, usage }) => `/${name} ${usage}`.trim());
+  const width = Math.max(...heads.map((head) => head.length));
+  return SLASH.map(({ text }, i) => `${(heads[i] ?? "").padEnd(width)}  ${text}`);
+}
+
+function ask(command: Asked): Typed {
+  return { type: "ask", command };
+}
+
+/** The first `count - 1` words, and the rest as it is. */
+function words(text: string, count: number): readonly string[] {
+  const found: string[] = [];
+  let rest = text.trim();
+  while (found.length < count - 1 && rest !== "") {
+    const space = rest.search(/\s/);
+    found.push(space < 0 ? rest : rest.slice(0, space));
+    rest = space < 0 ? "" : rest.slice(space).trim();
+  }
+  if (rest !== "") found.push(rest);
+  return found;
+}
+
+/** The channel that is named first, or else the one where the line is typed; and the rest. */
+function channelAndRest(text: string, place: Place): readonly [string | undefined, string] {
+  if (text.startsWith("#")) {
+    const [channel = "", rest = ""] = words(text, 2);
+    return [channel, rest];
+  }
+  return [place.to?.startsWith("#") ? place.to : undefined, text];
+}
+
+function channelName(name: string): string {
+  return name.startsWith("#") ? name : `#${name}`;
+}
+
+/** Reads `+ov-b alice bob *!*@there`. */
+function readModes(text: string, isChannel: boolean): readonly ModeChange[] | undefined {
+  const [letters = "", ...parameters] = text.split(/\s+/).filter((word) => word !== "");
+  if (!/^[+-]?[A-Za-z]/.test(letters)) return undefined;
+  const changes: ModeChange[] = [];
+  let set = true;
+  for (const letter of letters) {
+    if (letter === "+" || letter === "-") {
+      set = letter === "+";
+      continue;
+    }
+    const parameter = isChannel && takesParameter(letter, set) ? parameters.shift() : undefined;
+    changes.push({ set, mode: letter, ...(parameter !== undefined && { parameter }) });
+  }
+  return changes;
+}
+
+function takesParameter(letter: string, set: boolean): boolean {
+  const kind = Object.hasOwn(CHANNEL_MODES, letter) ? CHANNEL_MODES[letter]?.kind : undefined;
+  return kind === "value" ? set : kind !== undefined && kind !== "flag";
+}

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join as path } from "node:path";
+import { join as inFolder } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Program } from "./harness.ts";
-import { classroomClient, classroomServer, classroomServerAt, folder, freePort, parley } from "./scene.ts";
+import { classroomClient, classroomServer, classroomServerAt, folder, freePort, join, parley, scene } from "./scene.ts";
 
 /** Parley's client against the classroom's servers, unchanged. */
 
@@ -58,12 +58,22 @@ describe("with an ack server", () => {
     );
   });
 
+  it("leaves when exit is typed, with nothing more to say", async () => {
+    const server = await classroomServer("ack_server");
+    const client = parley(["join", `ack://127.0.0.1:${server.port}`]);
+    client.type("hello");
+    client.type("exit");
+    expect(await client.untilOver()).toBe("Connected as Client01\nhelloACK\n");
+    expect(await client.exit).toBe(0);
+    expect(await server.program.until(/disconnected at .*\n/)).toMatch(/: hello\nClient01: exit\nClient01 disc/);
+  });
+
   it("lists files and writes the one that it gets, whatever is in it", async () => {
     const theirs = folder();
     const ours = folder();
     const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7 + (i >> 8)) % 256);
-    writeFileSync(path(theirs, "photo of tea.bin"), bytes);
-    writeFileSync(path(theirs, "empty"), "");
+    writeFileSync(inFolder(theirs, "photo of tea.bin"), bytes);
+    writeFileSync(inFolder(theirs, "empty"), "");
     const server = await classroomServer("ack_server", "--folder", theirs);
     const client = parley(["join", `ack://127.0.0.1:${server.port}`], ours);
     expect(await typeAll(client, "list", "get photo of tea.bin", "get nothing.txt", "get empty", "still here")).toBe(
@@ -77,8 +87,8 @@ describe("with an ack server", () => {
         "still hereACK\n",
       ].join("\n"),
     );
-    expect(readFileSync(path(ours, "photo of tea.bin")).equals(bytes)).toBe(true);
-    expect(readFileSync(path(ours, "empty")).length).toBe(0);
+    expect(readFileSync(inFolder(ours, "photo of tea.bin")).equals(bytes)).toBe(true);
+    expect(readFileSync(inFolder(ours, "empty")).length).toBe(0);
   });
 
   it("shows that the server is full", async () => {
@@ -125,6 +135,27 @@ describe("with a turns server", () => {
     client.type("b");
     expect(await client.untilOver()).toBe("Welcome to the Chat Room!\none\nGoodbye, Chat Room!\n");
     expect(await server.program.until("goodbye.\n")).toMatch(/Client: a\nClient: b\nWe said goodbye\.\n$/);
+  });
+});
+
+describe("with Parley itself", () => {
+  const TALKS: Readonly<Record<string, { readonly said: string; readonly got: string }>> = {
+    framed: { said: "framed-", got: "Msg received\nMsg received\n" },
+    ack: { said: "Client01", got: "Connected as Client01\nhello ☕ACK\n" },
+    relay: { said: "relay-", got: "" },
+    turns: { said: "turns-", got: "Welcome to #lobby. Your turn.\nalice: hello to you\n" },
+  };
+
+  it.each(Object.entries(TALKS))("is heard and answered (%s)", async (dialect, { said, got }) => {
+    const server = await scene("--listen", `${dialect}://127.0.0.1:0/lobby`);
+    const alice = await join(server, "alice");
+    const client = parley(["join", `${dialect}://127.0.0.1:${server.ports[dialect]}`]);
+    client.type("hello ☕");
+    const nick = await alice.arrival(said);
+    expect(await alice.next("message")).toMatchObject({ from: { nick }, to: "#lobby", text: "hello ☕" });
+    if (dialect === "turns") await alice.say("hello to you");
+    expect(await typeAll(client)).toBe(got);
+    expect((await alice.untilQuit(nick)).at(-1)).toBe(`${nick} left: Client quit`);
   });
 });
 

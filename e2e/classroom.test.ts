@@ -134,6 +134,10 @@ describe("an ack client", () => {
     const fourth = classroomClient("ack_client", port);
     expect(await fourth.untilOver()).toBe("The server is full: 3 clients at most.\n");
     expect(await fourth.exit).toBe(1);
+    // Whoever speaks first and listens then is told so too.
+    const hasty = await connection(port);
+    hasty.send("hello");
+    expect(await hasty.untilOver()).toBe("The server is full: 3 clients at most.\n");
     for (const client of three) {
       client.type("still here");
       expect(await client.until("\n")).toBe("still hereACK\n");
@@ -278,17 +282,17 @@ describe("a turns client", () => {
   it("hears what is too long for one turn in the next, with no character cut in two", async () => {
     const server = await scene(...LISTEN);
     const alice = await join(server, "alice");
-    const peer = await connection(server.ports["turns"] ?? 0);
-    await peer.until("Your turn.");
+    const client = classroomClient("turns_client", server.ports["turns"] ?? 0);
+    await client.until("Your turn.\n");
     // With `alice: ` in front, the 2000th byte falls into the middle of an é.
     await alice.say("é".repeat(1500));
-    peer.send("go on");
-    expect(await peer.until(/é{996}/)).toBe(`alice: ${"é".repeat(996)}`);
-    peer.send("and?");
-    expect(await peer.until(/é{504}/)).toBe("é".repeat(504));
+    client.type("go on");
+    expect(await client.until("\n")).toBe(`Server: alice: ${"é".repeat(996)}\n`);
+    client.type("and?");
+    expect(await client.until("\n")).toBe(`Server: ${"é".repeat(504)}\n`);
     await alice.say("that was all");
-    peer.send("thanks");
-    expect(await peer.until("all")).toBe("alice: that was all");
+    client.type("thanks");
+    expect(await client.until("\n")).toBe("Server: alice: that was all\n");
   });
 
   it("is told goodbye when the server stops", async () => {

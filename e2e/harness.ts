@@ -43,9 +43,13 @@ export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-/** Starts a server and waits until it listens. */
-export async function startServer(args: readonly string[] = [], data: string = makeFolder()): Promise<TestServer> {
-  const child = spawn(process.execPath, [PARLEY, "serve", "--port", "0", "--data", data, ...args], {
+/** Starts a server and waits until it listens. `nodeFlags` are for the runtime, such as how much memory it may take. */
+export async function startServer(
+  args: readonly string[] = [],
+  data: string = makeFolder(),
+  nodeFlags: readonly string[] = [],
+): Promise<TestServer> {
+  const child = spawn(process.execPath, [...nodeFlags, PARLEY, "serve", "--port", "0", "--data", data, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

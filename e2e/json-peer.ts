@@ -68,6 +68,11 @@ export class JsonPeer {
     }
   }
 
+  /** The messages that have come so far, in order; what else came is gone. */
+  takeMessages(): Of<"message">[] {
+    return this.#events.splice(0).filter((message) => isOf(message, "message"));
+  }
+
   /** Waits until the server has read all that was sent to it before, by whomever. */
   async fence(): Promise<void> {
     await this.ask({ type: "ping" });

@@ -9,8 +9,13 @@ import { JsonPeer } from "./json-peer.ts";
 /** What one test sets up, each part taken down when the test is over. */
 
 /** A server of the test's own, which must not have met a bug when the test is over. */
-export async function scene(...args: readonly string[]): Promise<TestServer> {
-  const server = await startServer(args);
+export function scene(...args: readonly string[]): Promise<TestServer> {
+  return sceneWith([], ...args);
+}
+
+/** The same, with flags for the runtime. */
+export async function sceneWith(nodeFlags: readonly string[], ...args: readonly string[]): Promise<TestServer> {
+  const server = await startServer(args, undefined, nodeFlags);
   onTestFinished(async () => {
     await server.stop();
     removeFolder(server.data);
@@ -18,6 +23,15 @@ export async function scene(...args: readonly string[]): Promise<TestServer> {
   });
   return server;
 }
+
+/** The dialects that a listener may be of its own for. */
+export const DIALECTS: readonly string[] = ["framed", "ack", "relay", "turns", "json", "irc"];
+
+/** Arguments for a listener of each dialect, on ports that the system chooses. */
+export const EVERY_LISTENER: readonly string[] = DIALECTS.flatMap((name) => [
+  "--listen",
+  `${name}://127.0.0.1:0/lobby${name === "ack" ? "?limit=0" : ""}`,
+]);
 
 /** A folder of the test's own. */
 export function folder(): string {

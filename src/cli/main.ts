@@ -1,14 +1,11 @@
 import process from "node:process";
-import { Command, CommanderError, Option } from "commander";
-import { readConfig } from "../app/config.ts";
-import { ConfigError } from "../app/config-error.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { dashed, environmentName, type OptionSpec, SERVE_OPTIONS } from "../app/options.ts";
-import { type Running, serve } from "../app/serve.ts";
 import { VERSION } from "../app/version.ts";
-import { StoreError } from "../store/store-error.ts";
 import { EXIT } from "./exit.ts";
+import type { Io } from "./io.ts";
 
-/** The command line: reads it, runs the verb, and sets the process's exit status. */
+/** The command line: reads it, runs the verb, and sets the process's exit status. Each verb is loaded when it is asked for. */
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command("parley")
     .description("A chat server that anything with a socket can join, and its clients.")
@@ -17,12 +14,17 @@ export async function run(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "parley: ")) });
   addServe(program);
+  addJoin(program);
+  addSend(program);
+  addDemo(program);
   try {
     await program.parseAsync([...argv]);
   } catch (cause) {
     process.exitCode = statusOf(cause);
   }
 }
+
+const URL_HELP = "host, host:port, or DIALECT://host:port/channel (localhost:5050)";
 
 function addServe(program: Command): void {
   const command = program.command("serve").description("run the server").exitOverride();
@@ -38,39 +40,100 @@ function addServe(program: Command): void {
     command.addOption(option);
   }
   command.action(async (flags: Readonly<Record<string, unknown>>) => {
+    const { runServe } = await import("./serve.ts");
     process.exitCode = await runServe(flags);
   });
 }
 
-async function runServe(flags: Readonly<Record<string, unknown>>): Promise<number> {
-  let running: Running | undefined;
-  let settle: (status: number) => void = () => undefined;
-  const ended = new Promise<number>((resolve) => {
-    settle = resolve;
-  });
-  const fatal = (cause: unknown): void => {
-    process.stderr.write(
-      `parley: the server cannot go on: ${cause instanceof Error ? cause.message : String(cause)}\n`,
-    );
-    settle(EXIT.software);
-  };
-  const stop = (): void => {
-    if (!running) return;
-    running.stop().then(() => settle(EXIT.ok), fatal);
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+function addJoin(program: Command): void {
+  program
+    .command("join")
+    .description("talk: on a terminal line by line, in a pipe each line is a message")
+    .argument("[URL]", URL_HELP)
+    .option("--nick <NICK>", "the nick to have")
+    .option("--channel <CHANNEL>", "the channel to be in")
+    .option("--wait", "try again until something listens there")
+    .option("--ack <TEXT>", "framed and ack: what acknowledges a message")
+    .option("--goodbye <TEXT>", "framed, ack and turns: what says goodbye")
+    .exitOverride()
+    .action(async (url: string | undefined, options: JoinFlags) => {
+      const { runJoin } = await import("./join.ts");
+      process.exitCode = await withIo((io) => runJoin({ ...(url !== undefined && { url }), ...options }, io));
+    });
+}
+
+function addSend(program: Command): void {
+  program
+    .command("send")
+    .description("send one message, or each line of the input; exit status 0 means that all are on disk")
+    .argument("<URL>", URL_HELP)
+    .argument("<CHANNEL>", "a channel, with or without its #, or @nick")
+    .argument("[TEXT]", "the message; without it each line of the input is one")
+    .option("--nick <NICK>", "the nick to have")
+    .option("--random <N>", "send N messages of random words instead", wholeNumber)
+    .exitOverride()
+    .action(async (url: string, to: string, text: string | undefined, options: SendFlags) => {
+      const { runSend } = await import("./send.ts");
+      process.exitCode = await withIo((io) =>
+        runSend({ url, to, ...(text !== undefined && { text }), ...options }, io),
+      );
+    });
+}
+
+function addDemo(program: Command): void {
+  program
+    .command("demo")
+    .description("send five visitors who talk, each in another dialect")
+    .argument("[URL]", URL_HELP)
+    .option("--messages <N>", "stop after so many messages", wholeNumber)
+    .option("--ack-port <PORT>", "the port of an ack listener, to have its dialect visit too", wholeNumber)
+    .option("--turns-port <PORT>", "the port of a turns listener, to have its dialect visit too", wholeNumber)
+    .exitOverride()
+    .action(async (url: string | undefined, options: DemoFlags) => {
+      const { runDemo } = await import("./demo.ts");
+      process.exitCode = await withIo((io) => runDemo({ ...(url !== undefined && { url }), ...options }, io));
+    });
+}
+
+/** What commander makes of the flags above: those that were not given are not there. */
+interface JoinFlags {
+  readonly nick?: string;
+  readonly channel?: string;
+  readonly wait?: boolean;
+  readonly ack?: string;
+  readonly goodbye?: string;
+}
+
+interface SendFlags {
+  readonly nick?: string;
+  readonly random?: number;
+}
+
+interface DemoFlags {
+  readonly messages?: number;
+  readonly ackPort?: number;
+  readonly turnsPort?: number;
+}
+
+/** Runs a verb with this process's input and outputs; the first interrupt asks it to stop. */
+async function withIo(verb: (io: Io) => Promise<number>): Promise<number> {
+  const { stdin, stdout, stderr } = process;
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  // Whoever reads what we write may stop reading; that ends us, and is no mistake of ours.
+  stdout.on("error", interrupt);
   try {
-    // The one place that reads the environment.
-    running = await serve(readConfig(flags, process.env), { stdout: process.stdout, fatal });
-  } catch (cause) {
-    if (!(cause instanceof ConfigError || cause instanceof StoreError)) throw cause;
-    process.stderr.write(`parley: ${cause.message}\n`);
-    return cause instanceof ConfigError ? EXIT.config : EXIT.io;
+    return await verb({ stdin, stdout, stderr, signal: stop.signal });
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    stdin.destroy();
   }
-  const status = await ended;
-  process.off("SIGINT", stop).off("SIGTERM", stop);
-  return status;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
+  return Number(text);
 }
 
 function statusOf(cause: unknown): number {

@@ -40,6 +40,8 @@ export const LIMITS = {
   logQueueBytes: 67_108_864,
   /** Entries of one commit. */
   logBatch: 10_000,
+  /** Their bytes: much less than an outbox holds, so that nobody who reads is cut off for one turn's worth. */
+  logBatchBytes: 1_048_576,
   /** After a commit that failed the store tries by itself whether there is room again. */
   logRetryMs: 1_000,
   /** Events that no commit takes along are put on disk after this time. */

@@ -162,9 +162,7 @@ describe("masks", () => {
 
   test("that are complete stay as they are", () => {
     const unit = fc.constantFrom("a", "!", "@", "*");
-    fc.assert(
-      fc.property(fc.string({ unit }), (mask) => completeMask(completeMask(mask)) === completeMask(mask)),
-    );
+    fc.assert(fc.property(fc.string({ unit }), (mask) => completeMask(completeMask(mask)) === completeMask(mask)));
   });
 });
 

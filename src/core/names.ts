@@ -1,5 +1,8 @@
 import { cut, fits, LIMITS } from "./limits.ts";
 
+const STAR = 42;
+const QUESTION_MARK = 63;
+
 /** Characters of a nick that its spares begin with. */
 const SPARE_STEM = 16;
 
@@ -52,15 +55,16 @@ export function matchesFolded(pattern: string, subject: string): boolean {
   let p = 0;
   let star = -1;
   let retry = 0;
-  // Backtracks only to the last star, so the work is at most |pattern| * |subject|.
+  // Backtracks only to the last star, so the work is at most |pattern| * |subject|. Codes compare faster than strings.
   for (let s = 0; s < subject.length; ) {
-    if (pattern[p] === "*") {
+    const code = pattern.charCodeAt(p);
+    if (code === STAR) {
       star = p++;
       retry = s;
-    } else if (pattern[p] === "?") {
+    } else if (code === QUESTION_MARK) {
       p++;
       s += (subject.codePointAt(s) ?? 0) > 0xffff ? 2 : 1;
-    } else if (pattern[p] === subject[s]) {
+    } else if (code === subject.charCodeAt(s)) {
       p++;
       s++;
     } else if (star >= 0) {
@@ -68,7 +72,7 @@ export function matchesFolded(pattern: string, subject: string): boolean {
       s = ++retry;
     } else return false;
   }
-  while (pattern[p] === "*") p++;
+  while (pattern.charCodeAt(p) === STAR) p++;
   return p === pattern.length;
 }
 

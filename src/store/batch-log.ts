@@ -171,14 +171,15 @@ export class BatchLog implements Log {
     this.#writer.commit(job, (verdict) => this.#land(batch, at, verdict));
   }
 
-  /** Takes the drafts that go together: all, or the first of very many. */
+  /** Takes the drafts that go together: all, or the first of very many or very large ones. */
   #gathered(): Batch {
     const drafts = this.#drafts;
     const bodies = this.#bodies;
     const sizes = this.#sizes;
-    this.#drafts = drafts.splice(LIMITS.logBatch);
-    this.#bodies = bodies.splice(LIMITS.logBatch);
-    this.#sizes = sizes.splice(LIMITS.logBatch);
+    const count = batchCount(sizes);
+    this.#drafts = drafts.splice(count);
+    this.#bodies = bodies.splice(count);
+    this.#sizes = sizes.splice(count);
     return { drafts, bodies, bytes: sizes.reduce((sum, size) => sum + size, 0) };
   }
 
@@ -188,11 +189,14 @@ export class BatchLog implements Log {
     this.#waiting -= batch.drafts.length;
     this.#waitingBytes -= batch.bytes;
     this.#kept.settle(verdict.failure === undefined);
+    const isBack = this.#failure !== undefined && verdict.failure === undefined;
     this.#failure = verdict.failure;
     if (verdict.failure === undefined) {
       this.#commits++;
       this.#lastCommitMs = verdict.ms;
       this.#follow(batch.drafts, at);
+      // Whoever waits for the log to work again (the hub, with closes that were refused) is told even when nothing came.
+      if (isBack && batch.drafts.length === 0) this.#follower?.follow([], []);
     } else {
       this.#failures++;
       for (const draft of batch.drafts) this.#follower?.refused(draft, refuse("not-durable"));
@@ -232,4 +236,14 @@ export class BatchLog implements Log {
     }
     this.#commit(NOTHING, this.#failure === undefined ? undefined : this.#snapshots.take());
   }
+}
+
+/** How many of the drafts of these sizes make one batch: what a batch holds is told to everybody in one turn. */
+function batchCount(sizes: readonly number[]): number {
+  let bytes = 0;
+  for (let count = 0; count < sizes.length; count++) {
+    bytes += sizes[count] ?? 0;
+    if (count >= LIMITS.logBatch || (bytes > LIMITS.logBatchBytes && count > 0)) return count;
+  }
+  return sizes.length;
 }

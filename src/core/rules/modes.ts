@@ -146,8 +146,9 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
       const index = list.findIndex((entry) => fold(entry.mask) === fold(mask));
       if (set === index >= 0) return undefined;
       if (set) list.push({ mask, by, at: place.at });
-      else list.splice(index, 1);
-      return { set, mode: letter, parameter: mask };
+      // Told as it was listed: clients find it in their own lists by that.
+      const [removed] = set ? [] : list.splice(index, 1);
+      return { set, mode: letter, parameter: removed?.mask ?? mask };
     },
   },
 

@@ -84,14 +84,25 @@ export class Call {
     });
   }
 
+  /** Says that something is wrong with the command itself, in its turn if there are turns yet. */
+  complain(code: string, params: readonly string[], text: string): void {
+    if (this.client.registration.isComplete) this.ask(() => this.numeric(code, params, text));
+    else this.numeric(code, params, text);
+  }
+
   /** The client asked for a command that needs more. */
   needMoreParams(): void {
-    this.numeric("461", [this.command], "Not enough parameters");
+    this.complain("461", [this.command], "Not enough parameters");
   }
 
   #refuseAct(act: Command | Open | Typing, refusal: Refusal): void {
     const changes = act.type === "mode" ? act.changes : [];
-    this.refuse(refusal, targetOf(act), (letter) => changes.find((change) => change.mode === letter)?.parameter || "*");
+    const parameterOf: Subject["parameterOf"] = (letter) => {
+      // Keys are secrets, and are not said again.
+      const change = letter === "k" ? undefined : changes.find(({ mode }) => mode === letter);
+      return change?.parameter || "*";
+    };
+    this.refuse(refusal, targetOf(act), parameterOf);
   }
 }
 

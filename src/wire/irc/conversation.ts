@@ -49,7 +49,6 @@ export class IrcConversation implements Conversation, Client {
       (problem) => this.#complain(problem),
     );
     this.#heardAt = line.now();
-    server.census.unregistered++;
     line.timer(LIMITS.registrationMs, () => {
       if (!this.registration.isComplete) this.goodbye(goodbye("timeout", "You did not register in time."));
     });
@@ -87,7 +86,7 @@ export class IrcConversation implements Conversation, Client {
   closed(): void {
     this.#isDeaf = true;
     this.#isOver = true;
-    if (!this.registration.isDone) this.server.census.unregistered--;
+    this.registration.leave();
   }
 
   deliver(text: string): void {
@@ -111,6 +110,7 @@ export class IrcConversation implements Conversation, Client {
     this.#isDeaf = true;
     this.#output.write(formatLine({ tags: {}, command: "ERROR", params: [text] }, true));
     this.#isOver = true;
+    this.registration.leave();
     this.line.hangUp();
   }
 
@@ -131,9 +131,8 @@ export class IrcConversation implements Conversation, Client {
     const row = COMMANDS.get(message.command) ?? COMMANDS.get(call.command);
     const { isComplete } = this.registration;
     if (!isComplete && row?.turn !== "at-once") call.numeric("451", [], "You have not registered");
-    else if (!row) call.ask(() => call.numeric("421", [message.command], "Unknown command"));
+    else if (!row) call.complain("421", [message.command], "Unknown command");
     else if (message.params.length >= row.minParams) run(row, call);
-    else if (isComplete) call.ask(() => call.needMoreParams());
     else call.needMoreParams();
     reply.release();
   }

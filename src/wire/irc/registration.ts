@@ -19,8 +19,11 @@ export class Registration {
   #ident: string | undefined;
   #realname = "";
 
+  #isCounted = true;
+
   constructor(client: Client) {
     this.#client = client;
+    client.server.census.unregistered++;
   }
 
   /** Whether the client has said all that there is to say, so that what it sends now is for a user to do. */
@@ -28,9 +31,10 @@ export class Registration {
     return this.#phase !== "gathering";
   }
 
-  /** Whether the client has been welcomed. */
-  get isDone(): boolean {
-    return this.#phase === "done";
+  /** The connection is no longer one that may come to be a user. Called any number of times. */
+  leave(): void {
+    if (this.#isCounted) this.#client.server.census.unregistered--;
+    this.#isCounted = false;
   }
 
   /** Takes a nick, unless it can be seen now that it will not do. */
@@ -76,7 +80,7 @@ export class Registration {
   #opened(call: Call): void {
     this.#phase = "done";
     const { session, server } = this.#client;
-    server.census.unregistered--;
+    this.leave();
     server.census.mostUsers = Math.max(server.census.mostUsers, session.state.users.size);
     if (session.user) welcome(call, session.user);
   }

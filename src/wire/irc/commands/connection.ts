@@ -35,7 +35,7 @@ export const CONNECTION: readonly Row[] = [
     run(call) {
       const [nick = ""] = call.params;
       const { registration } = call.client;
-      if (nick === "") call.numeric("431", [], "No nickname given");
+      if (nick === "") call.complain("431", [], "No nickname given");
       else if (!registration.isComplete) registration.nick(call, nick);
       else changeNick(call, nick);
     },

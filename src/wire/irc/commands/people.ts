@@ -115,9 +115,8 @@ function describe(call: Call, asker: User, user: User): void {
     (channel) => shownSigns(call, channel.members.get(user.id) ?? "") + channel.name,
   );
   for (const line of packed(call, `319 ${nick}`, channels)) call.numeric("319", [nick], line);
-  call.numeric("312", [nick, server.name], server.network);
+  const { dialects } = presenceOf(session.state, user);
+  call.numeric("312", [nick, server.name], `${server.network}, by way of ${dialects.join(" and ")}`);
   if (user.away !== undefined) call.numeric("301", [nick], user.away);
   if (user.modes.includes("B")) call.numeric("335", [nick], "is a bot");
-  const { since, dialects } = presenceOf(session.state, user);
-  call.numeric("320", [nick], `speaks ${dialects.join(", ")}; here since ${new Date(since).toUTCString()}`);
 }

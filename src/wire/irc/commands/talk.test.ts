@@ -36,6 +36,14 @@ describe("PRIVMSG and NOTICE", () => {
     expect(bob.lines()).toHaveLength(4);
   });
 
+  it("are refused if they could not be shown to others in one line", () => {
+    const { alice, bob } = two();
+    const room = 510 - `${ALICE} PRIVMSG bob :`.length;
+    expect(alice.send(`PRIVMSG bob ${"x".repeat(room + 1)}`).map(code)).toEqual(["417"]);
+    expect(alice.send(`PRIVMSG bob ${"x".repeat(room)}`)).toEqual([]);
+    expect(bob.lines().map((line) => line.replace(/^@\S+ /, "").length)).toEqual([510]);
+  });
+
   it("carry actions as such, and other CTCP as it is", () => {
     const { alice, bob } = two();
     alice.send("PRIVMSG bob :\x01ACTION waves\x01", "PRIVMSG bob :\x01VERSION\x01");

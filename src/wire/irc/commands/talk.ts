@@ -1,6 +1,6 @@
 import type { Form, Tags } from "../../../core/commands.ts";
 import type { MessageEvent, TypingEvent } from "../../../core/events.ts";
-import { LIMITS } from "../../../core/limits.ts";
+import { fits, LIMITS } from "../../../core/limits.ts";
 import { userByNick, whoIs } from "../../../core/state.ts";
 import type { Call, Done } from "../call.ts";
 import { kindOf } from "../kinds.ts";
@@ -19,11 +19,9 @@ export const TALK: readonly Row[] = [
     text: "Says something in a channel or to somebody.",
     run(call) {
       const [targets = "", text = ""] = call.params;
-      if (targets === "") call.numeric("411", [], "No recipient given (PRIVMSG)");
-      else if (text === "") call.numeric("412", [], "No text to send");
-      else if (text.startsWith(ACTION) && text.length > ACTION.length + 1)
-        sendAll(call, targets, inner(text), "action");
-      else sendAll(call, targets, text, "message");
+      if (targets === "") call.complain("411", [], "No recipient given (PRIVMSG)");
+      else if (text === "") call.complain("412", [], "No text to send");
+      else sendAll(call, targets, text, isAction(text) ? "action" : "message");
     },
   },
   {
@@ -56,14 +54,26 @@ export const TALK: readonly Row[] = [
 
 function sendAll(call: Call, targets: string, text: string, form: Form): void {
   const tags = clientTags(call);
+  const said = form === "action" ? inner(text) : text;
   for (const to of targetsOf(call, targets)) {
+    if (!fitsOneLine(call, to, text)) {
+      call.complain("417", [], "That is longer than one line can carry to others; send it in parts");
+      continue;
+    }
     call.submit(
-      { type: "say", to, text, form, ...(tags && { tags }) },
-      (done) => said(call, done, form),
+      { type: "say", to, text: said, form, ...(tags && { tags }) },
+      (done) => showSaid(call, done, form),
       // RFC 2812, 3.3.2: a notice is never answered.
       form === "notice" ? () => {} : undefined,
     );
   }
+}
+
+/** Whether the text fits in one line with its author in front. Others' long messages are cut; IRC clients can do better. */
+function fitsOneLine(call: Call, to: string, text: string): boolean {
+  const { user } = call.client.session;
+  if (!user) return true;
+  return fits(`:${user.nick}!${user.ident}@${user.host} ${call.command} ${to} :${text}`, LIMITS.ircLineBytes - 2);
 }
 
 /** The targets, of which there may be only so many. */
@@ -71,13 +81,13 @@ function targetsOf(call: Call, targets: string): readonly string[] {
   const all = targets.split(",").filter((target) => target !== "");
   const [tooMuch] = all.slice(LIMITS.ircTargets);
   if (tooMuch !== undefined && call.command !== "NOTICE") {
-    call.numeric("407", [tooMuch], `Too many targets; ${LIMITS.ircTargets} at a time`);
+    call.complain("407", [tooMuch], `Too many targets; ${LIMITS.ircTargets} at a time`);
   }
   return all.slice(0, LIMITS.ircTargets);
 }
 
 /** What the author of a message sees of it: an echo if they asked for echoes, and what is said to oneself like any other. */
-function said(call: Call, { emissions }: Done, form: Form): void {
+function showSaid(call: Call, { emissions }: Done, form: Form): void {
   const { client } = call;
   for (const { event } of emissions) {
     if (event.type !== "message") continue;
@@ -102,6 +112,10 @@ function sendTyping(call: Call, to: string, state: TypingEvent["state"]): void {
     if (!user || !client.has("echo-message")) return;
     call.send(renderEvent({ type: "typing", at: client.line.now(), from: whoIs(user), to, state }, client.caps));
   });
+}
+
+function isAction(text: string): boolean {
+  return text.startsWith(ACTION) && text.length > ACTION.length + 1;
 }
 
 /** What is between the marks of a CTCP ACTION. */

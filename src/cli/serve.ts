@@ -1,0 +1,44 @@
+import process from "node:process";
+import { readConfig } from "../app/config.ts";
+import { ConfigError } from "../app/config-error.ts";
+import { type Running, serve } from "../app/serve.ts";
+import { StoreError } from "../store/store-error.ts";
+import { EXIT } from "./exit.ts";
+
+/**
+ * Runs a server until a signal ends it.
+ *
+ * @returns an exit status
+ */
+export async function runServe(flags: Readonly<Record<string, unknown>>): Promise<number> {
+  let running: Running | undefined;
+  let settle: (status: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    settle = resolve;
+  });
+  const fatal = (cause: unknown): void => {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    process.stderr.write(`parley: the server cannot go on: ${text}\n`);
+    settle(EXIT.software);
+  };
+  let isStopping = false;
+  const stop = (): void => {
+    isStopping = true;
+    running?.stop().then(() => settle(EXIT.ok), fatal);
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    // The one place that reads the environment.
+    running = await serve(readConfig(flags, process.env), { stdout: process.stdout, fatal });
+  } catch (cause) {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    if (!(cause instanceof ConfigError || cause instanceof StoreError)) throw cause;
+    process.stderr.write(`parley: ${cause.message}\n`);
+    return cause instanceof ConfigError ? EXIT.config : EXIT.io;
+  }
+  // Whoever was quicker than the start is not forgotten.
+  if (isStopping) stop();
+  const status = await ended;
+  process.off("SIGINT", stop).off("SIGTERM", stop);
+  return status;
+}

@@ -1,0 +1,325 @@
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../core/limits.ts";
+import type { JsonCommand } from "../wire/json/commands.ts";
+import { parseCommand } from "../wire/json/commands.ts";
+import { Link } from "./link.ts";
+import type { LinkOptions } from "./link-options.ts";
+import type { News } from "./news.ts";
+import type { ConnectionEvents } from "./ports.ts";
+
+const from = { nick: "bob", user: "json", host: "here" };
+
+function message(seq: number, text = String(seq)): object {
+  return { type: "message", seq, at: seq, id: `e-${seq}`, from, to: "#lobby", form: "message", text };
+}
+
+/** A server's side of one connection, which does what a test tells it to. */
+class FakeConnection {
+  readonly events: ConnectionEvents;
+  /** What the link has sent on it, in order. */
+  readonly sent: JsonCommand[] = [];
+  isClosed = false;
+
+  constructor(events: ConnectionEvents) {
+    this.events = events;
+  }
+
+  /** The last command of a type; it must have been sent. */
+  last<T extends JsonCommand["type"]>(type: T): Extract<JsonCommand, { type: T }> {
+    const found = this.sent.findLast((one): one is Extract<JsonCommand, { type: T }> => one.type === type);
+    if (!found) throw new Error(`no ${type} among ${this.sent.map((one) => one.type).join(" ")}`);
+    return found;
+  }
+
+  texts(): string[] {
+    return this.sent.flatMap((one) => (one.type === "say" ? [one.text] : []));
+  }
+
+  tell(...messages: readonly object[]): void {
+    this.events.text(messages.map((one) => JSON.stringify(one)).join("\n"));
+  }
+
+  ok(type: JsonCommand["type"], rest: object = {}): void {
+    this.tell({ type: "ok", ref: this.last(type).ref, ...rest });
+  }
+
+  /** Takes the link in: `hello`, and the join of `#lobby`. */
+  welcome(seq = 1, epoch = "e1"): void {
+    this.events.opened();
+    this.ok("hello", { seq, nick: "alice", server: "s", version: "1", epoch, channel: "#lobby", joined: [] });
+    this.ok("join", { seq: seq + 1 });
+  }
+}
+
+/** A link with everything around it in the test's hands. */
+function setUp(options: Partial<LinkOptions> = {}) {
+  const connections: FakeConnection[] = [];
+  const timers = new Set<{ readonly ms: number; readonly run: () => void }>();
+  const news: News[] = [];
+  const link = new Link({
+    transport: {
+      open(events) {
+        const connection = new FakeConnection(events);
+        connections.push(connection);
+        return {
+          send(text) {
+            const parsed = parseCommand(text);
+            if (!("command" in parsed)) throw new Error(`the link sent ${text}`);
+            connection.sent.push(parsed.command);
+          },
+          close() {
+            connection.isClosed = true;
+          },
+        };
+      },
+    },
+    timers: {
+      after(ms, run) {
+        const timer = { ms, run };
+        timers.add(timer);
+        return () => timers.delete(timer);
+      },
+    },
+    chance: () => 0.5,
+    client: "0123456789abcdef",
+    nick: "alice",
+    keepTrying: true,
+    tell: (one) => news.push(one),
+    ...options,
+  });
+  link.start();
+  return {
+    link,
+    news,
+    /** The newest connection. */
+    get server(): FakeConnection {
+      const newest = connections.at(-1);
+      if (!newest) throw new Error("there is no connection");
+      return newest;
+    },
+    count: () => connections.length,
+    /** The time of the timer that runs out first comes. Gives its milliseconds. */
+    pass(): number {
+      const [next] = [...timers].sort((one, other) => one.ms - other.ms);
+      if (!next) throw new Error("nothing is waited for");
+      timers.delete(next);
+      next.run();
+      return next.ms;
+    },
+    /** Breaks the connection and lets the link make another. */
+    reconnect(): FakeConnection {
+      this.server.events.closed("cut");
+      this.pass();
+      return this.server;
+    },
+    shown: () => news.flatMap((one) => (one.type === "event" && one.event.type === "message" ? [one.event.seq] : [])),
+    of: <T extends News["type"]>(type: T) => news.filter((one): one is Extract<News, { type: T }> => one.type === type),
+  };
+}
+
+describe("a link that comes back", () => {
+  it("says who it is with the same secret, and joins its channels again", () => {
+    const it = setUp();
+    it.server.welcome();
+    expect(it.server.last("hello")).toMatchObject({ nick: "alice", client: "0123456789abcdef" });
+    expect(it.server.last("join").channel).toBe("#lobby");
+    const again = it.reconnect();
+    again.welcome(9);
+    expect(again.last("hello").client).toBe("0123456789abcdef");
+    expect(again.last("join").channel).toBe("#lobby");
+    expect(it.of("open").map((one) => one.again)).toEqual([false, true]);
+  });
+
+  it("sends a message again under the same ref if the answer was cut off, and settles it once", async () => {
+    const it = setUp();
+    it.server.welcome();
+    const said = it.link.say("#lobby", "hello");
+    const { ref } = it.server.last("say");
+    const again = it.reconnect();
+    expect(again.texts()).toEqual([]);
+    again.welcome(9);
+    expect(again.last("say")).toMatchObject({ ref, text: "hello" });
+    expect(again.texts()).toHaveLength(1);
+    again.ok("say", { seq: 3, repeated: true });
+    expect(await said).toMatchObject({ type: "ok", seq: 3 });
+    const third = it.reconnect();
+    third.welcome(12);
+    expect(third.texts()).toEqual([]);
+  });
+
+  it("sends what was unanswered before what was typed meanwhile", () => {
+    const it = setUp();
+    it.server.welcome();
+    const replies = [it.link.say("#lobby", "one"), it.link.say("#lobby", "two")];
+    it.server.events.closed("cut");
+    replies.push(it.link.say("#lobby", "three"));
+    it.pass();
+    it.server.welcome(9);
+    expect(it.server.texts()).toEqual(["one", "two", "three"]);
+    expect(replies).toHaveLength(3);
+  });
+
+  it("fills what was missed from the history, in order and once", () => {
+    const it = setUp();
+    it.server.welcome(1);
+    it.server.tell(message(3), message(4));
+    const again = it.reconnect();
+    again.welcome(9);
+    expect(again.last("history")).toMatchObject({ channel: "#lobby", after: 4 });
+    again.tell(message(11));
+    expect(it.shown()).toEqual([3, 4]);
+    again.ok("history", { channel: "#lobby", messages: [message(5), message(6)], more: true });
+    expect(again.last("history").after).toBe(6);
+    again.ok("history", { channel: "#lobby", messages: [message(7), message(11)], more: false });
+    again.tell(message(12));
+    expect(it.shown()).toEqual([3, 4, 5, 6, 7, 11, 12]);
+    expect(it.of("gap")).toEqual([]);
+  });
+
+  it("begins where it stood if the connection breaks while it catches up", () => {
+    const it = setUp();
+    it.server.welcome(1);
+    it.server.tell(message(3));
+    const second = it.reconnect();
+    second.welcome(9);
+    second.tell(message(20));
+    second.ok("history", { channel: "#lobby", messages: [message(4)], more: true });
+    const third = it.reconnect();
+    third.welcome(30);
+    expect(third.last("history").after).toBe(4);
+    third.ok("history", { channel: "#lobby", messages: [message(5), message(20)], more: false });
+    expect(it.shown()).toEqual([3, 4, 5, 20]);
+  });
+
+  it("tells of a gap if the log is another, and goes on from there", () => {
+    const it = setUp();
+    it.server.welcome(100);
+    it.server.tell(message(103));
+    const again = it.reconnect();
+    again.welcome(1, "e2");
+    again.tell(message(3));
+    expect(it.of("gap")).toHaveLength(1);
+    expect(again.sent.some(({ type }) => type === "history")).toBe(false);
+    expect(it.shown()).toEqual([103, 3]);
+  });
+
+  it("tells of a gap if the past can't be had", () => {
+    const it = setUp();
+    it.server.welcome(1);
+    const again = it.reconnect();
+    again.welcome(9);
+    again.tell({ type: "refused", ref: again.last("history").ref, code: "unavailable", text: "Not now." });
+    again.tell(message(12));
+    expect(it.of("gap")).toMatchObject([{ channel: "#lobby", text: "Not now." }]);
+    expect(it.shown()).toEqual([12]);
+  });
+
+  it("waits longer each time, within bounds", () => {
+    const it = setUp();
+    const waits = Array.from({ length: 9 }, () => {
+      it.server.events.closed("refused");
+      return it.pass();
+    });
+    const sorted = waits.toSorted((one, other) => one - other);
+    expect(waits).toEqual(sorted);
+    expect(waits[0]).toBeLessThanOrEqual(LIMITS.backoffMs);
+    expect(waits.at(-1)).toBeLessThanOrEqual(LIMITS.backoffMaxMs);
+    expect(waits.at(-1)).toBeGreaterThanOrEqual(LIMITS.backoffMaxMs / 2);
+  });
+
+  it("follows its nick, and does not come back into a channel that it was kicked out of", () => {
+    const it = setUp();
+    it.server.welcome(1);
+    const me = { nick: "alice", user: "json", host: "here" };
+    it.server.tell(
+      { type: "nick", seq: 3, at: 3, id: "e-3", from: me, nick: "alicia" },
+      { type: "kick", seq: 4, at: 4, id: "e-4", from, channel: "#lobby", nick: "alicia" },
+    );
+    expect(it.link.nick).toBe("alicia");
+    const again = it.reconnect();
+    again.events.opened();
+    again.ok("hello", { seq: 9, nick: "alicia", epoch: "e1", channel: "#lobby", joined: [] });
+    expect(again.last("hello").nick).toBe("alicia");
+    expect(again.sent.some(({ type }) => type === "join")).toBe(false);
+  });
+});
+
+describe("a link without a connection", () => {
+  it("refuses what is beyond its bound and sends the rest later", async () => {
+    const it = setUp();
+    const replies = Array.from({ length: LIMITS.linkQueue }, () => it.link.say("#lobby", "x"));
+    expect(await it.link.say("#lobby", "one too many")).toMatchObject({ type: "refused", code: "busy" });
+    it.server.welcome();
+    expect(it.server.texts()).toHaveLength(LIMITS.linkInFlight);
+    it.server.ok("say", { seq: 5 });
+    expect(it.server.texts()).toHaveLength(LIMITS.linkInFlight + 1);
+    expect(replies).toHaveLength(LIMITS.linkQueue);
+  });
+
+  it("ends at once if it was not to try again", async () => {
+    const it = setUp({ keepTrying: false });
+    const said = it.link.say("#lobby", "hello");
+    it.server.events.closed("connection refused");
+    expect(it.news).toMatchObject([{ type: "ended", end: { why: "unreachable", text: "connection refused" } }]);
+    expect(await said).toMatchObject({ type: "refused" });
+  });
+});
+
+describe("a link and its server", () => {
+  it("takes another nick if its own is taken", () => {
+    const it = setUp();
+    it.server.events.opened();
+    it.server.tell({ type: "refused", ref: it.server.last("hello").ref, code: "nick-in-use", text: "Taken." });
+    expect(it.server.last("hello").nick).toBe("alice2");
+  });
+
+  it("gives a refusal to who asked", async () => {
+    const it = setUp();
+    it.server.welcome();
+    const said = it.link.say("#lobby", "");
+    it.server.tell({ type: "refused", ref: it.server.last("say").ref, code: "no-text", text: "Nothing to send." });
+    expect(await said).toMatchObject({ type: "refused", code: "no-text" });
+  });
+
+  it("asks a silent server whether it is there, and takes no answer for a break", () => {
+    const it = setUp();
+    it.server.welcome();
+    const { server } = it;
+    expect(it.pass()).toBe(LIMITS.linkPingMs);
+    expect(server.sent.at(-1)?.type).not.toBe("ping");
+    it.pass();
+    expect(server.sent.at(-1)?.type).toBe("ping");
+    server.ok("ping");
+    expect(it.pass()).toBe(LIMITS.linkPongMs);
+    expect(server.isClosed).toBe(false);
+    it.pass();
+    it.pass();
+    expect(server.isClosed).toBe(true);
+    expect(it.of("broken")).toHaveLength(1);
+  });
+
+  it("gives up a connection on which it is not greeted", () => {
+    const it = setUp();
+    it.server.events.opened();
+    it.pass();
+    expect(it.of("broken")).toHaveLength(1);
+  });
+
+  it("ends if what answers is no Parley server", () => {
+    const it = setUp();
+    it.server.events.opened();
+    it.server.events.text("220 mail.example ready");
+    expect(it.of("ended")).toMatchObject([{ end: { why: "protocol" } }]);
+  });
+
+  it("says goodbye and ends when that is answered", () => {
+    const it = setUp();
+    it.server.welcome();
+    it.link.close("off");
+    expect(it.server.last("bye").reason).toBe("off");
+    expect(it.of("ended")).toEqual([]);
+    it.server.ok("bye");
+    expect(it.of("ended")).toMatchObject([{ end: { why: "closed" } }]);
+    expect(it.count()).toBe(1);
+  });
+});

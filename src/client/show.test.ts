@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { Event } from "../core/events.ts";
+import { showAnswer, showEvent } from "./show.ts";
+
+const viewer = { nick: "bob", to: "#lobby", time: () => "13:54" };
+const base = { seq: 1, at: 0, id: "e-1", from: { nick: "alice", user: "json", host: "here" } };
+
+describe("showEvent", () => {
+  const said = { ...base, type: "message", form: "message", to: "#lobby", text: "hello" } as const;
+  const cases: readonly (readonly [string | undefined, Event])[] = [
+    ["13:54 <alice> hello", said],
+    ["13:54 <alice> hello", { ...said, to: "#Lobby" }],
+    ["13:54 #tea <alice> hello", { ...said, to: "#tea" }],
+    ["13:54 *alice* hello", { ...said, to: "bob" }],
+    ["13:54 *alice -> carol* hello", { ...said, to: "carol" }],
+    ["13:54 * alice waves", { ...said, form: "action", text: "waves" }],
+    ["13:54 -alice- hello", { ...said, form: "notice" }],
+    [undefined, { ...said, form: "tags", text: "" }],
+    ["13:54 alice joined #lobby", { ...base, type: "join", channel: "#lobby", realname: "" }],
+    ["13:54 alice left #lobby (tea)", { ...base, type: "part", channel: "#lobby", reason: "tea" }],
+    ["13:54 alice left", { ...base, type: "quit", reason: "" }],
+    ["13:54 alice is now alicia", { ...base, type: "nick", nick: "alicia" }],
+    ["13:54 alice set the topic of #lobby: tea", { ...base, type: "topic", channel: "#lobby", topic: "tea" }],
+    ["13:54 alice took away the topic of #lobby", { ...base, type: "topic", channel: "#lobby", topic: "" }],
+    [
+      "13:54 alice set +o bob -m on #lobby",
+      {
+        ...base,
+        type: "mode",
+        channel: "#lobby",
+        changes: [
+          { set: true, mode: "o", parameter: "bob" },
+          { set: false, mode: "m" },
+        ],
+      },
+    ],
+    [
+      "13:54 alice made bob leave #lobby (loud)",
+      { ...base, type: "kick", channel: "#lobby", nick: "bob", reason: "loud" },
+    ],
+    ["13:54 alice asks you into #tea", { ...base, type: "invite", channel: "#tea", nick: "Bob" }],
+    ["13:54 alice is away: tea", { ...base, type: "away", text: "tea" }],
+    ["13:54 alice is back", { ...base, type: "away" }],
+    [undefined, { type: "typing", at: 0, from: base.from, to: "#lobby", state: "active" }],
+  ];
+  it.each(cases)("shows %s", (line, event) => {
+    expect(showEvent(event, viewer)).toBe(line);
+  });
+
+  it("lets nobody move the reader's cursor or fake a line", () => {
+    const line = showEvent({ ...said, text: "a\u001b[2Jb\n13:55 <carol> c\u202e" }, viewer);
+    expect(line).toBe("13:54 <alice> a\ufffd[2Jb 13:55 <carol> c\ufffd");
+  });
+});
+
+describe("showAnswer", () => {
+  it("shows who is in a channel, with their signs, and its topic", () => {
+    const members = [
+      { ...base.from, modes: "ov" },
+      { ...base.from, nick: "bob", modes: "" },
+    ];
+    expect(showAnswer({ type: "ok", channel: "#lobby", topic: "tea", members }, viewer)).toEqual([
+      "#lobby is about: tea",
+      "#lobby (2): @alice bob",
+    ]);
+  });
+
+  it("shows channels, and what was refused of several changes", () => {
+    expect(showAnswer({ type: "ok", channels: [{ channel: "#tea", members: 2, topic: "cake" }] }, viewer)).toEqual([
+      "#tea (2): cake",
+    ]);
+    const refused = [{ code: "unknown-mode", text: "There is no mode of that letter.", about: "x" }] as const;
+    expect(showAnswer({ type: "ok", seq: 1, refused }, viewer)).toEqual(["x: There is no mode of that letter."]);
+  });
+
+  it("shows who somebody is", () => {
+    const whois = {
+      user: base.from,
+      realname: "Alice\u0007",
+      since: 0,
+      dialects: ["irc"],
+      in: ["#lobby"],
+      away: "tea",
+    };
+    expect(showAnswer({ type: "ok", ...whois }, viewer)).toEqual([
+      "alice is json@here (Alice\ufffd)",
+      "  in #lobby",
+      "  here since 13:54 by irc",
+      "  away: tea",
+    ]);
+  });
+
+  it("shows nothing for the answer to a command", () => {
+    expect(showAnswer({ type: "ok", seq: 4 }, viewer)).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readTyped, SLASH } from "./slash.ts";
+
+const place = { to: "#lobby", nick: "alice" };
+
+describe("readTyped", () => {
+  const cases: readonly (readonly [string, object])[] = [
+    ["hello there", { type: "say", to: "#lobby", text: "hello there" }],
+    ["//join is a command", { type: "say", to: "#lobby", text: "/join is a command" }],
+    ["/join #tea", { type: "join", channel: "#tea" }],
+    ["/join tea secret", { type: "join", channel: "#tea", key: "secret" }],
+    ["/part", { type: "part", channel: "#lobby" }],
+    ["/part #tea off to bed", { type: "part", channel: "#tea", reason: "off to bed" }],
+    ["/nick bob", { type: "nick", nick: "bob" }],
+    ["/me waves  twice", { type: "say", to: "#lobby", text: "waves  twice", form: "action" }],
+    ["/msg bob hi  there", { type: "say", to: "bob", text: "hi  there" }],
+    ["/topic", { type: "names", channel: "#lobby" }],
+    ["/topic tea and cake", { type: "topic", channel: "#lobby", topic: "tea and cake" }],
+    ["/topic #tea cake", { type: "topic", channel: "#tea", topic: "cake" }],
+    ["/who", { type: "names", channel: "#lobby" }],
+    ["/NAMES #tea", { type: "names", channel: "#tea" }],
+    ["/list", { type: "channels" }],
+    ["/whois bob", { type: "whois", nick: "bob" }],
+    ["/away", { type: "away" }],
+    ["/away tea", { type: "away", text: "tea" }],
+    ["/kick bob", { type: "kick", channel: "#lobby", nick: "bob" }],
+    ["/kick #tea bob too loud", { type: "kick", channel: "#tea", nick: "bob", reason: "too loud" }],
+    ["/invite bob", { type: "invite", channel: "#lobby", nick: "bob" }],
+    ["/invite bob #tea", { type: "invite", channel: "#tea", nick: "bob" }],
+    ["/history", { type: "history", channel: "#lobby" }],
+    ["/history 20", { type: "history", channel: "#lobby", limit: 20 }],
+  ];
+  it.each(cases)("reads %s", (line, command) => {
+    expect(readTyped(line, place)).toEqual({ type: "ask", command });
+  });
+
+  it("reads modes with the parameters that each takes", () => {
+    expect(readTyped("/mode #tea +ovm-lk alice bob key", place)).toEqual({
+      type: "ask",
+      command: {
+        type: "mode",
+        channel: "#tea",
+        changes: [
+          { set: true, mode: "o", parameter: "alice" },
+          { set: true, mode: "v", parameter: "bob" },
+          { set: true, mode: "m" },
+          { set: false, mode: "l" },
+          { set: false, mode: "k", parameter: "key" },
+        ],
+      },
+    });
+    expect(readTyped("/mode Alice +i", place)).toMatchObject({ command: { type: "usermode" } });
+  });
+
+  it("leaves with or without a reason", () => {
+    expect(readTyped("/quit", place)).toEqual({ type: "quit" });
+    expect(readTyped("/exit so long", place)).toEqual({ type: "quit", reason: "so long" });
+  });
+
+  it("says how to write what is written wrong", () => {
+    expect(readTyped("/kick", place)).toEqual({ type: "problem", text: "Write it as: /kick [#channel] nick [reason]" });
+    expect(readTyped("/dance", place)).toMatchObject({ type: "problem" });
+    expect(readTyped("hello", { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
+    expect(readTyped("  ", place)).toEqual({ type: "nothing" });
+  });
+
+  it("lists every command in its help", () => {
+    const help = readTyped("/help", place);
+    const lines = help.type === "help" ? help.lines : [];
+    for (const { name } of SLASH) expect(lines.some((line) => line.startsWith(`/${name}`))).toBe(true);
+  });
+
+  it("never throws", () => {
+    const name = fc.constantFrom(...SLASH.map((row) => row.name), "toString", "");
+    fc.assert(fc.property(name, fc.string(), (row, rest) => void readTyped(`/${row} ${rest}`, place)));
+  });
+});

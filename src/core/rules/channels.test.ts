@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import type { Act } from "../commands.ts";
+import { LIMITS } from "../limits.ts";
+import { openAct, Story } from "../testing.ts";
+
+const join = (channel: string, key?: string): Act => ({ type: "join", channel, ...(key !== undefined && { key }) });
+const set = (mode: string, parameter?: string): Act => ({
+  type: "mode",
+  channel: "#a",
+  changes: [{ set: true, mode, ...(parameter !== undefined && { parameter }) }],
+});
+
+describe("joining", () => {
+  test("makes a channel, whose first member is its operator, and is told to all in it", () => {
+    const story = new Story();
+    story.gather("#Ab", "alice");
+    story.act("bob", openAct("bob"));
+    expect(story.act("bob", join("#aB"))).toMatchObject({
+      emissions: [{ event: { type: "join", channel: "#Ab" }, audience: { channels: ["#ab"], users: [] } }],
+    });
+    expect([...(story.state.channels.get("#ab")?.members.values() ?? [])]).toEqual(["o", ""]);
+    expect(story.outcome("bob", join("#AB"))).toEqual([]);
+  });
+
+  test("needs what the channel's modes ask for; an invitation stands for all of it, once", () => {
+    const story = new Story();
+    story.gather("#a", "op");
+    for (const nick of ["bob", "carol"]) story.act(nick, openAct(nick));
+    story.act("op", set("k", "secret"));
+    expect(story.outcome("bob", join("#a", "wrong"))).toBe("bad-key");
+    story.act("op", set("l", "1"));
+    expect(story.outcome("bob", join("#a", "secret"))).toBe("channel-full");
+    story.act("op", set("i"));
+    expect(story.outcome("bob", join("#a", "secret"))).toBe("invite-only");
+    story.act("op", set("b", "bob"));
+    expect(story.outcome("bob", join("#a", "secret"))).toBe("banned");
+    story.act("op", { type: "invite", channel: "#a", nick: "bob" });
+    expect(story.outcome("bob", join("#a"))).toHaveLength(1);
+    story.act("bob", { type: "part", channel: "#a" });
+    expect(story.outcome("bob", join("#a"))).toBe("banned");
+    story.act("op", set("I", "carol"));
+    expect(story.outcome("carol", join("#a", "secret"))).toBe("channel-full");
+  });
+
+  test("is bounded for each user and in all", () => {
+    const story = new Story();
+    for (let user = 0; story.state.channels.size < LIMITS.channels; user++) {
+      const name = `u${user}`;
+      story.act(name, openAct(name));
+      for (let i = 0; i < LIMITS.channelsPerUser; i++) story.act(name, join(`#${user}-${i}`));
+    }
+    expect(story.outcome("u0", join("#more"))).toBe("too-many-channels");
+    story.act("late", openAct("late"));
+    expect(story.outcome("late", join("#more"))).toBe("server-full");
+    story.act("u0", { type: "topic", channel: "#0-0", topic: "remembered" });
+    story.act("u0", { type: "part", channel: "#0-0" });
+    expect(story.state.channels.get("#0-0")?.topic?.text).toBe("remembered");
+    expect(story.outcome("late", join("#more"))).toHaveLength(1);
+    expect(story.state.channels.has("#0-0")).toBe(false);
+    expect(story.state.channels.size).toBe(LIMITS.channels);
+  });
+});
+
+describe("leaving", () => {
+  test("is told to those who stay and to all sessions of who left", () => {
+    const story = new Story();
+    story.gather("#a", "alice", "bob");
+    const { id } = story.user("bob");
+    expect(story.act("bob", { type: "part", channel: "#A", reason: "tea" })).toMatchObject({
+      emissions: [
+        { event: { type: "part", channel: "#a", reason: "tea" }, audience: { channels: ["#a"], users: [id] } },
+      ],
+    });
+    expect(story.outcome("bob", { type: "part", channel: "#a" })).toBe("not-in-channel");
+  });
+
+  test("last forgets all but a topic, so that nobody is locked out of an empty channel", () => {
+    const story = new Story();
+    story.gather("#a", "alice");
+    story.act("alice", { type: "topic", channel: "#a", topic: "tea" });
+    story.act("alice", set("k", "secret"));
+    story.act("alice", set("b", "bob"));
+    story.act("alice", { type: "close", reason: "" });
+    story.gather("#a", "bob");
+    expect(story.state.channels.get("#a")).toMatchObject({ flags: "nt", topic: { text: "tea" } });
+    expect(story.state.channels.get("#a")?.members.get(story.user("bob").id)).toBe("o");
+    story.act("bob", { type: "topic", channel: "#a", topic: "" });
+    story.act("bob", { type: "part", channel: "#a" });
+    expect(story.state.channels.has("#a")).toBe(false);
+  });
+
+  test("is one line of bounded length", () => {
+    const story = new Story();
+    story.gather("#a", "alice");
+    const part = (reason: string): Act => ({ type: "part", channel: "#a", reason });
+    expect(story.outcome("alice", part("a\nb"))).toBe("bad-command");
+    expect(story.outcome("alice", part("x".repeat(LIMITS.reasonBytes + 1)))).toBe("too-long");
+  });
+});
+
+describe("kicking", () => {
+  test("is for those of at least the same standing, and is told to the kicked as well", () => {
+    const story = new Story();
+    story.gather("#a", "op", "half", "bob");
+    story.act("op", set("h", "half"));
+    const kick = (nick: string): Act => ({ type: "kick", channel: "#a", nick });
+    expect(story.outcome("bob", kick("half"))).toBe("not-operator");
+    expect(story.outcome("half", kick("op"))).toBe("not-operator");
+    expect(story.outcome("half", kick("nobody"))).toBe("no-such-nick");
+    const { id } = story.user("bob");
+    expect(story.act("half", kick("BOB"))).toMatchObject({
+      emissions: [{ event: { type: "kick", nick: "bob" }, audience: { channels: ["#a"], users: [id] } }],
+    });
+    expect(story.outcome("half", kick("bob"))).toBe("user-not-in-channel");
+  });
+});
+
+describe("inviting", () => {
+  test("is told to who is invited and who invites, and again does not push others out of the list", () => {
+    const story = new Story();
+    story.gather("#a", "op");
+    for (let i = 0; i < LIMITS.invitesPerChannel; i++) {
+      story.act(`u${i}`, openAct(`u${i}`));
+      story.act("op", { type: "invite", channel: "#a", nick: `u${i}` });
+    }
+    const invite = (nick: string): Act => ({ type: "invite", channel: "#a", nick });
+    expect(story.act("op", invite("u5"))).toMatchObject({
+      emissions: [{ audience: { channels: [], users: [story.user("u5").id, story.user("op").id] } }],
+    });
+    expect(story.state.channels.get("#a")?.invited.has(story.user("u0").id)).toBe(true);
+    story.act("late", openAct("late"));
+    story.act("op", invite("late"));
+    expect(story.state.channels.get("#a")?.invited.has(story.user("u0").id)).toBe(false);
+    expect(story.state.channels.get("#a")?.invited.size).toBe(LIMITS.invitesPerChannel);
+  });
+});
+
+describe("a channel of the server's own", () => {
+  const start = (...channels: string[]): Act => ({ type: "start", name: "one", epoch: "e", channels });
+
+  test("is there without members, and nobody's to operate", () => {
+    const story = new Story();
+    story.act("", start("#lobby"));
+    story.gather("#lobby", "alice");
+    expect([...(story.state.channels.get("#lobby")?.members.values() ?? [])]).toEqual([""]);
+    expect(story.outcome("alice", { type: "topic", channel: "#lobby", topic: "tea" })).toHaveLength(1);
+    story.act("alice", { type: "part", channel: "#lobby" });
+    expect(story.state.channels.get("#lobby")).toMatchObject({ kept: true, topic: { text: "tea" } });
+  });
+
+  test("that people had made before is open to all from then on", () => {
+    const story = new Story();
+    story.gather("#a", "op");
+    for (const act of [set("k", "secret"), set("l", "1"), set("b", "bob"), set("i")]) story.act("op", act);
+    story.act("", start("#A"));
+    story.act("bob", openAct("bob"));
+    expect(story.outcome("bob", join("#a"))).toHaveLength(1);
+    expect(story.outcome("op", set("m"))).toBe("not-operator");
+  });
+
+  test("is none that could not be joined", () => {
+    const story = new Story();
+    story.act("", start("", "lobby", "#a b"));
+    expect(story.state.channels.size).toBe(0);
+  });
+});

@@ -58,7 +58,10 @@ function openTerminal(io: Io, habits: TerminalHabits): Console {
     habits.interrupted();
   });
   io.signal.addEventListener("abort", close);
-  if (habits.erases) readline.on("line", (line) => eraseTyped(io, readline.getPrompt() + line));
+  readline.on("line", (line) => {
+    isPrompting = false;
+    if (habits.erases) eraseTyped(io, readline.getPrompt() + line);
+  });
   return {
     isTerminal: true,
     lines: typedLines(readline),

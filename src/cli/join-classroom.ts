@@ -12,7 +12,7 @@ import { type Console, openConsole } from "./console.ts";
 import { EXIT } from "./exit.ts";
 import { Gate } from "./gate.ts";
 import { complain, type Io } from "./io.ts";
-import type { JoinOptions } from "./join.ts";
+import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
 import { saveFile } from "./save-file.ts";
 import { addressOf, type Target, type TargetDialect } from "./target.ts";
@@ -126,7 +126,8 @@ class Talk {
         complain(this.#io, sayProblem(line.number, line.problem));
         continue;
       }
-      await this.#gate.pass();
+      // Nobody types faster than the talk can keep.
+      if (!console.isTerminal) await this.#gate.pass();
       talk.line(line.text);
     }
     talk.endOfInput();

@@ -12,7 +12,7 @@ import { type Console, openConsole } from "./console.ts";
 import { EXIT } from "./exit.ts";
 import { Gate } from "./gate.ts";
 import { complain, type Io } from "./io.ts";
-import type { JoinOptions } from "./join.ts";
+import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
 import { statusOf, tellEnd } from "./link-end.ts";
 import { Slots } from "./slots.ts";
@@ -36,6 +36,8 @@ class NativeTalk {
   readonly #ended = Promise.withResolvers<number>();
   /** The channel that plain lines go to. */
   #to: string | undefined;
+  /** Whether it has been told that there is no connection. */
+  #isTrying = false;
   /** The status for the first thing that was refused; a person at a terminal has seen it and goes on. */
   #status: number = EXIT.ok;
 
@@ -128,7 +130,8 @@ class NativeTalk {
         this.#note(harmless(news.bye.text));
         return;
       case "broken":
-        this.#note(`no connection: ${harmless(news.why)}; trying again.`);
+        if (!this.#isTrying) this.#note(`no connection: ${harmless(news.why)}; trying again.`);
+        this.#isTrying = true;
         return;
       case "ended":
         this.#end(news.end);
@@ -137,6 +140,7 @@ class NativeTalk {
 
   #welcome({ welcome, again }: Extract<News, { type: "open" }>): void {
     const { nick } = this.#options;
+    this.#isTrying = false;
     if (again) this.#note("connected again.");
     else if (nick !== undefined && fold(nick) !== fold(welcome.nick)) {
       this.#note(`${nick} is taken; you are ${harmless(welcome.nick)}.`);

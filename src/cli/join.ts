@@ -2,24 +2,8 @@ import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
 import { joinClassroom } from "./join-classroom.ts";
 import { joinNative } from "./join-native.ts";
+import type { JoinOptions } from "./join-options.ts";
 import { channelOf, parseTarget } from "./target.ts";
-
-/** What `parley join` takes. */
-export interface JoinOptions {
-  /** Where to; this machine if it is not said. See `parseTarget`. */
-  readonly url?: string;
-  readonly nick?: string;
-  /** The channel to be in, with or without its `#`. */
-  readonly channel?: string;
-  /** The text that acknowledges a message, where classroom programs differ. */
-  readonly ack?: string;
-  /** The text that says goodbye, where classroom programs differ. */
-  readonly goodbye?: string;
-  /** Try again until something listens there. */
-  readonly wait?: boolean;
-  /** Where files that are asked for are put; the current folder if it is not said. */
-  readonly folder?: string;
-}
 
 /**
  * Talks to a server, natively or in a classroom dialect, until the input ends. On a terminal a person types; a pipe is

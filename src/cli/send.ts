@@ -55,6 +55,8 @@ class Sending {
   readonly #slots = new Slots(2 * LIMITS.linkInFlight);
   readonly #ended = Promise.withResolvers<LinkEnd>();
   readonly #isOver = new AbortController();
+  /** Whether it has been told that there is no connection. */
+  #isTrying = false;
   #status: number = EXIT.ok;
 
   constructor(target: Target, options: SendOptions, io: Io) {
@@ -122,7 +124,11 @@ class Sending {
         this.#link.close();
         return;
       case "broken":
-        complain(this.#io, `no connection: ${harmless(news.why)}; trying again.`);
+        if (!this.#isTrying) complain(this.#io, `no connection: ${harmless(news.why)}; trying again.`);
+        this.#isTrying = true;
+        return;
+      case "open":
+        this.#isTrying = false;
         return;
       case "ended":
         this.#isOver.abort();

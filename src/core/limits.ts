@@ -109,6 +109,8 @@ export const LIMITS = {
 
   // Answers.
   historyPage: 1_000,
+  /** What a page's messages take, unless it is a single one; the rest is on the next page. */
+  historyPageBytes: 1_048_576,
   historyDefault: 50,
   /** One turn of the `turns` dialect. */
   turnBytes: 2_000,

@@ -78,18 +78,13 @@ export class Connection implements Line {
   feed(bytes: Uint8Array): void {
     if (this.#isOver || !this.#conversation) return;
     const before = this.#session.asked;
-    try {
-      this.#conversation.feed(bytes);
-    } catch (cause) {
-      this.#surroundings.bug(cause, this.peer, this.#dialect.name);
-      this.#conversation.goodbye(goodbye("bug"));
-    }
+    this.#guard((conversation) => conversation.feed(bytes));
     this.#slowDown(this.#session.asked - before);
   }
 
   /** The other end will send no more. */
   peerEnded(): void {
-    if (!this.#isOver) this.#conversation?.end();
+    if (!this.#isOver) this.#guard((conversation) => conversation.end());
   }
 
   /** The connection is gone. */
@@ -100,8 +95,8 @@ export class Connection implements Line {
     this.#outbox.close();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    this.#conversation?.closed?.();
-    this.#session.end(reason);
+    this.#guard((conversation) => conversation.closed?.());
+    this.#guard(() => this.#session.end(reason));
   }
 
   now(): number {
@@ -143,6 +138,18 @@ export class Connection implements Line {
 
   note(text: string): void {
     this.#surroundings.note(this.peer, this.#dialect.name, text);
+  }
+
+  /** Whatever goes wrong in a conversation is a bug: logged, and the end of this conversation alone. */
+  #guard(run: (conversation: Conversation) => void): void {
+    const conversation = this.#conversation;
+    if (!conversation) return;
+    try {
+      run(conversation);
+    } catch (cause) {
+      this.#surroundings.bug(cause, this.peer, this.#dialect.name);
+      conversation.goodbye(goodbye("bug"));
+    }
   }
 
   #cutOff(): void {

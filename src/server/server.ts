@@ -161,8 +161,13 @@ export class Server {
 
   #enter(socket: Socket, dialect: Dialect, seen: Seen, first: Buffer): void {
     this.#parts.console.connected(seen.peer, dialect.name, this.#sockets.size);
-    bindTcp(socket, this.#connect(tcpChannel(socket), socket, dialect, seen), first);
-    socket.resume();
+    try {
+      bindTcp(socket, this.#connect(tcpChannel(socket), socket, dialect, seen), first);
+      socket.resume();
+    } catch (cause) {
+      this.#surroundings.bug(cause, seen.peer, dialect.name);
+      socket.destroy();
+    }
   }
 
   #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen): Connection {

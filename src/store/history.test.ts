@@ -60,6 +60,21 @@ it("gives the latest messages of a channel, in order, and says whether there are
   expect(await store.read({ channel: "#nowhere", limit: 5 })).toEqual({ messages: [], more: false });
 });
 
+it("cuts a page where it would be too large, and leaves nothing out", async () => {
+  const large = "x".repeat(60_000);
+  let after = (await store.read({ channel: "#other", limit: 1 })).messages[0]?.seq ?? 0;
+  await applier.append(...Array.from({ length: 40 }, (_, i) => said("s1", "#other", `${i} ${large}`)));
+  const seen: string[] = [];
+  for (let more = true; more; ) {
+    const page = await store.read({ channel: "#other", after, limit: 1000 });
+    expect(JSON.stringify(page.messages).length).toBeLessThanOrEqual(LIMITS.historyPageBytes + 1_000);
+    seen.push(...page.messages.map(({ text }) => text.split(" ")[0] ?? ""));
+    after = page.messages.at(-1)?.seq ?? 0;
+    more = page.more;
+  }
+  expect(seen).toEqual(Array.from({ length: 40 }, (_, i) => String(i)));
+});
+
 it("gives what was before a message, after one, and between two", async () => {
   const before = await store.read({ channel: "#lobby", before: seqOf("10"), limit: 3 });
   expect([texts(before), before.more]).toEqual(["7 8 9", true]);

@@ -1,4 +1,5 @@
 import type { LastingEvent, MessageEvent } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
 import type { HistoryPage, HistoryQuery } from "../core/ports.ts";
 import { type Cell, type Kept, numberParts, pushRow } from "./history-row.ts";
 
@@ -61,13 +62,27 @@ export function asksForEarliest(query: HistoryQuery): boolean {
  * come there since).
  */
 export function withKept(page: HistoryPage, kept: readonly MessageEvent[], query: HistoryQuery): HistoryPage {
-  if (kept.length === 0) return page;
+  // What was kept last comes after all that is on disk, so not on a page that ends before that.
+  if (kept.length === 0 || (page.more && asksForEarliest(query))) return page;
   const bySeq = new Map<number, MessageEvent>();
   for (const message of [...page.messages, ...kept]) bySeq.set(message.seq, message);
   const all = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  const excess = Math.max(0, all.length - query.limit);
+  const earliest = asksForEarliest(query);
+  const count = pageCount(earliest ? all : all.toReversed(), query.limit);
   return {
-    messages: asksForEarliest(query) ? all.slice(0, all.length - excess) : all.slice(excess),
-    more: page.more || excess > 0,
+    messages: earliest ? all.slice(0, count) : all.slice(all.length - count),
+    more: page.more || count < all.length,
   };
+}
+
+/** How many of the messages, from the first on, make a page: as many as were asked for, if they are not too large. */
+function pageCount(messages: readonly MessageEvent[], limit: number): number {
+  let bytes = 0;
+  let count = 0;
+  for (const message of messages.slice(0, limit)) {
+    bytes += JSON.stringify(message).length;
+    if (bytes > LIMITS.historyPageBytes && count > 0) break;
+    count++;
+  }
+  return count;
 }

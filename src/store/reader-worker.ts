@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { LIMITS } from "../core/limits.ts";
 import { text } from "./columns.ts";
 import type { ReadAnswer, ReadJob, ToReader } from "./history-reads.ts";
 
@@ -17,11 +18,19 @@ const latest = db.prepare(`${between} ORDER BY seq DESC LIMIT ?`);
 
 function read(job: ReadJob): ReadAnswer {
   const statement = job.earliest ? earliest : latest;
+  const bodies: string[] = [];
+  let bytes = 0;
+  let more = false;
   // One more than asked for tells whether there are more.
-  const rows = statement.all(job.channel, job.after, job.before, job.limit + 1);
-  const bodies = rows.slice(0, job.limit).map((row) => text(row, "body"));
+  for (const row of statement.iterate(job.channel, job.after, job.before, job.limit + 1)) {
+    const body = text(row, "body");
+    bytes += body.length;
+    more = bodies.length === job.limit || (bodies.length > 0 && bytes > LIMITS.historyPageBytes);
+    if (more) break;
+    bodies.push(body);
+  }
   if (!job.earliest) bodies.reverse();
-  return { id: job.id, messages: `[${bodies.join(",")}]`, more: rows.length > job.limit };
+  return { id: job.id, messages: `[${bodies.join(",")}]`, more };
 }
 
 function tryRead(job: ReadJob): ReadAnswer {

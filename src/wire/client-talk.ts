@@ -35,9 +35,9 @@ export class ClientTalk {
     this.#ports = ports;
   }
 
-  /** Whether a goodbye was said: then it is no fault that the connection ends. */
+  /** Whether a goodbye was said and nothing is left unsaid: then it is no fault that the connection ends. */
   get isDone(): boolean {
-    return this.#codec.isLeaving;
+    return this.#codec.isLeaving && this.#waiting.length === 0;
   }
 
   /** The connection is there. */

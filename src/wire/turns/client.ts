@@ -1,6 +1,6 @@
 import type { ClientCodec, Shown } from "../client.ts";
 import { showText } from "../incoming.ts";
-import { CLIENT_GOODBYE } from "./turns.ts";
+import { CLIENT_GOODBYE, SERVER_GOODBYE } from "./turns.ts";
 
 /** What programs of this dialect differ in. */
 export interface TurnsClientOptions {
@@ -45,7 +45,10 @@ export class TurnsClient implements ClientCodec {
 
   feed(bytes: Uint8Array): readonly Shown[] {
     this.#isReady = true;
-    return showText(this.#decoder.decode(bytes, { stream: true }));
+    const text = this.#decoder.decode(bytes, { stream: true });
+    // The server may be the one that ends the talk.
+    if (text.trimEnd().endsWith(SERVER_GOODBYE)) this.#isLeaving = true;
+    return showText(text);
   }
 
   pause(): readonly Shown[] {

@@ -1,0 +1,16 @@
+/** What `parley join` takes. */
+export interface JoinOptions {
+  /** Where to; this machine if it is not said. See `parseTarget`. */
+  readonly url?: string;
+  readonly nick?: string;
+  /** The channel to be in, with or without its `#`. */
+  readonly channel?: string;
+  /** The text that acknowledges a message, where classroom programs differ. */
+  readonly ack?: string;
+  /** The text that says goodbye, where classroom programs differ. */
+  readonly goodbye?: string;
+  /** Try again until something listens there. */
+  readonly wait?: boolean;
+  /** Where files that are asked for are put; the current folder if it is not said. */
+  readonly folder?: string;
+}

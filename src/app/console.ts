@@ -20,8 +20,8 @@ export interface Console extends ConsolePort {
 }
 
 /** The console of a server. Messages are only shown if `logMessages`. */
-export async function openConsole(stream: ConsoleStream, logMessages: boolean): Promise<Console> {
-  const log = await makeLogger(stream);
+export function openConsole(stream: ConsoleStream, logMessages: boolean): Console {
+  const log = makeLogger(stream);
   const at = ({ host, port }: Address): string => `${host}:${port}`;
   return {
     // On a terminal the banner says it all.
@@ -41,11 +41,24 @@ export async function openConsole(stream: ConsoleStream, logMessages: boolean): 
   };
 }
 
-async function makeLogger(stream: ConsoleStream): Promise<Logger> {
+function makeLogger(stream: ConsoleStream): Logger {
   const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!stream.isTTY) return pino(options, { write: (text) => void stream.write(text) });
-  // Loaded only for a terminal: it takes a tenth of the time to start.
-  const { prettyFactory } = await import("pino-pretty");
-  const format = prettyFactory({ colorize: true, translateTime: "SYS:HH:MM:ss", singleLine: true });
-  return pino(options, { write: (line) => void stream.write(String(format(line))) });
+  const write = (line: string): void => void stream.write(stream.isTTY ? sentence(JSON.parse(line)) : line);
+  return pino(options, { write });
+}
+
+/** A line of the log for a person: when, what happened, to whom, and how many are here. */
+function sentence(line: Readonly<Record<string, unknown>>): string {
+  const { time, msg, peer, dialect, active, nick, to, text, what, err } = line;
+  const parts = [
+    new Date(String(time)).toTimeString().slice(0, 8),
+    msg,
+    peer,
+    dialect,
+    what,
+    text !== undefined && `<${nick}> to ${to}: ${text}`,
+    active !== undefined && `(${active} connected)`,
+    typeof err === "object" && err && "stack" in err && `\n${err.stack}`,
+  ];
+  return `${parts.filter((part) => part !== undefined && part !== false).join(" ")}\n`;
 }

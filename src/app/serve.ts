@@ -33,7 +33,7 @@ export interface ServeIo {
  * @throws ConfigError or StoreError with a sentence for the operator
  */
 export async function serve(config: Config, io: ServeIo): Promise<Running> {
-  const console = await openConsole(io.stdout, config.logMessages);
+  const console = openConsole(io.stdout, config.logMessages);
   const store = await openStore({ dir: config.data, clock: Date.now, onFatal: io.fatal });
   const disguise = makeDisguise(config.data);
   const node = randomBytes(5).toString("hex");

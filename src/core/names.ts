@@ -1,8 +1,5 @@
 import { cut, fits, LIMITS } from "./limits.ts";
 
-const STAR = 42;
-const QUESTION_MARK = 63;
-
 /** Characters of a nick that its spares begin with. */
 const SPARE_STEM = 16;
 
@@ -55,16 +52,15 @@ export function matchesFolded(pattern: string, subject: string): boolean {
   let p = 0;
   let star = -1;
   let retry = 0;
-  // Backtracks only to the last star, so the work is at most |pattern| * |subject|. Codes compare faster than strings.
+  // Backtracks only to the last star, so the work is at most |pattern| * |subject|.
   for (let s = 0; s < subject.length; ) {
-    const code = pattern.charCodeAt(p);
-    if (code === STAR) {
+    if (pattern[p] === "*") {
       star = p++;
       retry = s;
-    } else if (code === QUESTION_MARK) {
+    } else if (pattern[p] === "?") {
       p++;
       s += (subject.codePointAt(s) ?? 0) > 0xffff ? 2 : 1;
-    } else if (code === subject.charCodeAt(s)) {
+    } else if (pattern[p] === subject[s]) {
       p++;
       s++;
     } else if (star >= 0) {
@@ -72,7 +68,7 @@ export function matchesFolded(pattern: string, subject: string): boolean {
       s = ++retry;
     } else return false;
   }
-  while (pattern.charCodeAt(p) === STAR) p++;
+  while (pattern[p] === "*") p++;
   return p === pattern.length;
 }
 

@@ -139,7 +139,7 @@ function inWords(answer: Answer): string {
 
 /** A hub with all that it needs. */
 export class World {
-  readonly log = new ManualLog();
+  readonly log: ManualLog = new ManualLog();
   readonly kept: LastingEvent[] = [];
   readonly bugs: { readonly cause: unknown; readonly session: string }[] = [];
   readonly hub: Hub;

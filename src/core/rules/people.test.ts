@@ -71,7 +71,7 @@ describe("a nick that a dialect made", () => {
     const story = new Story();
     for (let i = 0; i < 3_000; i++) story.act(`s${i}`, openAct("guest", { made: true }));
     // What the next would be called, were it by its place in the log alone.
-    for (let i = 0; i < 5; i++) story.act(`t${i}`, openAct(`guest${1_000 + story.entries.length + 2 + i}`));
+    for (let i = 0; i < 5; i++) story.act(`t${i}`, openAct(`guest${100 + story.entries.length + 6}`));
     for (let i = 0; i < 5; i++) story.act(`u${i}`, openAct("guest", { made: true }));
     expect(story.state.users.size).toBe(story.state.nicks.size);
     expect(story.state.sessions.size).toBe(story.state.users.size);

@@ -8,7 +8,7 @@ import { leaveChannel } from "./channels.ts";
 import { type Actor, base, type Effect, type Place, type Rule } from "./rule.ts";
 
 /** Spare nicks of small numbers that are tried for a dialect's guest. */
-const SPARES = 1_000;
+const SPARES = 100;
 
 /** Whether a session may begin as it asks to. */
 export function checkOpen(state: State, session: string, act: Open): ReturnType<Rule<Nick>["check"]> {

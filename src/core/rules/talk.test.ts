@@ -64,32 +64,38 @@ describe("a message said again with its ref", () => {
   });
 
   test("is said once, whatever happens in between", () => {
-    const acts: Readonly<Record<string, Act>> = {
-      come: openAct("alice", { key: "k" }),
-      join: { type: "join", channel: "#a" },
-      part: { type: "part", channel: "#a" },
-      leave: { type: "close", reason: "" },
-      ...Object.fromEntries(["1", "2", "3"].map((ref) => [ref, say("hello", ref)])),
-    };
-    const step = fc.constantFrom(...Object.keys(acts), "restart");
+    const step = fc.constantFrom("come", "join", "part", "leave", "restart", "1", "2", "3");
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
         const story = new Story();
         story.gather("#a", "keeper");
         const said = new Map<string, number>();
         for (const name of steps) {
-          const act = acts[name];
-          const outcome = act && story.act("s", act);
-          if (!act) story.state = restore(snapshot(story.state));
-          if (outcome?.refusal || act?.type !== "say") continue;
-          const repeats = said.get(name);
-          if (repeats === undefined) said.set(name, story.entries.length);
-          else expect(outcome).toEqual({ emissions: [], repeats });
+          const act = ACTS[name];
+          if (act) story.act("s", act);
+          else if (name === "restart") story.state = restore(snapshot(story.state));
+          else sayOnce(story, name, said);
         }
       }),
     );
   });
 });
+
+const ACTS: Readonly<Record<string, Act>> = {
+  come: openAct("alice", { key: "k" }),
+  join: { type: "join", channel: "#a" },
+  part: { type: "part", channel: "#a" },
+  leave: { type: "close", reason: "" },
+};
+
+/** Says something with a ref; if that is taken, it has to be new, or the seq under which it was said first. */
+function sayOnce(story: Story, ref: string, said: Map<string, number>): void {
+  const outcome = story.act("s", say("hello", ref));
+  if (outcome.refusal) return;
+  const repeats = said.get(ref);
+  if (repeats === undefined) said.set(ref, story.entries.length);
+  expect(outcome).toMatchObject(repeats === undefined ? { emissions: [{}] } : { emissions: [], repeats });
+}
 
 describe("a message", () => {
   test("goes to all members of a channel, or to a user and the other sessions of who said it", () => {

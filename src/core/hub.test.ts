@@ -1,0 +1,250 @@
+import { describe, expect, test } from "vitest";
+import { refuse } from "./answers.ts";
+import type { Event } from "./events.ts";
+import { Client, CountingKind, openAct, World } from "./testing.ts";
+
+const join = (channel: string) => ({ type: "join", channel }) as const;
+const say = (to: string, text = "x") => ({ type: "say", to, text }) as const;
+
+describe("a message", () => {
+  test("is told to others when it is durable and not before, and its author is answered after them", () => {
+    const world = new World();
+    const order: string[] = [];
+    const alice = world.client("alice", { channels: ["#a"] });
+    const bob = world.client("bob", { channels: ["#a"] });
+    bob.deliver = (text) => order.push(`bob hears ${text}`);
+    alice.session.submit(say("#a"), ({ seq }) => order.push(`alice is answered ${seq}`));
+    expect(order).toEqual([]);
+    world.log.commit(world.hub);
+    expect(order).toEqual(["bob hears 5 message alice", "alice is answered 5"]);
+    expect(world.kept.filter(({ type }) => type === "message")).toHaveLength(1);
+  });
+
+  test("is in the history before anybody hears of it", () => {
+    const world = new World();
+    const alice = world.client("alice", { channels: ["#a"] });
+    const bob = world.client("bob", { channels: ["#a"] });
+    let kept = 0;
+    bob.deliver = () => {
+      kept = world.kept.filter(({ type }) => type === "message").length;
+    };
+    alice.ask(say("#a"));
+    world.commit();
+    expect(kept).toBe(1);
+  });
+
+  test("is rendered once for each kind of reader, however many they are and in whatever order", () => {
+    const world = new World();
+    const kinds = [new CountingKind(), new CountingKind()] as const;
+    const author = world.client("author", { channels: ["#a"] });
+    for (let i = 0; i < 10; i++) world.client(`r${i}`, { channels: ["#a"], kind: kinds[i % 2] ?? kinds[0] });
+    for (const kind of kinds) kind.rendered = 0;
+    author.ask(say("#a"));
+    world.commit();
+    expect(kinds.map(({ rendered }) => rendered)).toEqual([1, 1]);
+  });
+
+  test("is not told to readers whose kind does not show it", () => {
+    const world = new World();
+    const bob = world.client("bob", { channels: ["#a"], kind: { render: () => "" } });
+    const alice = world.client("alice", { channels: ["#a"] });
+    alice.ask(say("#a"));
+    world.commit();
+    expect(bob.take()).toEqual([]);
+  });
+
+  test("is heard on all sessions of a user, and by the author's others", () => {
+    const world = new World();
+    const alice = world.client("alice", { key: "a" });
+    const alice2 = world.client("alice", { key: "a" });
+    const bob = world.client("bob", { key: "b", channels: ["#a"] });
+    alice.ask(join("#a"));
+    world.commit();
+    expect([alice.take(), alice2.take(), bob.take()]).toEqual([["ok 5"], ["5 join alice"], ["5 join alice"]]);
+    const bob2 = world.client("bob", { key: "b" });
+    alice2.ask(say("#a"));
+    bob.ask(say("alice"));
+    world.commit();
+    expect(alice.take()).toEqual(["7 message alice", "8 message bob"]);
+    expect(alice2.take()).toEqual(["ok 7", "8 message bob"]);
+    expect(bob.take()).toEqual(["7 message alice", "ok 8"]);
+    expect(bob2.take()).toEqual(["7 message alice", "8 message bob"]);
+  });
+});
+
+describe("what others are told", () => {
+  function three(): { world: World; op: Client; bob: Client; bob2: Client; carol: Client } {
+    const world = new World();
+    const op = world.client("op", { channels: ["#a", "#b"] });
+    const bob = world.client("bob", { key: "b", channels: ["#a", "#b"] });
+    const bob2 = world.client("bob", { key: "b" });
+    const carol = world.client("carol", { channels: ["#a", "#b"] });
+    for (const client of [op, bob, bob2]) client.take();
+    return { world, op, bob, bob2, carol };
+  }
+  const types = (client: Client): string[] => client.take().map((line) => line.replace(/^\d+ |(?<=ok) \d+/, ""));
+
+  test("of a kick goes to all sessions of the kicked, who then hear no more of the channel", () => {
+    const { world, op, bob, bob2, carol } = three();
+    op.ask({ type: "kick", channel: "#a", nick: "BOB" });
+    op.ask(say("#a"));
+    op.ask(say("#b"));
+    world.commit();
+    expect(types(op)).toEqual(["ok", "ok", "ok"]);
+    expect(types(carol)).toEqual(["kick op", "message op", "message op"]);
+    for (const client of [bob, bob2]) expect(types(client)).toEqual(["kick op", "message op"]);
+  });
+
+  test("of a part goes to the other sessions of who leaves, and then they hear no more of the channel", () => {
+    const { world, op, bob, bob2 } = three();
+    bob.ask({ type: "part", channel: "#a" });
+    bob.ask({ type: "nick", nick: "robert" });
+    op.ask(say("#a"));
+    world.commit();
+    expect(types(op)).toEqual(["part bob", "nick bob", "ok"]);
+    expect(types(bob)).toEqual(["ok", "ok"]);
+    expect(types(bob2)).toEqual(["part bob", "nick bob"]);
+  });
+
+  test("of a nick or of being away goes once to each who shares a channel, in one batch with what follows", () => {
+    const { world, op, bob, bob2, carol } = three();
+    bob.ask({ type: "nick", nick: "robert" });
+    op.ask({ type: "kick", channel: "#a", nick: "bob" });
+    bob.ask({ type: "away", text: "tea" });
+    world.commit();
+    expect(types(op)).toEqual(["nick bob", "no-such-nick", "away robert"]);
+    expect(types(bob)).toEqual(["ok", "ok"]);
+    for (const client of [bob2, carol]) expect(types(client)).toEqual(["nick bob", "away robert"]);
+  });
+
+  test("of a quit goes once to each who shared a channel, after the last session ended", () => {
+    const { world, op, bob, bob2 } = three();
+    bob.session.end("gone");
+    world.commit();
+    expect([types(op), types(bob2)]).toEqual([[], []]);
+    bob2.session.end("gone");
+    world.commit();
+    expect([types(op), types(bob), types(bob2)]).toEqual([["quit bob"], [], []]);
+  });
+
+  test("of an invitation goes to the invited", () => {
+    const { world, op, bob } = three();
+    const dave = world.client("dave");
+    op.ask({ type: "invite", channel: "#a", nick: "dave" });
+    world.commit();
+    expect([types(dave), types(bob)]).toEqual([["invite op"], []]);
+  });
+});
+
+describe("a bug", () => {
+  test.each([
+    { name: "a reader", deliver: true, goodbye: false },
+    { name: "a reader whose goodbye has one too", deliver: true, goodbye: true },
+    { name: "a kind", deliver: false, goodbye: false },
+  ])("in $name ends that session alone; others hear all", (where) => {
+    const world = new World();
+    const alice = world.client("alice", { channels: ["#a"] });
+    const kind = new CountingKind();
+    const broken = world.client("broken", { channels: ["#a"], kind });
+    const bob = world.client("bob", { channels: ["#a"] });
+    alice.take();
+    const bug = (): never => {
+      throw new Error("oops");
+    };
+    if (where.deliver) broken.deliver = bug;
+    if (where.goodbye) broken.goodbye = bug;
+    if (!where.deliver) kind.render = bug;
+    alice.ask(say("#a"));
+    alice.ask(say("#a"));
+    world.commit();
+    expect(bob.take()).toEqual(["7 message alice", "8 message alice", "9 quit broken"]);
+    expect(alice.take()).toEqual(["ok 7", "ok 8", "9 quit broken"]);
+    expect(world.bugs.map(({ session }) => session)).toContain(broken.session.id);
+    if (!where.goodbye) expect(broken.take()).toContain("goodbye bug");
+    expect(world.hub.sessionCount).toBe(2);
+  });
+
+  test("in a kind is not covered up by what its other readers were shown before", () => {
+    const world = new World();
+    const kind = new CountingKind();
+    const alice = world.client("alice", { channels: ["#a"] });
+    const readers = ["r1", "r2"].map((nick) => world.client(nick, { channels: ["#a"], kind }));
+    const other = world.client("other", { channels: ["#a"] });
+    for (const reader of readers) reader.take();
+    kind.render = (event: Event) => {
+      throw new Error(event.type);
+    };
+    alice.ask(say("#a"));
+    world.log.commit(world.hub);
+    for (const reader of readers) expect(reader.take()).toEqual(["goodbye bug"]);
+    expect(other.take()).toHaveLength(1);
+  });
+
+  test("in what takes an answer, or in a fence, ends that session alone, and what it had asked is still done", () => {
+    const world = new World();
+    const alice = world.client("alice");
+    const bob = world.client("bob", { channels: ["#a"] });
+    alice.session.submit(join("#a"), () => {
+      throw new Error("oops");
+    });
+    alice.session.after(() => alice.heard.push("fence"));
+    alice.ask(say("#a"));
+    bob.ask(say("#a"));
+    world.commit();
+    expect(alice.take()).toEqual(["goodbye bug"]);
+    expect(bob.take()).toEqual(["4 join alice", "ok 5", "6 message alice", "7 quit alice"]);
+    bob.session.submit(say("#a"), () => {});
+    bob.session.after(() => {
+      throw new Error("oops");
+    });
+    world.commit();
+    expect(world.bugs.map(({ session }) => session)).toEqual([alice.session.id, bob.session.id]);
+    expect(world.hub.state.users.size).toBe(0);
+  });
+});
+
+describe("a node", () => {
+  test("is told when its start is durable, or why it is not", () => {
+    const world = new World();
+    const told: string[] = [];
+    const start = (): void =>
+      world.hub.start({ type: "start", name: "one", epoch: "e", channels: ["#lobby"] }, (outcome) =>
+        told.push(outcome.refusal?.code ?? "started"),
+      );
+    start();
+    expect(told).toEqual([]);
+    world.log.fail(world.hub, refuse("not-durable"));
+    start();
+    world.commit();
+    world.log.isBusy = true;
+    start();
+    expect(told).toEqual(["not-durable", "started", "busy"]);
+  });
+
+  test("says goodbye to each session after the answers to what it asked", () => {
+    const world = new World();
+    const [alice, idle] = [world.client("alice", { channels: ["#a"] }), new Client(world.hub)];
+    alice.ask(say("#a"));
+    world.hub.goodbyeAll("shutdown");
+    expect([alice.take(), idle.take()]).toEqual([[], ["goodbye shutdown"]]);
+    world.commit();
+    expect(alice.take()).toEqual(["ok 3", "goodbye shutdown"]);
+  });
+
+  test("sends away its clients when another takes its name, and tells them nothing more", () => {
+    const world = new World();
+    world.hub.start({ type: "start", name: "one", epoch: "e", channels: ["#lobby"] }, () => {});
+    const alice = world.client("alice", { channels: ["#lobby"] });
+    const opening = new Client(world.hub);
+    const act = { type: "start", name: "one", epoch: "e", channels: ["#lobby"] } as const;
+    const elsewhere = (seq: number) => ({ node: "m", at: 9_000, seq });
+    world.hub.follow([{ ...elsewhere(4), session: "", act }], []);
+    expect(alice.take()).toEqual(["4 quit alice", "goodbye shutdown"]);
+    world.hub.follow([{ ...elsewhere(5), session: "m.1", act: openAct("bob") }], []);
+    world.hub.follow([{ ...elsewhere(6), session: "m.1", act: join("#lobby") }], []);
+    expect(alice.take()).toEqual([]);
+    expect(opening.take()).toEqual([]);
+    expect(world.hub.sessionCount).toBe(1);
+    expect(world.log.waiting).toEqual([]);
+  });
+});

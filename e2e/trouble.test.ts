@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join as path } from "node:path";
+import { expect, it } from "vitest";
+import { Peer, startServer } from "./harness.ts";
+import { join, parley, scene } from "./scene.ts";
+
+it("refuses new messages while the disk is full, answers questions, and goes on when there is room", async () => {
+  const server = await scene();
+  const alice = await join(server, "alice");
+  const bob = await join(server, "bob");
+  await alice.say("before");
+  // No file of the server may grow from here on, as if the disk had no room.
+  const pid = server.process.pid ?? 0;
+  const full = statSync(path(server.data, "parley.db-wal")).size;
+  limitFiles(pid, String(full));
+  await expect(alice.say("lost for want of room")).rejects.toThrow(/cannot write to its disk/);
+  const meanwhile = await bob.ask({ type: "history", channel: "#lobby" });
+  expect(meanwhile.messages?.map((message) => message.text)).toEqual(["before"]);
+  expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBe(503);
+  limitFiles(pid, "unlimited");
+  await alice.say("after");
+  expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBe(200);
+  const texts = (await bob.ask({ type: "history", channel: "#lobby" })).messages?.map((message) => message.text);
+  expect(texts).toEqual(["before", "after"]);
+  expect(bob.takeMessages().map((message) => message.text)).toEqual(["before", "after"]);
+});
+
+it("has a message once that was sent again after the connection broke and the server restarted", async () => {
+  const server = await scene();
+  const secret = "a client that comes back";
+  const hello = { type: "hello", nick: "carol", client: secret, ref: "hello" };
+  const say = { type: "say", to: "#lobby", text: "only once", ref: "message 1" };
+  const first = await Peer.to(server.port);
+  first.command(hello);
+  first.command({ type: "join", channel: "#lobby" });
+  first.command(say);
+  const [, seq] =
+    /"type":"ok","ref":"message 1","seq":(\d+)/.exec(await first.until(/"ref":"message 1","seq".*\n/)) ?? [];
+  first.close();
+  await server.kill();
+  const again = await startServer([], server.data);
+  const second = await Peer.to(again.port);
+  second.command(hello);
+  second.command({ type: "join", channel: "#lobby" });
+  second.command(say);
+  expect(await second.until(/"ref":"message 1".*\n/)).toContain(`"ref":"message 1","seq":${seq},"repeated":true`);
+  second.command({ type: "history", channel: "#lobby", ref: "all" });
+  expect((await second.until(/"ref":"all".*\n/)).match(/only once/g)).toHaveLength(1);
+  second.close();
+  await again.stop();
+});
+
+it("goes on for everybody while parley demo's five visitors come, talk and leave", async () => {
+  const server = await scene();
+  const witness = await join(server, "witness");
+  const demo = parley(["demo", `localhost:${server.port}`, "--messages", "10"]);
+  await demo.untilOver();
+  expect(await demo.exit).toBe(0);
+  await witness.fence();
+  const speakers = new Set(witness.takeMessages().map((message) => message.from.user));
+  expect(speakers).toContain("json");
+  expect(speakers.size).toBeGreaterThan(2);
+});
+
+function limitFiles(pid: number, size: string): void {
+  execFileSync("prlimit", [`--pid=${pid}`, `--fsize=${size}:`]);
+}

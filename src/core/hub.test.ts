@@ -188,6 +188,7 @@ describe("a bug", () => {
       throw new Error("oops");
     });
     alice.session.after(() => alice.heard.push("fence"));
+    alice.ask(say("#nowhere"));
     alice.ask(say("#a"));
     bob.ask(say("#a"));
     world.commit();

@@ -2,11 +2,11 @@ import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
 import type { Act, Close, Command, Draft, Entry, Open, SessionId, Start, Typing } from "./commands.ts";
 import type { Audience, Event } from "./events.ts";
-import { fold } from "./names.ts";
+import { Hearing } from "./hearing.ts";
 import type { Clock, Follower, History, Journal, Kind, Log, Reader } from "./ports.ts";
 import { checkTyping, reach } from "./rules/talk.ts";
-import { Session } from "./session.ts";
-import { type State, whoIs } from "./state.ts";
+import { Session, type SessionHost } from "./session.ts";
+import { type State, userByNick, whoIs } from "./state.ts";
 
 /** What a hub is made of. */
 export interface HubParts {
@@ -24,7 +24,7 @@ export interface HubParts {
  * One node's middle: takes what sessions ask to the log, follows the log, and tells everybody here who is to know.
  * Nothing in it waits: between a check and what follows from it there is no other turn.
  */
-export class Hub implements Follower {
+export class Hub implements Follower, SessionHost {
   readonly state: State;
   readonly history: History;
   readonly #node: string;
@@ -32,10 +32,7 @@ export class Hub implements Follower {
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #sessions = new Map<SessionId, Session>();
-  /** The sessions here that hear a channel, by its folded name. */
-  readonly #inChannel = new Map<string, Set<Session>>();
-  /** The sessions here of a user. */
-  readonly #ofUser = new Map<number, Set<Session>>();
+  readonly #hearing = new Hearing();
   readonly #nodeWaits = new Map<Draft, (outcome: Outcome) => void>();
   /** Closes that could not be made durable; nobody is left to ask again, so the hub does. */
   readonly #unclosed: Draft[] = [];
@@ -72,17 +69,14 @@ export class Hub implements Follower {
     return session;
   }
 
-  /** Whether an act would be carried out as things stand. */
   check(session: SessionId, act: Act): Refusal | undefined {
     return check(this.state, session, act);
   }
 
-  /** Gives an act to the log; its outcome comes to the session by `settle`. */
   append(session: Session, act: Command | Open | Close): Refusal | undefined {
     return this.#log.append({ node: this.#node, session: session.id, act });
   }
 
-  /** Lets others know that the session's user is writing. It is not logged, and who is not here now misses it. */
   pass(session: Session, act: Typing): Refusal | undefined {
     const user = session.user;
     if (!user) return refuse("not-open");
@@ -93,15 +87,10 @@ export class Hub implements Follower {
     return undefined;
   }
 
-  /** The connection is gone: from now on the session is told nothing. */
   unhear(session: Session): void {
-    const user = session.user;
-    if (!user) return;
-    removeFrom(this.#ofUser, user.id, session);
-    for (const channel of user.channels) removeFrom(this.#inChannel, channel, session);
+    if (session.user) this.#hearing.remove(session, session.user);
   }
 
-  /** The session has left: nothing is settled with it any more. */
   forget(session: Session): void {
     this.#sessions.delete(session.id);
   }
@@ -161,29 +150,21 @@ export class Hub implements Follower {
   }
 
   #carryOut(entry: Entry, outcome: Extract<Outcome, { refusal?: undefined }>, author: Session | undefined): void {
-    if (entry.act.type === "open" && author) this.#hear(author);
+    if (entry.act.type === "open" && author?.user && !author.isEnded) this.#hearing.add(author, author.user);
     for (const { event, audience } of outcome.emissions) {
       // Kept before it is told, so that who asks for the past on hearing of it finds it there.
       this.history.keep(event);
       if (event.type === "message") this.#journal.message(event, entry.session);
-      if (event.type === "join") this.#joined(event.channel, event.from.nick);
+      if (event.type === "join") this.#hearing.joined(userByNick(this.state, event.from.nick), event.channel);
       this.#tell(event, audience, author);
-      if (event.type === "part") this.#left(event.channel, event.from.nick);
-      if (event.type === "kick") this.#left(event.channel, event.nick);
+      if (event.type === "part") this.#hearing.left(userByNick(this.state, event.from.nick), event.channel);
+      if (event.type === "kick") this.#hearing.left(userByNick(this.state, event.nick), event.channel);
     }
   }
 
   /** Tells all sessions here that are meant but `author`, which learns of it by its answer. */
   #tell(event: Event, audience: Audience, author: Session | undefined): void {
-    const [only] = audience.channels;
-    if (only !== undefined && audience.channels.length === 1 && audience.users.length === 0) {
-      this.#deliver(event, this.#inChannel.get(only) ?? [], author);
-      return;
-    }
-    const all = new Set<Session>();
-    for (const channel of audience.channels) for (const one of this.#inChannel.get(channel) ?? []) all.add(one);
-    for (const user of audience.users) for (const one of this.#ofUser.get(user) ?? []) all.add(one);
-    this.#deliver(event, all, author);
+    this.#deliver(event, this.#hearing.of(audience), author);
   }
 
   /** Renders once for each kind of reader, however many readers there are. */
@@ -210,52 +191,14 @@ export class Hub implements Follower {
     }
   }
 
-  #hear(session: Session): void {
-    const user = session.user;
-    if (!user || session.isEnded) return;
-    setOf(this.#ofUser, user.id).add(session);
-    for (const channel of user.channels) setOf(this.#inChannel, channel).add(session);
-  }
-
   #openSessions(): Session[] {
     return [...this.#sessions.values()].filter((session) => session.user);
   }
 
   /** Another node has started under this one's name, and so has ended what this one had: its client may come again. */
   #replaced(session: Session): void {
-    for (const user of this.#ofUser.keys()) removeFrom(this.#ofUser, user, session);
-    for (const channel of this.#inChannel.keys()) removeFrom(this.#inChannel, channel, session);
+    this.#hearing.removeEverywhere(session);
     this.guard(session, () => session.reader.goodbye(goodbye("shutdown")));
     session.end("Server restarted");
   }
-
-  #joined(channel: string, nick: string): void {
-    const sessions = this.#sessionsOf(nick);
-    if (!sessions) return;
-    const heard = setOf(this.#inChannel, fold(channel));
-    for (const session of sessions) heard.add(session);
-  }
-
-  #left(channel: string, nick: string): void {
-    for (const session of this.#sessionsOf(nick) ?? []) removeFrom(this.#inChannel, fold(channel), session);
-  }
-
-  #sessionsOf(nick: string): Set<Session> | undefined {
-    return this.#ofUser.get(this.state.nicks.get(fold(nick)) ?? 0);
-  }
-}
-
-function setOf<K>(map: Map<K, Set<Session>>, key: K): Set<Session> {
-  let set = map.get(key);
-  if (!set) {
-    set = new Set();
-    map.set(key, set);
-  }
-  return set;
-}
-
-function removeFrom<K>(map: Map<K, Set<Session>>, key: K, session: Session): void {
-  const set = map.get(key);
-  set?.delete(session);
-  if (set?.size === 0) map.delete(key);
 }

@@ -28,7 +28,7 @@ export const LIMITS = {
   invitesPerChannel: 100,
   masksPerList: 100,
   /** Clients whose recent refs are remembered; the one that spoke longest ago is forgotten first. */
-  refClients: 4_096,
+  refClients: 1_024,
   /** Refs remembered of each of them: a resend of an older one is a new message. */
   refsPerClient: 256,
 

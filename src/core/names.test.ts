@@ -43,6 +43,7 @@ describe("folding", () => {
   test("makes one name of what looks like one", () => {
     for (const written of ["alice", "ALICE", "Ａlice", "ａｌｉｃｅ", "𝒜lice"]) expect(fold(written)).toBe("alice");
     expect(fold("e\u0301")).toBe(fold("É"));
+    expect(fold("J\u030c")).toBe(fold("\u01f0"));
     expect(fold("[A]")).toBe("[a]");
   });
 

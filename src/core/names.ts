@@ -1,4 +1,4 @@
-import { cut, fits, LIMITS } from "./limits.ts";
+import { fits, LIMITS } from "./limits.ts";
 
 /** Characters of a nick that its spares begin with. */
 const SPARE_STEM = 16;
@@ -36,10 +36,10 @@ export function isChannelName(name: string): boolean {
 export function spareNick(nick: string, attempt: number): string {
   if (attempt === 1) return nick;
   const number = String(attempt);
-  let stem = cut([...nick].slice(0, SPARE_STEM).join(""), LIMITS.nickBytes - number.length);
-  // Folded it may take more bytes.
-  while (!isNick(`${stem}${number}`) && stem.length > 1) stem = [...stem].slice(0, -1).join("");
-  return `${stem}${number}`;
+  const stem = [...nick].slice(0, SPARE_STEM);
+  // With the number it may take too many bytes.
+  while (!isNick(`${stem.join("")}${number}`) && stem.length > 1) stem.pop();
+  return `${stem.join("")}${number}`;
 }
 
 /** Whether `text` matches `mask`, in which `*` is any run of characters and `?` is one. Both are folded first. */

@@ -196,6 +196,22 @@ describe("a connection that is over", () => {
     expect(world.hub.sessionCount).toBe(1);
   });
 
+  test("may have been sent away by its dialect at once, or by an answer, and is closed once", () => {
+    const world = new World();
+    const reader = new Client(world.hub);
+    world.hub.connect((session) => {
+      session.end("not wanted");
+      return reader;
+    });
+    expect(world.hub.sessionCount).toBe(1);
+    const alice = world.client("alice");
+    alice.session.submit(join("#a"), () => alice.session.end("that was all"));
+    alice.session.after(() => alice.session.end("not again"));
+    alice.ask(say("#a"));
+    world.commit();
+    expect(world.log.entries.map(({ act }) => act.type)).toEqual(["open", "join", "say", "close"]);
+  });
+
   test("is closed again until that is durable", () => {
     const world = new World();
     const alice = world.client("alice");

@@ -1,14 +1,29 @@
 import { type Refusal, refuse } from "./answers.ts";
 import type { Outcome } from "./apply.ts";
-import type { Command, Open, SessionId, Typing } from "./commands.ts";
-import type { Hub } from "./hub.ts";
+import type { Act, Close, Command, Open, SessionId, Typing } from "./commands.ts";
 import { cut, LIMITS } from "./limits.ts";
 import { fold } from "./names.ts";
-import type { HistoryPage, HistoryQuery, Reader } from "./ports.ts";
+import type { History, HistoryPage, HistoryQuery, Reader } from "./ports.ts";
 import { channelByName, type State, type User } from "./state.ts";
 
 /** What became of what a session asked, and its place in the log (0 if it has none). */
 export type Answer = Outcome & { readonly seq: number };
+
+/** What a session needs of its hub. */
+export interface SessionHost {
+  readonly state: State;
+  readonly history: History;
+  /** Whether an act would be carried out as things stand. */
+  check(session: SessionId, act: Act): Refusal | undefined;
+  /** Gives an act to the log; its outcome comes to the session by `settle`. A close is always taken. */
+  append(session: Session, act: Command | Open | Close): Refusal | undefined;
+  /** Lets others know that the session's user is writing. It is not logged, and who is not here now misses it. */
+  pass(session: Session, act: Typing): Refusal | undefined;
+  /** The connection is gone: from now on the session is told nothing. */
+  unhear(session: Session): void;
+  /** The session has left: nothing is settled with it any more. */
+  forget(session: Session): void;
+}
 
 /** Something that a session does in its turn. */
 type Step =
@@ -24,7 +39,7 @@ type Step =
 export class Session {
   readonly id: SessionId;
   readonly reader: Reader;
-  readonly #hub: Hub;
+  readonly #hub: SessionHost;
   /** On their way through the log, and fences between them, in order. */
   #flying: Step[] = [];
   /** Behind a command that waits for those. */
@@ -35,7 +50,7 @@ export class Session {
   #hasLeft = false;
 
   /** Made by `Hub.connect`. */
-  constructor(id: SessionId, hub: Hub, makeReader: (session: Session) => Reader) {
+  constructor(id: SessionId, hub: SessionHost, makeReader: (session: Session) => Reader) {
     this.id = id;
     this.#hub = hub;
     this.reader = makeReader(this);

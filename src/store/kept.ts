@@ -1,14 +1,13 @@
 import type { LastingEvent, MessageEvent } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { HistoryPage, HistoryQuery } from "../core/ports.ts";
-import { type Cell, type Kept, numberParts, pushRow } from "./history-row.ts";
+import { type Cell, type Kept, pushRow, toKeep } from "./history-row.ts";
 
 /**
  * Events that happened and are not in the history on disk yet. They wait for the next commit, and nothing is lost if
  * there is none: they follow from the log.
  */
 export class KeptEvents {
-  readonly #number = numberParts();
   #events: Kept[] = [];
   /** How many of them, from the first on, are on their way to the disk. */
   #sent = 0;
@@ -19,7 +18,7 @@ export class KeptEvents {
   }
 
   add(event: LastingEvent): void {
-    this.#events.push(this.#number(event));
+    this.#events.push(toKeep(event));
   }
 
   /** The rows of all events, which are on their way from now on until `settle`. */

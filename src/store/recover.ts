@@ -6,7 +6,7 @@ import type { LastingEvent } from "../core/events.ts";
 import { restore, SNAPSHOT_VERSION } from "../core/snapshot.ts";
 import { emptyState, type State } from "../core/state.ts";
 import { number, type Row, text } from "./columns.ts";
-import { type Cell, INSERT_HISTORY, numberParts, pushRow } from "./history-row.ts";
+import { type Cell, INSERT_HISTORY, pushRow, toKeep } from "./history-row.ts";
 import { damaged, explain, StoreError } from "./store-error.ts";
 
 /** Entries that are in memory at once. */
@@ -52,7 +52,8 @@ function restoreRow(row: Row, file: string): State {
 }
 
 async function replay(db: DatabaseSync, state: State, file: string): Promise<void> {
-  const recorded = number(db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM history").get(), "seq");
+  const last = db.prepare("SELECT seq FROM history ORDER BY rowid DESC LIMIT 1").get();
+  const recorded = last ? number(last, "seq") : 0;
   const next = db.prepare("SELECT seq, at, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?");
   const keep = keeper(db);
   for (;;) {
@@ -75,13 +76,12 @@ function applyRow(state: State, row: Row, file: string): LastingEvent[] {
 
 function keeper(db: DatabaseSync): (events: readonly LastingEvent[]) => void {
   const insert = db.prepare(INSERT_HISTORY);
-  const numbered = numberParts();
   return (events) => {
     if (events.length === 0) return;
     db.exec("BEGIN IMMEDIATE");
     for (const event of events) {
       const cells: Cell[] = [];
-      pushRow(cells, numbered(event));
+      pushRow(cells, toKeep(event));
       insert.run(...cells);
     }
     db.exec("COMMIT");

@@ -21,16 +21,15 @@ const MIGRATIONS: readonly string[] = [
      body TEXT NOT NULL
    ) STRICT;
 
-   -- What happened, kept for good: events as JSON; channel is folded, and NULL for what belongs to none.
+   -- What happened, in that order, kept for good: events as JSON; channel is folded, and NULL for what belongs to none.
+   -- One entry may have several events, so seq is no key.
    CREATE TABLE history (
      seq INTEGER NOT NULL,
-     part INTEGER NOT NULL,
      at INTEGER NOT NULL,
      channel TEXT,
      type TEXT NOT NULL,
      form TEXT,
-     body TEXT NOT NULL,
-     PRIMARY KEY (seq, part)
+     body TEXT NOT NULL
    ) STRICT;
 
    CREATE INDEX history_said ON history (channel, seq)

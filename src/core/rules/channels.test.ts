@@ -61,6 +61,23 @@ describe("joining", () => {
   });
 });
 
+describe("an empty channel that is remembered", () => {
+  test("is no longer the one to forget once somebody is in it, or it is the server's", () => {
+    const story = new Story();
+    for (const channel of ["#a", "#b", "#c"]) {
+      story.gather(channel, "alice");
+      story.act("alice", { type: "topic", channel, topic: "tea" });
+      story.act("alice", { type: "part", channel });
+    }
+    expect([...story.state.empty]).toEqual(["#a", "#b", "#c"]);
+    story.act("", { type: "start", name: "one", epoch: "e", channels: ["#b"] });
+    story.gather("#a", "alice");
+    expect([...story.state.empty]).toEqual(["#c"]);
+    story.act("alice", { type: "part", channel: "#a" });
+    expect([...story.state.empty]).toEqual(["#c", "#a"]);
+  });
+});
+
 describe("leaving", () => {
   test("is told to those who stay and to all sessions of who left", () => {
     const story = new Story();

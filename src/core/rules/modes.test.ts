@@ -56,6 +56,17 @@ describe("a channel's modes", () => {
     expect(story.outcome("op", mode(minus("v", "OP")))).toMatchObject([{ changes: [minus("v", "op")] }]);
   });
 
+  test("are nobody's to lay down but who has them", () => {
+    const story = inChannel("op", "bob", "carol", "dave");
+    story.act("op", mode(plus("v", "bob"), plus("h", "carol"), plus("v", "dave")));
+    for (const nick of ["bob", "carol"]) expect(story.outcome(nick, mode(minus("o", "op")))).toBe("not-operator");
+    expect(story.outcome("bob", mode(minus("h", "carol")))).toBe("not-operator");
+    for (const change of [minus("o", "bob"), minus("v", "dave"), plus("v", "bob")]) {
+      expect(story.outcome("bob", mode(change))).toBe("not-operator");
+    }
+    expect(story.outcome("bob", mode(minus("v", "bob")))).toHaveLength(1);
+  });
+
   test("keep a key and a limit until they are taken away", () => {
     const story = inChannel("op");
     expect(story.outcome("op", mode(plus("k", "secret"), plus("l", "12")))).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { ModeChange, SetMode, SetUserMode } from "../commands.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { CHANNEL_MODES, type ModeKind, RANK, rankOf, USER_MODES } from "../modes.ts";
+import { CHANNEL_MODES, type ModeKind, rankOf, USER_MODES } from "../modes.ts";
 import { completeMask, fold } from "../names.ts";
-import { type Channel, channelByName, type Mask, type State, userByNick, whoIs } from "../state.ts";
+import { type Channel, channelByName, type Mask, type State, type User, userByNick, whoIs } from "../state.ts";
 import { everybodyIn } from "./channels.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
@@ -15,7 +15,8 @@ export const mode: Rule<SetMode> = {
     const modes = channel.members.get(user.id);
     if (modes === undefined) return refuse("not-in-channel", channel.name);
     if (act.changes.length > LIMITS.modesPerCommand) return refuse("too-long", "changes");
-    const refusals = act.changes.map((change) => checkChange(state, channel, rankOf(modes), change));
+    const asker = { user, rank: rankOf(modes) };
+    const refusals = act.changes.map((change) => checkChange(state, channel, asker, change));
     return refusals.length > 0 && refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
   },
 
@@ -24,9 +25,9 @@ export const mode: Rule<SetMode> = {
     if (!channel) return NO_EFFECT;
     const done: ModeChange[] = [];
     const refusals: Refusal[] = [];
-    const rank = rankOf(channel.members.get(user.id) ?? "");
+    const asker = { user, rank: rankOf(channel.members.get(user.id) ?? "") };
     for (const change of act.changes) {
-      const refusal = checkChange(state, channel, rank, change);
+      const refusal = checkChange(state, channel, asker, change);
       if (refusal) refusals.push(refusal);
       else {
         const kind = CHANNEL_MODES[change.mode]?.kind;
@@ -74,18 +75,30 @@ export const usermode: Rule<SetUserMode> = {
   },
 };
 
-function checkChange(state: State, channel: Channel, rank: number, change: ModeChange): Refusal | undefined {
+/** Who asks for a change, and the rank they had when they did. */
+interface Asker {
+  readonly user: User;
+  readonly rank: number;
+}
+
+function checkChange(state: State, channel: Channel, asker: Asker, change: ModeChange): Refusal | undefined {
   const row = CHANNEL_MODES[change.mode];
   if (!row) return refuse("unknown-mode", change.mode);
-  if (rank < row.needs && !resigns(channel, state, change, rank)) return refuse("not-operator", channel.name);
+  if (asker.rank < row.needs && !resigns(state, channel, asker.user, change)) {
+    return refuse("not-operator", channel.name);
+  }
   return KINDS[row.kind].check(state, channel, change);
 }
 
 /** Anybody may lay down their own standing. */
-function resigns(channel: Channel, state: State, change: ModeChange, rank: number): boolean {
-  if (change.set || CHANNEL_MODES[change.mode]?.kind !== "standing" || change.parameter === undefined) return false;
-  const user = userByNick(state, change.parameter);
-  return user !== undefined && rank > RANK.none && channel.members.get(user.id)?.includes(change.mode) === true;
+function resigns(
+  state: State,
+  channel: Channel,
+  user: User,
+  { set, mode: letter, parameter = "" }: ModeChange,
+): boolean {
+  const isStanding = !set && CHANNEL_MODES[letter]?.kind === "standing";
+  return isStanding && userByNick(state, parameter) === user && channel.members.get(user.id)?.includes(letter) === true;
 }
 
 /** What a kind of mode asks of its parameter, and what changing it does. */

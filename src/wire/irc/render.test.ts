@@ -19,7 +19,7 @@ describe("renderEvent", () => {
     ["a part", { type: "part", ...base, channel: "#a" }, "PART #a"],
     ["a part with a reason", { type: "part", ...base, channel: "#a", reason: "tea time" }, "PART #a :tea time"],
     ["a quit", { type: "quit", ...base, reason: "Quit: bye" }, "QUIT :Quit: bye"],
-    ["a nick", { type: "nick", ...base, nick: "al" }, "NICK al"],
+    ["a nick", { type: "nick", ...base, nick: "al" }, "NICK :al"],
     ["a topic", { type: "topic", ...base, channel: "#a", topic: "" }, "TOPIC #a :"],
     ["a kick", { type: "kick", ...base, channel: "#a", nick: "bob", reason: "so" }, "KICK #a bob :so"],
     ["a kick without a reason", { type: "kick", ...base, channel: "#a", nick: "bob" }, "KICK #a bob :alice"],

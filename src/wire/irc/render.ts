@@ -28,7 +28,8 @@ export function renderEvent(event: Event, caps: number): string {
     case "quit":
       return line(event, caps, `QUIT :${event.reason}`);
     case "nick":
-      return line(event, caps, `NICK ${event.nick}`);
+      // The colon is needless, and always was sent: ii takes no new nick without it.
+      return line(event, caps, `NICK :${event.nick}`);
     case "topic":
       return line(event, caps, `TOPIC ${event.channel} :${event.topic}`);
     case "mode":

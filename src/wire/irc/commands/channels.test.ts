@@ -151,6 +151,15 @@ describe("NAMES and LIST", () => {
     expect(list("C<4")).toEqual(["#chan2 2 :"]);
     expect(list("T>4")).toEqual(["#chan1 1 :tea"]);
   });
+
+  it("count invisible members, and name them only to those who are with them", () => {
+    const { alice, bob } = two();
+    alice.send("MODE alice +i");
+    expect(bob.send("LIST #a")[1]).toBe(":parley.test 322 bob #a 1 :");
+    expect(codes(bob.send("NAMES #a"))).toEqual(["366"]);
+    bob.send("JOIN #a");
+    expect(bob.send("NAMES #a")[0]).toBe(":parley.test 353 bob = #a :@alice bob");
+  });
 });
 
 describe("MODE", () => {

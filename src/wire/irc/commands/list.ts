@@ -1,7 +1,7 @@
 import { LIMITS } from "../../../core/limits.ts";
-import { fold, matchesMask } from "../../../core/names.ts";
+import { matchesMask } from "../../../core/names.ts";
 import type { Channel, User } from "../../../core/state.ts";
-import { channelsSeen, membersSeen } from "../../../core/view.ts";
+import { channelsSeen } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
 
 const MINUTE = 60_000;
@@ -19,8 +19,8 @@ export function sendList(call: Call, user: User, conditions: readonly string[]):
   );
   call.numeric("321", ["Channel"], "Users  Name");
   for (const channel of found.slice(0, LIMITS.ircAnswerLines)) {
-    const count = membersSeen(state, fold(channel.name), user).length;
-    call.numeric("322", [channel.name, String(count)], channel.topic?.text ?? "");
+    // All of them, as `>` and `<` count: most clients make their users invisible, which hides names and not numbers.
+    call.numeric("322", [channel.name, String(channel.members.size)], channel.topic?.text ?? "");
   }
   call.numeric("323", [], "End of /LIST");
 }

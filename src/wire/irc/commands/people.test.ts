@@ -13,8 +13,8 @@ describe("NICK", () => {
     const [alice, bob] = [join("alice"), join("bob")];
     for (const client of [alice, bob]) client.send("JOIN #a");
     alice.lines();
-    expect(alice.send("NICK al")).toEqual([":alice!~alice@cloaked.test NICK al"]);
-    expect(bob.lines()).toEqual([":alice!~alice@cloaked.test NICK al"]);
+    expect(alice.send("NICK al")).toEqual([":alice!~alice@cloaked.test NICK :al"]);
+    expect(bob.lines()).toEqual([":alice!~alice@cloaked.test NICK :al"]);
     expect(codes(alice.send("NICK bob", "NICK 1", "NICK :", "NICK"))).toEqual(["433", "432", "431", "431"]);
     expect(alice.send("PING x")).toEqual([":parley.test PONG parley.test :x"]);
   });

@@ -36,12 +36,25 @@ describe("PRIVMSG and NOTICE", () => {
     expect(bob.lines()).toHaveLength(4);
   });
 
-  it("are refused if they could not be shown to others in one line", () => {
+  it("arrive whole, in two lines if with their author they are too long for one", () => {
     const { alice, bob } = two();
     const room = 510 - `${ALICE} PRIVMSG bob :`.length;
-    expect(alice.send(`PRIVMSG bob ${"x".repeat(room + 1)}`).map(code)).toEqual(["417"]);
-    expect(alice.send(`PRIVMSG bob ${"x".repeat(room)}`)).toEqual([]);
-    expect(bob.lines().map((line) => line.replace(/^@\S+ /, "").length)).toEqual([510]);
+    const fitting = "x".repeat(room);
+    const longest = "y".repeat(510 - "PRIVMSG bob :".length);
+    expect(alice.send(`PRIVMSG bob :${fitting}`, `PRIVMSG bob :${longest}`)).toEqual([]);
+    const lines = bob.lines().map((line) => line.replace(/^@\S+ /, ""));
+    expect(lines).toEqual([
+      `${ALICE} PRIVMSG bob :${fitting}`,
+      `${ALICE} PRIVMSG bob :${longest.slice(0, room)}`,
+      `${ALICE} PRIVMSG bob :${longest.slice(room)}`,
+    ]);
+    alice.send(`PRIVMSG bob :\x01ACTION ${longest.slice(9)}\x01`);
+    expect(
+      bob
+        .lines()
+        .map((line) => line.split(" :\x01ACTION ")[1]?.slice(0, -1))
+        .join(""),
+    ).toBe(longest.slice(9));
   });
 
   it("carry actions as such, and other CTCP as it is", () => {

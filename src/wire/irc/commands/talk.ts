@@ -1,6 +1,6 @@
 import type { Form, Tags } from "../../../core/commands.ts";
 import type { MessageEvent, TypingEvent } from "../../../core/events.ts";
-import { fits, LIMITS } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import { userByNick, whoIs } from "../../../core/state.ts";
 import type { Call, Done } from "../call.ts";
 import { kindOf } from "../kinds.ts";
@@ -52,14 +52,14 @@ export const TALK: readonly Row[] = [
   },
 ];
 
+/**
+ * Says a text as it came. With its author in front it may be too long for one line; whoever reads it by IRC then gets two
+ * (`renderEvent`), for few clients know how long their own name is to others.
+ */
 function sendAll(call: Call, targets: string, text: string, form: Form): void {
   const tags = clientTags(call);
   const said = form === "action" ? inner(text) : text;
   for (const to of targetsOf(call, targets)) {
-    if (!fitsOneLine(call, to, text)) {
-      call.complain("417", [], "That is longer than one line can carry to others; send it in parts");
-      continue;
-    }
     call.submit(
       { type: "say", to, text: said, form, ...(tags && { tags }) },
       (done) => showSaid(call, done, form),
@@ -67,13 +67,6 @@ function sendAll(call: Call, targets: string, text: string, form: Form): void {
       form === "notice" ? () => {} : undefined,
     );
   }
-}
-
-/** Whether the text fits in one line with its author in front. Others' long messages are cut; IRC clients can do better. */
-function fitsOneLine(call: Call, to: string, text: string): boolean {
-  const { user } = call.client.session;
-  if (!user) return true;
-  return fits(`:${user.nick}!${user.ident}@${user.host} ${call.command} ${to} :${text}`, LIMITS.ircLineBytes - 2);
 }
 
 /** The targets, of which there may be only so many. */

@@ -10,6 +10,7 @@ import { HistoryReads } from "./history-reads.ts";
 import { asksForEarliest, KeptEvents, withKept } from "./kept.ts";
 import { LogWriter } from "./log-writer.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
+import { preallocateWal } from "./preallocate.ts";
 import { type Recovered, recover } from "./recover.ts";
 import { Snapshots } from "./snapshots.ts";
 
@@ -63,6 +64,7 @@ async function recoverAndClose({ db, file }: Opened): Promise<Recovered> {
   } finally {
     // From now on each thread has a connection of its own.
     db.close();
+    preallocateWal(file);
   }
 }
 

@@ -46,6 +46,7 @@ export class Terminal {
   }
 
   #tmux(...args: string[]): string {
-    return execFileSync("tmux", ["-L", this.#socket, ...args], { encoding: "utf8" });
+    // Characters beyond ASCII are typed and shown as they are, whatever the tests' own locale.
+    return execFileSync("env", ["LC_ALL=C.UTF-8", "tmux", "-L", this.#socket, ...args], { encoding: "utf8" });
   }
 }

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 declare -A package=(
-  [prlimit]=util-linux [python3]=python3 [nc]=netcat-openbsd [irssi]=irssi [weechat-headless]=weechat-headless [ii]=ii [tmux]=tmux
+  [prlimit]=util-linux [python3]=python3 [nc]=netcat-openbsd [irssi]=irssi [weechat]=weechat-curses [ii]=ii [tmux]=tmux
 )
 missing=()
 for tool in "${!package[@]}"; do

@@ -116,6 +116,5 @@ export function concat(pieces: readonly Uint8Array[], length: number, last: Uint
  */
 export function harmless(text: string, keepLines = false): string {
   const lines = keepLines ? text : text.replace(/\r?\n/g, " ");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return lines.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return lines.replace(/(?![\t\n])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }

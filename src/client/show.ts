@@ -2,7 +2,7 @@ import type { ModeChange } from "../core/commands.ts";
 import type { Event, MessageEvent } from "../core/events.ts";
 import { signsOf } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
-import type { NamesAnswer, Ok, WhoisAnswer } from "../wire/json/messages.ts";
+import type { Member, Ok, WhoisAnswer } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
 
 /** Who looks. */
@@ -79,7 +79,7 @@ export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
 
 function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
   const { channel, members, topic, channels, user, messages, refused } = answer;
-  if (channel !== undefined && members) return namesLines({ channel, members, topic: topic ?? "" });
+  if (channel !== undefined && members) return namesLines(channel, members, topic);
   if (channels) {
     return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
   }
@@ -91,9 +91,9 @@ function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
   return (refused ?? []).map(({ text, about }) => (about === undefined ? text : `${about}: ${text}`));
 }
 
-function namesLines({ channel, members, topic }: NamesAnswer): readonly string[] {
+function namesLines(channel: string, members: readonly Member[], topic: string | undefined): readonly string[] {
   const names = members.map((member) => signsOf(member.modes).slice(0, 1) + member.nick);
-  const about = topic === "" ? [] : [`${channel} is about: ${topic}`];
+  const about = topic === undefined ? [] : [`${channel} is about: ${topic}`];
   return [...about, `${channel} (${members.length}): ${names.join(" ")}`];
 }
 

@@ -87,7 +87,13 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
           "is answered with the first seq and shown once.",
       ),
       to: text("A channel or a nick."),
-      text: text("What you say, up to 64 KiB; it may have several lines."),
+      text: v.optional(
+        v.pipe(
+          v.string(),
+          v.description("What you say, up to 64 KiB; it may have several lines. Only `tags` go without it."),
+        ),
+        "",
+      ),
       form: v.exactOptional(
         v.pipe(
           v.picklist(["message", "notice", "action", "tags"]),
@@ -95,7 +101,10 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
         ),
       ),
       tags: v.exactOptional(
-        v.pipe(v.record(v.string(), v.string()), v.description("IRCv3 client tags, by names that begin with `+`.")),
+        v.pipe(
+          v.record(v.pipe(v.string(), v.regex(/^\+[A-Za-z0-9./-]+$/)), v.string()),
+          v.description("IRCv3 client tags, by names that begin with `+`."),
+        ),
       ),
     }),
     v.description("Says something. `ok` means that it is on disk."),
@@ -188,9 +197,15 @@ export function parseCommand(line: string): Parsed {
   }
   const result = v.safeParse(COMMANDS[value.type], value);
   if (result.success) return { command: result.output };
-  const [issue] = result.issues;
-  const path = issue.path?.map((item) => String(item.key)).join(".") ?? "";
-  return { problem: "bad-command", text: `${value.type}: ${path}: ${issue.message}`, ...named };
+  return { problem: "bad-command", text: sentence(value.type, result.issues[0]), ...named };
+}
+
+/** What is wrong with a field, for the one who wrote the program. */
+function sentence(command: string, issue: v.BaseIssue<unknown>): string {
+  const field = issue.path?.map((item) => String(item.key)).join(".") ?? "";
+  if (issue.received === "undefined") return `${command} needs the field ${JSON.stringify(field)}.`;
+  const wanted = issue.expected ?? "something else";
+  return `${command}: the field ${JSON.stringify(field)} is ${issue.received}, and should be ${wanted}.`;
 }
 
 function isCommandName(name: string): name is CommandName {

@@ -29,6 +29,11 @@ function encode(message: ServerMessage | Event): string {
   return `${JSON.stringify(message)}\n`;
 }
 
+/** Lines end with LF here, however the client's system ends them. */
+function withPlainLines(command: Extract<CoreCommand, { type: "say" }>): Extract<CoreCommand, { type: "say" }> {
+  return command.text.includes("\r") ? { ...command, text: command.text.replace(/\r\n?/g, "\n") } : command;
+}
+
 class JsonConversation implements Conversation {
   readonly kind: Kind = KIND;
   readonly #session: Session;
@@ -129,7 +134,9 @@ class JsonConversation implements Conversation {
 
   #submit(command: CoreCommand): void {
     const { ref } = command;
-    this.#session.submit(command, (answer) => this.#answer(ref, answer));
+    this.#session.submit(command.type === "say" ? withPlainLines(command) : command, (answer) =>
+      this.#answer(ref, answer),
+    );
   }
 
   /** The client sees its own events as everybody does, and then the answer. */
@@ -156,9 +163,12 @@ class JsonConversation implements Conversation {
       return;
     }
     switch (command.type) {
-      case "names":
-        this.#ok(command.ref, this.#names(command.channel, user));
+      case "names": {
+        const found = this.#names(command.channel, user);
+        if (found) this.#ok(command.ref, found);
+        else this.#refuse(command.ref, refuse("no-such-channel", command.channel));
         return;
+      }
       case "channels":
         this.#ok(command.ref, {
           channels: channelsSeen(state, user).map(({ name, members, topic }) => ({
@@ -179,13 +189,14 @@ class JsonConversation implements Conversation {
     }
   }
 
-  #names(name: string, asker: User): NamesAnswer {
+  #names(name: string, asker: User): NamesAnswer | undefined {
     const { state } = this.#session;
     const channel = channelByName(state, name);
-    const seen = channel && isVisible(channel, asker) ? channel : undefined;
+    if (!channel || !isVisible(channel, asker)) return undefined;
     return {
-      channel: seen?.name ?? name,
-      topic: seen?.topic?.text ?? "",
+      channel: channel.name,
+      flags: channel.flags,
+      ...(channel.topic && { topic: channel.topic.text }),
       members: membersSeen(state, name, asker).map(({ user, modes }) => ({
         ...whoIs(user),
         modes,

@@ -57,7 +57,9 @@ export interface HistoryAnswer {
 
 export interface NamesAnswer {
   readonly channel: string;
-  readonly topic: string;
+  /** Letters of the channel's flags. */
+  readonly flags: string;
+  readonly topic?: string;
   readonly members: readonly Member[];
 }
 

@@ -81,6 +81,7 @@ const ok: Schema<Ok> = v.object({
   channel: maybeText,
   messages: v.exactOptional(listOf(message)),
   more: v.exactOptional(v.boolean()),
+  flags: maybeText,
   topic: maybeText,
   members: v.exactOptional(listOf(member)),
   user: v.exactOptional(who),

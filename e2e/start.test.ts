@@ -99,6 +99,9 @@ describe("parley serve", () => {
     const ask = (origin: string): Promise<string> => upgrade(server.port, origin);
     expect(await ask(`http://127.0.0.1:${server.port}`)).toContain("101 Switching Protocols");
     expect(await ask("http://elsewhere.example")).toContain("403 Forbidden");
+    // A name that its owner's DNS leads here is not ours, even if it says the same twice.
+    const rebound = `rebound.example:${server.port}`;
+    expect(await upgrade(server.port, `http://${rebound}`, rebound)).toContain("403 Forbidden");
   });
 
   it("says goodbye to everybody when it is stopped, and has all that it accepted on disk", async () => {
@@ -165,10 +168,10 @@ describe("parley serve", () => {
   });
 });
 
-async function upgrade(port: number, origin: string): Promise<string> {
+async function upgrade(port: number, origin: string, host = `127.0.0.1:${port}`): Promise<string> {
   const peer = await Peer.to(port);
   peer.send(
-    `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+    `GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
   );
   const answer = await peer.until("\r\n\r\n");

@@ -1,6 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { join as path } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { Peer, startServer } from "./harness.ts";
+import { LIMITS } from "../src/core/limits.ts";
+import { Peer, removeFolder, startServer } from "./harness.ts";
 import { join, parley, scene } from "./scene.ts";
 
 it("refuses new messages while the disk is full, answers questions, and goes on when there is room", async () => {
@@ -58,6 +62,54 @@ it("goes on for everybody while parley demo's five visitors come, talk and leave
   const speakers = new Set(witness.takeMessages().map((message) => message.from.user));
   expect(speakers).toContain("json");
   expect(speakers.size).toBeGreaterThan(2);
+});
+
+it("ends with an error when its data is taken from under it", async () => {
+  const server = await startServer();
+  const db = new DatabaseSync(path(server.data, "parley.db"), { timeout: 5_000 });
+  db.exec("DROP TABLE log");
+  db.close();
+  const peer = await Peer.to(server.port);
+  peer.command({ type: "hello", nick: "alice" });
+  const [status] = await once(server.process, "exit");
+  expect(status).toBe(70);
+  expect(server.log()).toContain("the server cannot go on");
+  removeFolder(server.data);
+});
+
+it("goes on when whoever read its console is gone", async () => {
+  const server = await scene();
+  server.process.stdout?.destroy();
+  const alice = await join(server, "alice");
+  await alice.say("still here");
+  const bob = await join(server, "bob");
+  await bob.say("so am I");
+});
+
+it("takes as many connections from one address as it says, and says on the console whom it turned away", async () => {
+  const server = await scene();
+  const peers = await Promise.all(Array.from({ length: LIMITS.connectionsPerAddress }, () => Peer.to(server.port)));
+  const one = await Peer.to(server.port);
+  expect(await one.untilOver()).toBe("");
+  expect(server.log()).toContain("its address has as many connections as one address may have");
+  for (const peer of peers) peer.close();
+});
+
+it("answers whoever floods it with questions no more than it holds for one reader, and nobody else notices", async () => {
+  const server = await scene("--no-rate-limits");
+  const alice = await join(server, "alice");
+  for (let i = 0; i < 90; i++) {
+    await alice.ask({ type: "join", channel: `#c${i}` });
+    await alice.ask({ type: "topic", channel: `#c${i}`, topic: "x".repeat(1000) });
+  }
+  const flood = await Peer.to(server.port);
+  flood.command({ type: "hello", nick: "flood" });
+  flood.send('{"type":"channels"}\n'.repeat(3_200));
+  await flood.untilOver();
+  const began = performance.now();
+  await alice.fence();
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(server.log()).toContain("Too much was waiting to be read");
 });
 
 function limitFiles(pid: number, size: string): void {

@@ -43,8 +43,9 @@ export function banner(version: string, listeners: readonly OpenListener[], data
   ].join("\n");
 }
 
-function shownHost(host: string): string {
-  if (isLoopback(host)) return "localhost";
+/** A listener's host as people type it. */
+export function shownHost(host: string): string {
+  if (host === "127.0.0.1" || host === "localhost") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 }
 

@@ -42,6 +42,8 @@ describe("readConfig", () => {
   it.each([
     [{ port: "many" }, /"many" is not a port/],
     [{ port: "65536" }, /is not a port/],
+    [{ port: "" }, /is not a port/],
+    [{ config: fileWith("port = true") }, /is not a port/],
     [{ name: "a b" }, /cannot be the server's name/],
     [{ config: "/does/not/exist.toml" }, /cannot be read/],
     [{ config: fileWith("port = [") }, /is not TOML/],

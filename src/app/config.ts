@@ -122,8 +122,9 @@ function flagOf(name: OptionName, value: unknown): boolean {
 }
 
 function portOf(value: unknown): number {
-  const port = Number(value ?? SERVE_OPTIONS.port.default);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  const text = String(value ?? SERVE_OPTIONS.port.default);
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new ConfigError(`"${String(value)}" is not a port: --port takes a whole number up to 65535.`);
 }
 

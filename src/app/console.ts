@@ -8,6 +8,7 @@ import { harmless } from "../wire/lines.ts";
 export interface ConsoleStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
+  on(event: "error", listener: () => void): unknown;
 }
 
 /** What the operator is told: lines for a person on a terminal, structured ones elsewhere. */
@@ -42,6 +43,8 @@ export function openConsole(stream: ConsoleStream, logMessages: boolean): Consol
 }
 
 function makeLogger(stream: ConsoleStream): Logger {
+  // Whoever read the console may be gone; the server goes on without.
+  stream.on("error", () => undefined);
   const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const write = (line: string): void => void stream.write(stream.isTTY ? sentence(JSON.parse(line)) : line);
   return pino(options, { write });

@@ -6,7 +6,7 @@ import { makeHttp } from "../server/http.ts";
 import { type AutoDialects, type ListenerSpec, Server } from "../server/server.ts";
 import { openStore } from "../store/store.ts";
 import type { Settings } from "../wire/conversation.ts";
-import { banner, type OpenListener } from "./banner.ts";
+import { banner, type OpenListener, shownHost } from "./banner.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type ConsoleStream, openConsole } from "./console.ts";
@@ -49,7 +49,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   const open: OpenListener[] = [];
   const http = makeHttp({
     version: VERSION,
-    address: () => `${open[0]?.host ?? config.name}:${open[0]?.port ?? 0}`.replace("127.0.0.1", "localhost"),
+    address: () => `${shownHost(open[0]?.host ?? config.name)}:${open[0]?.port ?? 0}`,
     sessions: () => hub.sessionCount,
     isWritable: () => store.isWritable,
   });
@@ -67,16 +67,24 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
       open.push({ ...url, port });
     }
   } catch (cause) {
-    await stop();
+    // Nobody has come in yet, so there is nobody to say goodbye to.
+    await server.close();
+    await store.close();
     throw cause;
   }
   if (io.stdout.isTTY) io.stdout.write(banner(VERSION, open, config.data));
   console.started({
     version: VERSION,
-    listeners: open.map(({ scheme, host, port, channel }) => `${scheme}://${host}:${port}/${channel.slice(1)}`),
+    listeners: open.map(
+      ({ scheme, host, port, channel }) => `${scheme}://${hostInUrl(host)}:${port}/${channel.slice(1)}`,
+    ),
     data: config.data,
   });
   return { listeners: open, stop };
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** Tells the log that this node is here; sessions of an earlier run end by it. */
@@ -124,11 +132,11 @@ async function listen(server: Server, url: ListenerUrl, spec: ListenerSpec): Pro
   }
 }
 
-function cannotListen({ host, port }: ListenerUrl, cause: unknown): string {
+function cannotListen({ scheme, host, port }: ListenerUrl, cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port.`;
+      return `Port ${port} on ${host} is in use. Stop what uses it, or choose another ${elsewhere(scheme)}.`;
     case "EACCES":
       return `Port ${port} is not for everybody to use: ports below 1024 need privileges. Choose another with --port.`;
     case "EADDRNOTAVAIL":
@@ -137,6 +145,11 @@ function cannotListen({ host, port }: ListenerUrl, cause: unknown): string {
     default:
       return `Nothing can listen on ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}.`;
   }
+}
+
+/** Where a port is chosen. */
+function elsewhere(scheme: ListenerUrl["scheme"]): string {
+  return scheme === "auto" ? "with --port" : `in the ${scheme}:// URL of --listen (--classic uses fixed ones)`;
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

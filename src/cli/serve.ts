@@ -2,6 +2,7 @@ import process from "node:process";
 import { readConfig } from "../app/config.ts";
 import { ConfigError } from "../app/config-error.ts";
 import { type Running, serve } from "../app/serve.ts";
+import { LIMITS } from "../core/limits.ts";
 import { StoreError } from "../store/store-error.ts";
 import { EXIT } from "./exit.ts";
 
@@ -19,7 +20,10 @@ export async function runServe(flags: Readonly<Record<string, unknown>>): Promis
   const fatal = (cause: unknown): void => {
     const text = cause instanceof Error ? cause.message : String(cause);
     process.stderr.write(`parley: the server cannot go on: ${text}\n`);
-    settle(EXIT.software);
+    // Every client is told, for as long as a goodbye takes; then whatever still holds the process has to let go.
+    const exit = (): never => process.exit(EXIT.software);
+    setTimeout(exit, LIMITS.goodbyeMs);
+    running?.stop().then(exit, exit);
   };
   let isStopping = false;
   const stop = (): void => {

@@ -27,6 +27,12 @@ export const LIMITS = {
   channelsPerUser: 100,
   invitesPerChannel: 100,
   masksPerList: 100,
+  /** Masks of all lists of all channels. */
+  masks: 100_000,
+  /** Answers to whether somebody matches a list that are remembered, of all lists together. */
+  maskResults: 100_000,
+  /** Names of nodes; of those without sessions the one that started longest ago is forgotten first. */
+  nodes: 1_000,
   /** Clients whose recent refs are remembered; the one that spoke longest ago is forgotten first. */
   refClients: 1_024,
   /** Refs remembered of each of them: a resend of an older one is a new message. */
@@ -50,7 +56,7 @@ export const LIMITS = {
   snapshotEvery: 20_000,
   /** Reads of history that wait for the disk. */
   historyReads: 1_000,
-  /** Text that waits for a reader; beyond it the reader is cut off as too slow. */
+  /** What waits for a reader; beyond it the reader is cut off as too slow. */
   outboxBytes: 4_194_304,
   /** What others said while a `turns` client had its turn; beyond it the oldest lines are left out, and counted. */
   turnsWaitingBytes: 65_536,
@@ -83,6 +89,9 @@ export const LIMITS = {
   /** Commands of one connection: this many at once, then so many a second (delayed, never refused). */
   commandBurst: 2_000,
   commandsPerSecond: 500,
+  /** Bytes that a connection sends, likewise: what it says is sent on to everybody in the channel. */
+  byteBurst: 1_048_576,
+  bytesPerSecond: 262_144,
 
   // A client's link to its server.
   /** Commands that wait for a connection or an answer, and their text; beyond it a command is refused by the link. */
@@ -108,6 +117,8 @@ export const LIMITS = {
   linkNicks: 20,
 
   // Answers.
+  channelsListed: 2_000,
+  membersListed: 10_000,
   historyPage: 1_000,
   /** What a page's messages take, unless it is a single one; the rest is on the next page. */
   historyPageBytes: 1_048_576,

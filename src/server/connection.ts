@@ -5,6 +5,7 @@ import type { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Session } from "../core/session.ts";
 import type { Conversation, Dialect, Line } from "../wire/conversation.ts";
+import { Bucket } from "./bucket.ts";
 import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
 
 /** A pipe that can also be ended and held back: a TCP socket, or a WebSocket. */
@@ -48,8 +49,8 @@ export class Connection implements Line {
   readonly #dialect: Dialect;
   #conversation: Conversation | undefined;
   #holds = 0;
-  #tokens: number = LIMITS.commandBurst;
-  #tokensAt: number;
+  readonly #commands: Bucket;
+  readonly #bytes: Bucket;
   /** Nothing is read or written any more; the goodbye may still be on its way. */
   #isOver = false;
   #isGone = false;
@@ -61,8 +62,12 @@ export class Connection implements Line {
     this.#surroundings = surroundings;
     this.#channel = channel;
     this.#dialect = dialect;
-    this.#tokensAt = this.now();
-    this.#outbox = new Outbox(surroundings.flusher, channel, () => this.#cutOff());
+    this.#commands = new Bucket(LIMITS.commandBurst, LIMITS.commandsPerSecond, performance.now());
+    this.#bytes = new Bucket(LIMITS.byteBurst, LIMITS.bytesPerSecond, performance.now());
+    this.#outbox = new Outbox(surroundings.flusher, channel, {
+      tooSlow: () => this.#cutOff(),
+      failed: (cause) => this.#failed(cause),
+    });
     this.#session = surroundings.hub.connect((session) => {
       this.#conversation = dialect.open(session, this);
       return this.#conversation;
@@ -79,7 +84,7 @@ export class Connection implements Line {
     if (this.#isOver || !this.#conversation) return;
     const before = this.#session.asked;
     this.#guard((conversation) => conversation.feed(bytes));
-    this.#slowDown(this.#session.asked - before);
+    this.#slowDown(this.#session.asked - before, bytes.length);
   }
 
   /** The other end will send no more. */
@@ -152,6 +157,12 @@ export class Connection implements Line {
     }
   }
 
+  #failed(cause: unknown): void {
+    this.#surroundings.bug(cause, this.peer, this.#dialect.name);
+    this.closed("A bug in the server");
+    this.#channel.destroy();
+  }
+
   #cutOff(): void {
     const why = goodbye("slow-reader");
     this.note(why.text);
@@ -159,20 +170,18 @@ export class Connection implements Line {
     this.#channel.destroy();
   }
 
-  /** Does not read on while too much is on its way, or while more has been asked than is a client's share. */
-  #slowDown(asked: number): void {
+  /** Does not read on while too much is on its way, or while more has come than is a client's share. */
+  #slowDown(asked: number, bytes: number): void {
     if (this.#session.isBehind) {
       this.#hold();
       this.#session.after(() => this.#release());
     }
-    if (!this.#surroundings.rateLimits || asked === 0) return;
-    const now = this.now();
-    const earned = ((now - this.#tokensAt) * LIMITS.commandsPerSecond) / 1000;
-    this.#tokens = Math.min(LIMITS.commandBurst, this.#tokens + earned) - asked;
-    this.#tokensAt = now;
-    if (this.#tokens >= 0) return;
+    if (!this.#surroundings.rateLimits || this.#isOver) return;
+    const now = performance.now();
+    const wait = Math.max(this.#commands.take(asked, now), this.#bytes.take(bytes, now));
+    if (wait === 0) return;
     this.#hold();
-    this.timer((-this.#tokens * 1000) / LIMITS.commandsPerSecond, () => this.#release());
+    this.timer(wait, () => this.#release());
   }
 
   #hold(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../core/limits.ts";
-import { Flusher, Outbox, type Path, type Pipe } from "./outbox.ts";
+import { Flusher, Outbox, type OutboxOwner, type Path, type Pipe } from "./outbox.ts";
 
 /** A pipe that notes what it is given. */
 function makePipe(waiting = 0): Pipe & { readonly sent: Path[] } {
@@ -8,11 +8,18 @@ function makePipe(waiting = 0): Pipe & { readonly sent: Path[] } {
   return { waiting, sent, send: (path) => void sent.push(path) };
 }
 
+const OWNER: OutboxOwner = {
+  tooSlow: () => undefined,
+  failed: (cause) => {
+    throw cause;
+  },
+};
+
 describe("an outbox", () => {
   it("writes all of a turn at once, in order", () => {
     const flusher = new Flusher();
     const pipe = makePipe();
-    const outbox = new Outbox(flusher, pipe, () => undefined);
+    const outbox = new Outbox(flusher, pipe, OWNER);
     outbox.write("one\n");
     outbox.write("zwei ü\n");
     expect(pipe.sent).toHaveLength(0);
@@ -24,7 +31,7 @@ describe("an outbox", () => {
   it("shares the bytes among readers that are told the same, and only among those", () => {
     const flusher = new Flusher();
     const pipes = [makePipe(), makePipe(), makePipe()];
-    const [one, two, other] = pipes.map((pipe) => new Outbox(flusher, pipe, () => undefined));
+    const [one, two, other] = pipes.map((pipe) => new Outbox(flusher, pipe, OWNER));
     for (const outbox of [one, two, other]) outbox?.write("hello\n");
     other?.write("and you\n");
     for (const outbox of [one, two, other]) outbox?.write("goodbye\n");
@@ -38,7 +45,7 @@ describe("an outbox", () => {
   it("begins every turn anew", () => {
     const flusher = new Flusher();
     const pipe = makePipe();
-    const outbox = new Outbox(flusher, pipe, () => undefined);
+    const outbox = new Outbox(flusher, pipe, OWNER);
     outbox.write("one\n");
     flusher.flush();
     outbox.write("two\n");
@@ -50,12 +57,45 @@ describe("an outbox", () => {
     const flusher = new Flusher();
     const pipe = makePipe(LIMITS.outboxBytes);
     let cut = 0;
-    const outbox = new Outbox(flusher, pipe, () => cut++);
+    const outbox = new Outbox(flusher, pipe, { ...OWNER, tooSlow: () => cut++ });
     for (let turn = 0; turn < 3; turn++) {
       outbox.write("more\n");
       flusher.flush();
     }
     expect(cut).toBe(1);
     expect(pipe.sent).toHaveLength(0);
+  });
+
+  it("holds no more of a single turn either, and stops taking it at once", () => {
+    const flusher = new Flusher();
+    const pipe = makePipe();
+    let cut = 0;
+    const outbox = new Outbox(flusher, pipe, { ...OWNER, tooSlow: () => cut++ });
+    const large = "ü".repeat(LIMITS.outboxBytes / 8);
+    for (let i = 0; i < 4; i++) outbox.write(large);
+    expect(cut).toBe(0);
+    outbox.write(large);
+    expect(cut).toBe(1);
+    flusher.flush();
+    expect(pipe.sent).toHaveLength(0);
+  });
+
+  it("keeps what goes wrong with one pipe from the others", () => {
+    const flusher = new Flusher();
+    const broken: Pipe = {
+      waiting: 0,
+      send: () => {
+        throw new Error("broken");
+      },
+    };
+    const pipe = makePipe();
+    const failures: unknown[] = [];
+    const one = new Outbox(flusher, broken, { ...OWNER, failed: (cause) => failures.push(cause) });
+    const other = new Outbox(flusher, pipe, OWNER);
+    one.write("x\n");
+    other.write("y\n");
+    flusher.flush();
+    expect(failures).toHaveLength(1);
+    expect(pipe.sent).toHaveLength(1);
   });
 });

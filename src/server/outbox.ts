@@ -1,4 +1,4 @@
-import { LIMITS } from "../core/limits.ts";
+import { LIMITS, utf8Length } from "../core/limits.ts";
 
 /**
  * What waits to be written in this turn of the event loop, as a path through a tree: readers that are told the same
@@ -7,7 +7,7 @@ import { LIMITS } from "../core/limits.ts";
 export class Path {
   readonly #before: Path | undefined;
   readonly #text: string;
-  /** Characters from the root to here. */
+  /** Bytes from the root to here, in UTF-8. */
   readonly length: number;
   #nextText: string | undefined;
   #next: Path | undefined;
@@ -19,7 +19,7 @@ export class Path {
   constructor(text = "", before?: Path) {
     this.#text = text;
     this.#before = before;
-    this.length = (before?.length ?? 0) + text.length;
+    this.length = (before?.length ?? 0) + utf8Length(text);
   }
 
   /** The path that goes on from here with `text`. The last one asked for is shared. */
@@ -83,18 +83,26 @@ export class Flusher {
   }
 }
 
-/** What waits for one reader. Beyond its limit the reader is too slow, which is told once. */
+/** What an outbox tells its owner, at most one of them and once. */
+export interface OutboxOwner {
+  /** More was waiting than is held for one reader; nothing more is taken. */
+  tooSlow(): void;
+  /** The pipe threw, which is a bug. */
+  failed(cause: unknown): void;
+}
+
+/** What waits for one reader, bounded. */
 export class Outbox {
   readonly #flusher: Flusher;
   readonly #pipe: Pipe;
-  readonly #tooSlow: () => void;
+  readonly #owner: OutboxOwner;
   #path: Path | undefined;
   #isOver = false;
 
-  constructor(flusher: Flusher, pipe: Pipe, tooSlow: () => void) {
+  constructor(flusher: Flusher, pipe: Pipe, owner: OutboxOwner) {
     this.#flusher = flusher;
     this.#pipe = pipe;
-    this.#tooSlow = tooSlow;
+    this.#owner = owner;
   }
 
   /** Puts text behind what waits. */
@@ -105,22 +113,32 @@ export class Outbox {
       this.#flusher.add(this);
     }
     this.#path = this.#path.followedBy(text);
+    // Already here and not when it is written: one turn must not make more than is held either.
+    if (this.#path.length > LIMITS.outboxBytes) this.#cutOff();
   }
 
-  /** Gives the pipe all that waits. */
+  /** Gives the pipe all that waits. Never throws. */
   flush(): void {
     const path = this.#path;
     this.#path = undefined;
     if (!path || this.#isOver) return;
-    if (this.#pipe.waiting + path.length > LIMITS.outboxBytes && this.#pipe.waiting > 0) {
-      this.#isOver = true;
-      this.#tooSlow();
-    } else this.#pipe.send(path);
+    try {
+      if (this.#pipe.waiting + path.length > LIMITS.outboxBytes) this.#cutOff();
+      else this.#pipe.send(path);
+    } catch (cause) {
+      this.close();
+      this.#owner.failed(cause);
+    }
   }
 
   /** Takes nothing more. */
   close(): void {
     this.#isOver = true;
     this.#path = undefined;
+  }
+
+  #cutOff(): void {
+    this.close();
+    this.#owner.tooSlow();
   }
 }

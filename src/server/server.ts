@@ -48,6 +48,9 @@ export interface ServerParts {
   readonly disguise: (address: string) => string;
 }
 
+/** What is turned away, as the console names it. */
+const FOREIGN = { tls: "TLS", proxy: "the PROXY protocol", ssh: "SSH" } as const;
+
 /** All sockets of one node. */
 export class Server {
   readonly #parts: ServerParts;
@@ -58,7 +61,10 @@ export class Server {
   readonly #perAddress = new Map<string, number>();
   readonly #peers = new Map<string, Address>();
   /** What is known of the sockets that HTTP has, until they are upgraded. */
-  readonly #http = new Map<Duplex, { readonly socket: Socket; readonly auto: AutoDialects; readonly seen: Seen }>();
+  readonly #http = new Map<
+    Duplex,
+    { readonly socket: Socket; readonly auto: AutoDialects; readonly seen: Seen; readonly deadline: Deadline }
+  >();
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -143,7 +149,7 @@ export class Server {
         return;
       case "http":
         this.#parts.console.connected(seen.peer, "http", this.#sockets.size);
-        this.#http.set(socket, { socket, auto, seen });
+        this.#http.set(socket, { socket, auto, seen, deadline: new Deadline(socket) });
         socket.once("close", () => this.#http.delete(socket));
         socket.unshift(first);
         this.#parts.http.emit("connection", socket);
@@ -151,10 +157,8 @@ export class Server {
         return;
       case "tls":
       case "proxy":
-        this.#parts.console.turnedAway(
-          seen.peer,
-          `it speaks ${found === "tls" ? "TLS" : "the PROXY protocol"}, which is not on here`,
-        );
+      case "ssh":
+        this.#parts.console.turnedAway(seen.peer, `it speaks ${FOREIGN[found]}, which is not on here`);
         socket.destroy();
     }
   }
@@ -182,6 +186,7 @@ export class Server {
       const known = this.#http.get(socket);
       if (!known) throw new Error("a WebSocket on a socket that did not come through the door");
       this.#http.delete(socket);
+      known.deadline.stop();
       this.#parts.console.connected(known.seen.peer, `${name} over WebSocket`, this.#sockets.size);
       return this.#connect(channel, socket, known.auto[name], known.seen);
     });
@@ -189,6 +194,12 @@ export class Server {
       const known = this.#http.get(stream);
       if (known) door.upgrade(request, stream, known.socket, head);
       else stream.destroy();
+    });
+    // Node looks after the time that requests take only for servers that listen, which this one does not.
+    this.#parts.http.on("request", (request, response) => {
+      const { socket } = request;
+      this.#http.get(socket)?.deadline.stop();
+      response.once("close", () => this.#http.get(socket)?.deadline.start());
     });
     this.#parts.http.on("clientError", (_cause, stream) => {
       if (stream.writable) stream.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
@@ -211,6 +222,27 @@ export class Server {
       else this.#perAddress.delete(host);
       this.#parts.console.disconnected(peer, this.#sockets.size);
     });
+  }
+}
+
+/** Ends a connection on which no request has come whole in time. */
+class Deadline {
+  readonly #socket: Socket;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.start();
+    socket.once("close", () => this.stop());
+  }
+
+  start(): void {
+    this.stop();
+    this.#timer = setTimeout(() => this.#socket.destroy(), LIMITS.sniffMs).unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -32,7 +32,7 @@ export class WebSocketDoor {
 
   /** Answers an upgrade request: with a connection, or with an HTTP error that says what is wrong. */
   upgrade(request: IncomingMessage, stream: Duplex, socket: Socket, head: Buffer): void {
-    const problem = isForeign(request)
+    const problem = isForeign(request, isLoopback(socket.localAddress ?? ""))
       ? "403 Forbidden\r\n\r\nThis page comes from elsewhere.\n"
       : isUnknown(request.headers["sec-websocket-protocol"])
         ? `400 Bad Request\r\n\r\nKnown subprotocols: ${Object.keys(SUBPROTOCOLS).join(", ")}\n`
@@ -106,11 +106,20 @@ function asLine(data: RawData): Buffer {
   return line;
 }
 
-/** Whether a browser asks on behalf of a page that another site served. Programs send no Origin, and may come. */
-function isForeign(request: IncomingMessage): boolean {
+/**
+ * Whether a browser asks on behalf of a page that another site served. Programs send no Origin, and may come. A name that
+ * somebody else's DNS leads to this machine is another site too.
+ */
+function isForeign(request: IncomingMessage, isLocal: boolean): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== host;
+  if (!URL.canParse(origin)) return true;
+  const { host: site, hostname } = new URL(origin);
+  return site !== host || (isLocal && !isLoopback(hostname));
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || /^(\[?::1\]?|(::ffff:)?127(\.\d{1,3}){3})$/.test(host);
 }
 
 function isUnknown(offered: string | undefined): boolean {

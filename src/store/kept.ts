@@ -39,7 +39,9 @@ export class KeptEvents {
    * What of the answer to a query is not on disk yet.
    * @param channel - its folded name
    */
-  messages(channel: string, { before = Number.POSITIVE_INFINITY, after = 0 }: HistoryQuery): MessageEvent[] {
+  messages(channel: string, query: HistoryQuery): MessageEvent[] {
+    const { before = Number.POSITIVE_INFINITY } = query;
+    const after = lowerBound(query);
     const found: MessageEvent[] = [];
     for (const kept of this.#events) {
       if (kept.channel !== channel) continue;
@@ -49,6 +51,11 @@ export class KeptEvents {
     }
     return found;
   }
+}
+
+/** The greatest seq that is too small for a query. */
+export function lowerBound({ after = 0, since = 0 }: HistoryQuery): number {
+  return Math.max(after, since - 1);
 }
 
 /** Whether a query asks for the earliest messages and not for the latest. */

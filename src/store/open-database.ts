@@ -25,8 +25,10 @@ export interface Opened {
  */
 export function openDatabase(dir: string): Opened {
   makeFolder(dir);
-  const lock = claim(dir);
   const file = join(dir, "parley.db");
+  // For the operator's eyes only, also in a folder that others may read. SQLite gives what it puts beside it the same.
+  for (const own of [file, join(dir, "parley.lock")]) makeFile(own);
+  const lock = claim(dir);
   try {
     return { file, db: openFile(file), release: () => lock.close() };
   } catch (error) {
@@ -42,6 +44,14 @@ function makeFolder(dir: string): void {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError(`The folder ${dir} can't be made (${why}): choose another one with --data.`, { cause });
+  }
+}
+
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch {
+    // It is there already, or can't be made: then opening it says why.
   }
 }
 

@@ -7,7 +7,7 @@ import type { Clock, Follower, History, HistoryPage, HistoryQuery, Log } from ".
 import type { State } from "../core/state.ts";
 import { BatchLog, type LogFigures } from "./batch-log.ts";
 import { HistoryReads } from "./history-reads.ts";
-import { asksForEarliest, KeptEvents, withKept } from "./kept.ts";
+import { asksForEarliest, KeptEvents, lowerBound, withKept } from "./kept.ts";
 import { LogWriter } from "./log-writer.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { preallocateWal } from "./preallocate.ts";
@@ -129,7 +129,8 @@ export class Store implements Log, History {
   async read(query: HistoryQuery): Promise<HistoryPage> {
     const channel = fold(query.channel);
     const limit = Math.min(query.limit, LIMITS.historyPage);
-    const { before = Number.MAX_SAFE_INTEGER, after = 0 } = query;
+    const { before = Number.MAX_SAFE_INTEGER } = query;
+    const after = lowerBound(query);
     const kept = this.#kept.messages(channel, query);
     const page = await this.#reads.read({ channel, before, after, limit, earliest: asksForEarliest(query) });
     return withKept(page, kept, { ...query, limit });

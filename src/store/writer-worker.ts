@@ -1,8 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { SNAPSHOT_VERSION } from "../core/snapshot.ts";
 import { INSERT_HISTORY, ROW_CELLS } from "./history-row.ts";
-import { WAL_BYTES } from "./preallocate.ts";
+import { openToWrite } from "./open-to-write.ts";
 import { explain, isTrouble } from "./store-error.ts";
 import type { FromWriter, Job, ToWriter, Verdict, WriterData } from "./writer-job.ts";
 
@@ -10,11 +9,7 @@ import type { FromWriter, Job, ToWriter, Verdict, WriterData } from "./writer-jo
 
 const { file, maxPages }: WriterData = workerData;
 const port = parentPort;
-const db = new DatabaseSync(file, { timeout: 1_000 });
-// FULL syncs the WAL at every commit. It is copied into the database before it outgrows what was made ready for it.
-const frames = Math.floor(WAL_BYTES / 4_400);
-db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${frames}; PRAGMA journal_size_limit = ${WAL_BYTES};
-  PRAGMA cache_size = -16384; PRAGMA max_page_count = ${maxPages}`);
+const db = openToWrite(file, maxPages);
 
 const begin = db.prepare("BEGIN IMMEDIATE");
 const commit = db.prepare("COMMIT");

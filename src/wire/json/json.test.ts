@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../core/limits.ts";
 import { type Connection, createWorld, type World } from "../testing.ts";
 import { COMMANDS, parseCommand } from "./commands.ts";
 import { json } from "./json.ts";
@@ -103,6 +104,28 @@ describe("the native dialect", () => {
       more: true,
       messages: [{ text: "two" }, { text: "three" }],
     });
+  });
+
+  it("answers what was asked before the end, however it comes", async () => {
+    for (const leave of ["bye", "end"] as const) {
+      const { world, alice } = meet();
+      tell(alice, ...enter("alice"), { type: "history", channel: "#lobby", ref: "asked" });
+      if (leave === "bye") tell(alice, { type: "bye", ref: "bye" });
+      else alice.end();
+      await world.settle();
+      expect(took(alice).filter(({ ref }) => ref === "asked")).toMatchObject([{ type: "ok" }]);
+      expect(alice.closed).toBe(true);
+    }
+  });
+
+  it("does not wait for ever for a hello", () => {
+    const { world, alice, bob } = meet();
+    tell(alice, { type: "ping" });
+    tell(bob, { type: "hello", nick: "bob" });
+    world.commit();
+    world.clock.advance(LIMITS.registrationMs);
+    expect(took(alice).at(-1)).toMatchObject({ type: "goodbye", code: "timeout" });
+    expect([alice.closed, bob.closed]).toEqual([true, false]);
   });
 
   it("takes the line ends of every system", () => {

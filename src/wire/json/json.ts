@@ -1,4 +1,4 @@
-import { type Goodbye, type Refusal, refuse } from "../../core/answers.ts";
+import { type Goodbye, goodbye, type Refusal, refuse } from "../../core/answers.ts";
 import type { Open } from "../../core/commands.ts";
 import type { Event } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
@@ -39,6 +39,11 @@ class JsonConversation implements Conversation {
   readonly #session: Session;
   readonly #line: Line;
   readonly #settings: Settings;
+  readonly #stopWaiting: () => void;
+  /** Reads of history that have no answer yet. */
+  #reads = 0;
+  /** What is done when they have, if the talk is to end. */
+  #leave: (() => void) | undefined;
   readonly #lines = new LineSplitter(
     LIMITS.lineBytes,
     (line) => this.#take(line),
@@ -50,6 +55,9 @@ class JsonConversation implements Conversation {
     this.#session = session;
     this.#line = line;
     this.#settings = settings;
+    this.#stopWaiting = line.timer(LIMITS.registrationMs, () => {
+      this.goodbye(goodbye("timeout", "No hello came."));
+    });
   }
 
   feed(bytes: Uint8Array): void {
@@ -58,7 +66,7 @@ class JsonConversation implements Conversation {
 
   end(): void {
     this.#lines.flush();
-    this.#session.after(() => this.#line.hangUp());
+    this.#session.after(() => this.#leaveWhenAnswered(() => this.#line.hangUp()));
   }
 
   deliver(text: string): void {
@@ -86,11 +94,13 @@ class JsonConversation implements Conversation {
         this.#session.after(() => this.#ok(command.ref));
         return;
       case "bye":
-        this.#session.after(() => {
-          this.#ok(command.ref);
-          this.#session.end(command.reason ?? "Goodbye");
-          this.#line.hangUp();
-        });
+        this.#session.after(() =>
+          this.#leaveWhenAnswered(() => {
+            this.#ok(command.ref);
+            this.#session.end(command.reason ?? "Goodbye");
+            this.#line.hangUp();
+          }),
+        );
         return;
       case "names":
       case "channels":
@@ -115,8 +125,12 @@ class JsonConversation implements Conversation {
       ...(command.client !== undefined && { key: this.#line.digest(command.client) }),
     };
     this.#session.submit(open, (answer) => {
-      if (answer.refusal) this.#refuse(command.ref, answer.refusal);
-      else this.#ok(command.ref, { seq: answer.seq, ...this.#welcome() });
+      if (answer.refusal) {
+        this.#refuse(command.ref, answer.refusal);
+        return;
+      }
+      this.#stopWaiting();
+      this.#ok(command.ref, { seq: answer.seq, ...this.#welcome() });
     });
   }
 
@@ -157,7 +171,7 @@ class JsonConversation implements Conversation {
   }
 
   #question(command: Extract<JsonCommand, { type: "names" | "channels" | "whois" | "history" }>): void {
-    const { user, state } = this.#session;
+    const { user } = this.#session;
     if (!user) {
       this.#refuse(command.ref, refuse("not-open"));
       return;
@@ -170,13 +184,7 @@ class JsonConversation implements Conversation {
         return;
       }
       case "channels":
-        this.#ok(command.ref, {
-          channels: channelsSeen(state, user).map(({ name, members, topic }) => ({
-            channel: name,
-            members: members.size,
-            ...(topic && { topic: topic.text }),
-          })),
-        });
+        this.#ok(command.ref, this.#channels(user));
         return;
       case "whois": {
         const found = this.#whois(command.nick, user);
@@ -189,19 +197,32 @@ class JsonConversation implements Conversation {
     }
   }
 
+  #channels(asker: User): Pick<Ok, "channels" | "more"> {
+    const seen = channelsSeen(this.#session.state, asker);
+    const channels = seen.slice(0, LIMITS.channelsListed).map(({ name, members, topic }) => ({
+      channel: name,
+      members: members.size,
+      ...(topic && { topic: topic.text }),
+    }));
+    return { channels, ...(seen.length > channels.length && { more: true }) };
+  }
+
   #names(name: string, asker: User): NamesAnswer | undefined {
     const { state } = this.#session;
     const channel = channelByName(state, name);
     if (!channel || !isVisible(channel, asker)) return undefined;
+    const seen = membersSeen(state, name, asker);
+    const members = seen.slice(0, LIMITS.membersListed).map(({ user, modes }) => ({
+      ...whoIs(user),
+      modes,
+      ...(user.away !== undefined && { away: user.away }),
+    }));
     return {
       channel: channel.name,
       flags: channel.flags,
       ...(channel.topic && { topic: channel.topic.text }),
-      members: membersSeen(state, name, asker).map(({ user, modes }) => ({
-        ...whoIs(user),
-        modes,
-        ...(user.away !== undefined && { away: user.away }),
-      })),
+      members,
+      ...(seen.length > members.length && { more: true }),
     };
   }
 
@@ -220,6 +241,7 @@ class JsonConversation implements Conversation {
 
   #history(command: Extract<JsonCommand, { type: "history" }>): void {
     const { ref, channel, before, after, limit = LIMITS.historyDefault } = command;
+    this.#reads++;
     this.#session
       .read({
         channel,
@@ -233,7 +255,17 @@ class JsonConversation implements Conversation {
           else this.#ok(ref, { channel, ...page } satisfies HistoryAnswer);
         },
         () => this.#refuse(ref, refuse("unavailable")),
-      );
+      )
+      .finally(() => {
+        this.#reads--;
+        if (this.#reads === 0) this.#leave?.();
+      });
+  }
+
+  /** Whoever asks and then leaves still gets the answer. */
+  #leaveWhenAnswered(leave: () => void): void {
+    if (this.#reads === 0) leave();
+    else this.#leave = leave;
   }
 
   #ok(ref: string | undefined, rest: Omit<Ok, "type" | "ref"> = {}): void {

@@ -61,6 +61,8 @@ export interface NamesAnswer {
   readonly flags: string;
   readonly topic?: string;
   readonly members: readonly Member[];
+  /** There if there are more members than are listed. */
+  readonly more?: boolean;
 }
 
 export interface Member extends Who {

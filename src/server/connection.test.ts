@@ -1,0 +1,81 @@
+import { expect, it, vi } from "vitest";
+import { Hub } from "../core/hub.ts";
+import { LIMITS } from "../core/limits.ts";
+import { emptyState } from "../core/state.ts";
+import { json } from "../wire/json/json.ts";
+import { type Channel, Connection, type Surroundings } from "./connection.ts";
+import { Flusher } from "./outbox.ts";
+
+const SETTINGS = { server: "test", version: "0", started: 0, channel: "#lobby", options: {} };
+
+/** A connection over nothing, whose pauses are counted. */
+function connect(rateLimits: boolean): { readonly connection: Connection; readonly isPaused: () => boolean } {
+  const hub = new Hub({
+    node: "n",
+    state: emptyState(),
+    log: { append: () => undefined },
+    history: { keep: () => undefined, read: () => Promise.resolve({ messages: [], more: false }) },
+    clock: () => 0,
+    journal: { bug: () => undefined, message: () => undefined },
+  });
+  const surroundings: Surroundings = {
+    hub,
+    rateLimits,
+    flusher: new Flusher(),
+    note: () => undefined,
+    bug: (cause) => {
+      throw cause;
+    },
+  };
+  let isPaused = false;
+  const channel: Channel = {
+    waiting: 0,
+    send: () => undefined,
+    end: () => undefined,
+    destroy: () => undefined,
+    pause: () => {
+      isPaused = true;
+    },
+    resume: () => {
+      isPaused = false;
+    },
+  };
+  const seen = { peer: { host: "127.0.0.1", port: 1 }, host: "127.0.0.1" };
+  return { connection: new Connection(surroundings, channel, json.listen(SETTINGS), seen), isPaused: () => isPaused };
+}
+
+const pings = (count: number): Buffer => Buffer.from('{"type":"ping"}\n'.repeat(count));
+
+it("reads on only after a while when more commands came than are a client's share", () => {
+  vi.useFakeTimers();
+  const { connection, isPaused } = connect(true);
+  connection.feed(pings(LIMITS.commandBurst));
+  expect(isPaused()).toBe(false);
+  connection.feed(pings(LIMITS.commandsPerSecond));
+  expect(isPaused()).toBe(true);
+  vi.advanceTimersByTime(1_100);
+  expect(isPaused()).toBe(false);
+  vi.useRealTimers();
+});
+
+it("counts bytes as well as commands", () => {
+  const { connection, isPaused } = connect(true);
+  for (let sent = 0; sent <= LIMITS.byteBurst; sent += 65_536) connection.feed(Buffer.alloc(65_536, "x"));
+  expect(isPaused()).toBe(true);
+});
+
+it("counts nothing with --no-rate-limits", () => {
+  const { connection, isPaused } = connect(false);
+  connection.feed(pings(LIMITS.commandBurst * 2));
+  expect(isPaused()).toBe(false);
+});
+
+it("is not held back for longer when the system's clock is put back", () => {
+  vi.useFakeTimers();
+  const { connection, isPaused } = connect(true);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  connection.feed(pings(LIMITS.commandBurst + 1));
+  vi.advanceTimersByTime(100);
+  expect(isPaused()).toBe(false);
+  vi.useRealTimers();
+});

@@ -210,13 +210,14 @@ test("ack: status, list, a file that is not there, and exit, as Parley's server 
   const { talk, shown, settle, server } = join(new AckClient(), ack);
   talk.start();
   settle();
-  for (const line of ["status", "list", "get There", "exit"]) talk.line(line);
+  for (const line of ["status", "list", "get There", "get", "exit"]) talk.line(line);
   settle();
   expect(texts(shown)).toEqual([
     "Connected as Client01",
     "Client01 connected at 2025-02-08 13:54:49.439000",
     "There are no files.",
     "There is no file named There.",
+    "Write it as get NAME.",
   ]);
   expect(server.closed).toBe(true);
   expect(talk.isDone).toBe(true);

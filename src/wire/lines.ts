@@ -110,11 +110,23 @@ export function concat(pieces: readonly Uint8Array[], length: number, last: Uint
   return whole;
 }
 
+const [BOLD, COLOUR, HEX_COLOUR, PLAIN, MONOSPACE, REVERSE, ITALIC, STRUCK, UNDERLINED] = String.fromCharCode(
+  ...[0x02, 0x03, 0x04, 0x0f, 0x11, 0x16, 0x1d, 0x1e, 0x1f],
+);
+
+/** How IRC clients format text (modern.ircdocs.horse/formatting): colours with their numbers, and what is one character. */
+const FORMATTING = new RegExp(
+  `${COLOUR}(?:\\d{1,2}(?:,\\d{1,2})?)?|${HEX_COLOUR}(?:[\\da-f]{6}(?:,[\\da-f]{6})?)?|` +
+    `[${BOLD}${PLAIN}${MONOSPACE}${REVERSE}${ITALIC}${STRUCK}${UNDERLINED}]`,
+  "gi",
+);
+
 /**
  * The text without what could move a reader's cursor, colour their screen or hide what is written: control characters
- * other than tab become U+FFFD, and line ends become spaces unless `keepLines`.
+ * other than tab become U+FFFD, and line ends become spaces unless `keepLines`. IRC's formatting is left out.
  */
 export function harmless(text: string, keepLines = false): string {
-  const lines = keepLines ? text : text.replace(/\r?\n/g, " ");
+  const plain = text.replace(FORMATTING, "");
+  const lines = keepLines ? plain : plain.replace(/\r?\n/g, " ");
   return lines.replace(/(?![\t\n])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }

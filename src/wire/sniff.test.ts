@@ -25,6 +25,32 @@ describe("sniff", () => {
     ["PASS secret\r\n", "irc"],
     ["QUIT\n", "irc"],
     ["@label=1 CAP LS\r\n", "irc"],
+    ["@label=1;+draft/x=\u00e4;c CAP LS\r\n", "irc"],
+    ["@label=1 :alice NICK alice\r\n", "irc"],
+    [`@label=${"x".repeat(80)} CAP LS\r\n`, "irc"],
+    [`@label=${"x".repeat(50)} PRIVMSG #a :hello\r\n`, "irc"],
+    [":alice NICK alice\r\n", "irc"],
+    [":alice!a@host.example QUIT\r\n", "irc"],
+    ["@all good morning\n", "relay"],
+    ["@alice: hi\n", "relay"],
+    ["@alice\n", "relay"],
+    ["@alice=bob\n", "relay"],
+    ["@\n", "relay"],
+    ["@ CAP LS\n", "relay"],
+    ["@alice CAPital idea\n", "relay"],
+    [`@${"x".repeat(80)}\n`, "relay"],
+    [":) hi\n", "relay"],
+    [":) NICK\n", "relay"],
+    [":\n", "relay"],
+    [":wq\n", "relay"],
+    [":thumbsup: NICKy\n", "relay"],
+    [`:${"x".repeat(80)} NICK\n`, "relay"],
+    ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "http"],
+    ["PRIVATE\n", "relay"],
+    ["SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "ssh"],
+    ["SSH-1.99-client\r\n", "ssh"],
+    ["SSH is fine\n", "relay"],
+    ["SSH-2 is fine\n", "relay"],
     [`5${" ".repeat(63)}hello`, "framed"],
     ["hello\n", "relay"],
     ["\n", "relay"],
@@ -40,6 +66,31 @@ describe("sniff", () => {
   ])("takes %j for %s, whole or byte by byte", (text, expected) => {
     expect(sniff(bytes(text))).toBe(expected === "proxy" && text.startsWith("\r") ? "proxy" : expected);
     if (!text.startsWith("\r\n\r")) expect(slowly(bytes(text))).toBe(expected);
+  });
+
+  it("finds the same in the first bytes that tell as in all of them", () => {
+    const piece = fc.constantFrom(
+      "@",
+      ":",
+      "a",
+      "=",
+      ";",
+      " ",
+      "CAP",
+      "NICK",
+      "GET",
+      "SSH-2.",
+      ")",
+      "\u00e4",
+      "\n",
+      "5",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const all = bytes(pieces.join(""));
+        expect(slowly(all)).toBe(sniff(all));
+      }),
+    );
   });
 
   it("decides by the 64th byte, and never takes back what it found", () => {

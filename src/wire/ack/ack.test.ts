@@ -161,6 +161,20 @@ test("a client that is gone without a word leaves its place", () => {
   expect(world.connect(listener).take()).toBe("Client02");
 });
 
+test("get without a name is answered with how to write it, and not said", () => {
+  const world = createWorld();
+  const other = world.connect(world.listen(relay));
+  const client = world.connect(world.listen(ack));
+  world.commit();
+  client.take();
+  other.take();
+  client.send("get");
+  client.send("get  \n");
+  world.commit();
+  expect(client.take()).toBe("Write it as get NAME.\n".repeat(2));
+  expect(other.take()).toBe("");
+});
+
 test("an unknown file gets a line that says so", () => {
   const world = createWorld();
   const client = world.connect(world.listen(ack));

@@ -35,7 +35,8 @@ const COMMANDS: readonly { readonly pattern: RegExp; readonly answer: Answer }[]
   { pattern: /^status$/, answer: (roster) => roster.status(false) },
   { pattern: /^status all$/, answer: (roster) => roster.status(true) },
   { pattern: /^list$/, answer: () => "There are no files.\n" },
-  { pattern: /^get +(.+)$/, answer: (_, name) => `There is no file named ${harmless(name)}.\n` },
+  { pattern: /^get *$/, answer: () => "Write it as get NAME.\n" },
+  { pattern: /^get +(\S.*)$/, answer: (_, name) => `There is no file named ${harmless(name)}.\n` },
 ];
 
 class AckConversation implements Conversation {

@@ -85,9 +85,9 @@ export class AckClient implements ClientCodec {
 
   #answerTo(line: string): Awaited {
     if (line === this.#goodbye) return { type: "end" };
-    const [, name] = /^get +(.+)$/.exec(line) ?? [];
+    const [, name] = /^get +(\S.*)$/.exec(line) ?? [];
     if (name !== undefined) return { type: "file", receiver: new FileReceiver(name) };
-    if (/^(status|status all|list)$/.test(line)) return { type: "any" };
+    if (/^(status|status all|list|get *)$/.test(line)) return { type: "any" };
     return { type: "echo", text: line + this.#ack };
   }
 

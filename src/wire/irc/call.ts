@@ -9,6 +9,9 @@ import { formatLine, type Message } from "./message.ts";
 import { REFUSAL_NUMERICS, type Subject } from "./refusals.ts";
 import type { Reply } from "./reply.ts";
 
+/** What a client is told that asks for something before it is somebody. */
+export const NOT_REGISTERED = "You have not registered: send NICK and USER first";
+
 /** What became of a command that was carried out. */
 export type Done = Extract<Answer, { readonly refusal?: undefined }>;
 
@@ -79,7 +82,7 @@ export class Call {
     session.after(() => {
       const { user } = session;
       if (user) answer(user);
-      else this.refuse({ code: "not-open", text: "You have not registered" });
+      else this.refuse({ code: "not-open", text: NOT_REGISTERED });
       this.#reply.release();
     });
   }

@@ -4,7 +4,7 @@ import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Conversation, Line } from "../conversation.ts";
 import { type LineProblem, LineSplitter } from "../lines.ts";
-import { Call } from "./call.ts";
+import { Call, NOT_REGISTERED } from "./call.ts";
 import { CAPS, type Cap } from "./caps.ts";
 import type { Client } from "./client.ts";
 import type { Row } from "./commands/row.ts";
@@ -130,7 +130,7 @@ export class IrcConversation implements Conversation, Client {
     const call = new Call(this, message, reply);
     const row = COMMANDS.get(message.command) ?? COMMANDS.get(call.command);
     const { isComplete } = this.registration;
-    if (!isComplete && row?.turn !== "at-once") call.numeric("451", [], "You have not registered");
+    if (!isComplete && row?.turn !== "at-once") call.numeric("451", [], NOT_REGISTERED);
     else if (!row) call.complain("421", [message.command], "Unknown command");
     else if (message.params.length >= row.minParams) run(row, call);
     else call.needMoreParams();

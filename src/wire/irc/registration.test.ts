@@ -80,8 +80,8 @@ describe("registration", () => {
     const { connect } = createIrcWorld();
     expect(connect().send("PING x", "JOIN #a", "NONSENSE", "USER a 0 * :")).toEqual([
       ":parley.test PONG parley.test :x",
-      ":parley.test 451 * :You have not registered",
-      ":parley.test 451 * :You have not registered",
+      ":parley.test 451 * :You have not registered: send NICK and USER first",
+      ":parley.test 451 * :You have not registered: send NICK and USER first",
       ":parley.test 461 * USER :Not enough parameters",
     ]);
   });

@@ -64,6 +64,71 @@ test("after /part there is nowhere to speak until the next /join", async () => {
   expect(two.take()).toBe("");
 });
 
+test("commands that come in one piece are each answered about their own moment", async () => {
+  const { world, one } = people();
+  expect(
+    await ask(world, one, "/who", "/join #n", "/topic hi there", "/topic", "/status", "/part", "/who", "/topic"),
+  ).toBe(
+    "In #lobby: alice, bob\nYou are in #n now.\nThe topic is set.\nThe topic of #n: hi there\n" +
+      "You are alice, in #n (1 here), connected at 2025-02-08 13:54:49.439000.\n" +
+      "You have left #n.\nYou are in no channel.\nYou are in no channel.\n",
+  );
+});
+
+test("/history is that of the channel that one is in when its turn comes", async () => {
+  const { world, one, two } = people();
+  await ask(world, two, "in the lobby");
+  one.take();
+  expect(await ask(world, one, "/history", "/join #n")).toMatch(/in the lobby\n$/);
+  expect(await ask(world, one, "/part", "/history")).toBe("You have left #n.\nYou are in no channel; /join one.\n");
+});
+
+test("many moves in one piece end where the last that came about went", async () => {
+  for (const [moves, place] of [
+    [["/join #n", "/join #lobby"], "In #lobby: alice, bob"],
+    [["/join #n", "/part", "/join #lobby"], "In #lobby: alice, bob"],
+    [["/join #n", "/join #locked", "/join #locked wrong"], "In #n: alice"],
+    [["/join #locked", "/join #locked key"], "In #locked: bob, alice"],
+    [["/join #n", "/join #locked", "/part"], "In #n: alice"],
+    [["/join #n", "/part"], "You are in no channel."],
+  ] as const) {
+    const { world, one, two } = people();
+    two.send("/join #locked\n");
+    await world.settle();
+    two.session.submit(
+      { type: "mode", channel: "#locked", changes: [{ set: true, mode: "k", parameter: "key" }] },
+      () => {},
+    );
+    if (place.startsWith("In #lobby")) two.send("/join #lobby\n");
+    await world.settle();
+    await ask(world, one, ...moves);
+    expect(await ask(world, one, "/who")).toBe(`${place}\n`);
+    expect(one.session.user?.channels.size).toBe(place.startsWith("In") ? 1 : 0);
+  }
+});
+
+test.each([
+  ["/nick", "NAME"],
+  ["/join", "#CHANNEL [KEY]"],
+  ["/msg", "NICK TEXT"],
+  ["/me", "TEXT"],
+])("%s without what it needs is answered with how to write it", async (command, usage) => {
+  const { world, one, two } = people();
+  expect(await ask(world, one, command, `${command}  `)).toBe(`Write it as ${command} ${usage}.\n`.repeat(2));
+  expect(two.take()).toBe("");
+});
+
+test("/names is /who, /quit is /exit, and /list names the channels", async () => {
+  const { world, one, two } = people();
+  expect(await ask(world, one, "/names")).toBe("In #lobby: alice, bob\n");
+  await ask(world, two, "/join #tea");
+  one.take();
+  expect(await ask(world, one, "/list")).toBe("Channels: #lobby (1), #tea (1)\n");
+  one.send("/quit\n");
+  await world.settle();
+  expect(one.closed).toBe(true);
+});
+
 test("/msg reaches one person, who sees that it is to them", async () => {
   const { world, one, two } = people();
   const third = world.connect(world.listen(relay));

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../core/limits.ts";
 import { channelByName } from "../../core/state.ts";
-import { membersSeen } from "../../core/view.ts";
+import { channelsSeen, membersSeen } from "../../core/view.ts";
 import { harmless } from "../lines.ts";
 import { timestamp } from "../local-time.ts";
 import type { RelayTalk } from "./talk.ts";
@@ -10,9 +10,10 @@ const HISTORY = 20;
 
 /** One row: what follows the name, what the command does, and how. */
 interface RelayCommand {
+  /** Words that may be left out stand in brackets. */
   readonly usage: string;
   readonly text: string;
-  /** @param rest what follows the name, without the spaces around it */
+  /** @param rest what follows the name, without the spaces around it: as many words as it needs, or more */
   run(talk: RelayTalk, rest: string): void;
 }
 
@@ -39,6 +40,8 @@ export const COMMANDS: ReadonlyMap<string, RelayCommand> = new Map<string, Relay
   ],
   ["part", { usage: "", text: "leave the channel", run: (talk) => talk.part() }],
   ["who", { usage: "", text: "who is in the channel", run: (talk) => talk.reply(() => who(talk)) }],
+  ["names", { usage: "", text: "the same as /who", run: (talk) => talk.reply(() => who(talk)) }],
+  ["list", { usage: "", text: "which channels there are", run: (talk) => talk.reply(() => list(talk)) }],
   ["status", { usage: "", text: "who and where you are", run: (talk) => talk.reply(() => status(talk)) }],
   [
     "history",
@@ -55,9 +58,8 @@ export const COMMANDS: ReadonlyMap<string, RelayCommand> = new Map<string, Relay
       usage: "NICK TEXT",
       text: "say something to one person",
       run(talk, rest) {
-        const [, nick, text] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
-        if (nick === undefined || text === undefined) talk.reply(() => "Write it as /msg NICK TEXT.");
-        else talk.sayTo(nick, text);
+        const [, nick = "", text = ""] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
+        talk.sayTo(nick, text);
       },
     },
   ],
@@ -76,14 +78,25 @@ export const COMMANDS: ReadonlyMap<string, RelayCommand> = new Map<string, Relay
   ],
   ["help", { usage: "", text: "this list", run: (talk) => talk.reply(help) }],
   ["exit", { usage: "", text: "leave", run: (talk) => talk.finish() }],
+  ["quit", { usage: "", text: "the same as /exit", run: (talk) => talk.finish() }],
 ]);
 
 /** Carries out a line that begins with `/`. */
 export function runCommand(talk: RelayTalk, line: string): void {
   const [, name = "", rest = ""] = /^\/(\S*)\s*(.*)$/s.exec(line.trimEnd()) ?? [];
   const command = COMMANDS.get(name.toLowerCase());
-  if (command) command.run(talk, rest);
-  else talk.reply(() => `There is no command /${harmless(name)}; /help lists those there are.`);
+  if (!command) talk.reply(() => `There is no command /${harmless(name)}; /help lists those there are.`);
+  else if (words(rest).length < wordsNeeded(command)) {
+    talk.reply(() => `Write it as /${name.toLowerCase()} ${command.usage}.`);
+  } else command.run(talk, rest);
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+function wordsNeeded({ usage }: RelayCommand): number {
+  return words(usage).filter((word) => !word.startsWith("[")).length;
 }
 
 function help(): string {
@@ -92,22 +105,31 @@ function help(): string {
   return rows.map(([left, text]) => `${left.padEnd(width)}  ${text}`).join("\n");
 }
 
-function who({ channel, user, guest }: RelayTalk): string {
-  if (channel === undefined || !user) return "You are in no channel.";
-  const nicks = membersSeen(guest.session.state, channel, user).map((member) => member.user.nick);
-  const more = nicks.length - LIMITS.namesShown;
-  return `In ${channel}: ${nicks.slice(0, LIMITS.namesShown).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+function who({ place, user, guest }: RelayTalk): string {
+  if (place === undefined || !user) return "You are in no channel.";
+  return `In ${place}: ${shownNames(membersSeen(guest.session.state, place, user).map((member) => member.user.nick))}`;
 }
 
-function status({ channel, user, guest }: RelayTalk): string {
+function list({ user, guest }: RelayTalk): string {
   if (!user) return "You are nobody yet.";
-  const members = channel === undefined ? [] : membersSeen(guest.session.state, channel, user);
-  const place = channel === undefined ? "in no channel" : `in ${channel} (${members.length} here)`;
-  return `You are ${user.nick}, ${place}, connected at ${timestamp(user.since)}.`;
+  const { state } = guest.session;
+  return `Channels: ${shownNames(channelsSeen(state, user).map(({ name, members }) => `${name} (${members.size})`))}`;
 }
 
-function topic({ channel, guest }: RelayTalk): string {
-  if (channel === undefined) return "You are in no channel.";
-  const text = channelByName(guest.session.state, channel)?.topic?.text;
-  return text ? `The topic of ${channel}: ${harmless(text)}` : `${channel} has no topic.`;
+function shownNames(names: readonly string[]): string {
+  const more = names.length - LIMITS.namesShown;
+  return `${names.slice(0, LIMITS.namesShown).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function status({ place, user, guest }: RelayTalk): string {
+  if (!user) return "You are nobody yet.";
+  const members = place === undefined ? [] : membersSeen(guest.session.state, place, user);
+  const where = place === undefined ? "in no channel" : `in ${place} (${members.length} here)`;
+  return `You are ${user.nick}, ${where}, connected at ${timestamp(user.since)}.`;
+}
+
+function topic({ place, guest }: RelayTalk): string {
+  if (place === undefined) return "You are in no channel.";
+  const text = channelByName(guest.session.state, place)?.topic?.text;
+  return text ? `The topic of ${place}: ${harmless(text)}` : `${place} has no topic.`;
 }

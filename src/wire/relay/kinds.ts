@@ -1,5 +1,5 @@
 import type { Address } from "../../core/commands.ts";
-import type { Event, MessageEvent, Who } from "../../core/events.ts";
+import type { Event, JoinEvent, MessageEvent, Who } from "../../core/events.ts";
 import { isChannelName } from "../../core/names.ts";
 import type { Kind } from "../../core/ports.ts";
 import { harmless } from "../lines.ts";
@@ -10,7 +10,9 @@ import { prefixed } from "../spoken.ts";
 export const PLAIN: Kind = { render: renderTalk };
 
 /** Readers who were greeted, since a person sits there: also what changes around them. */
-export const GREETED: Kind = { render: (event) => renderTalk(event) || renderChange(event) };
+export const GREETED: Kind = {
+  render: (event) => (event.type === "join" ? renderNamed(event) : renderTalk(event) || renderChange(event)),
+};
 
 /** A message as its lines, each with speaker and time. */
 export function renderMessage(event: MessageEvent): string {
@@ -25,9 +27,17 @@ export function renderMessage(event: MessageEvent): string {
 
 function renderTalk(event: Event): string {
   if (event.type === "message") return renderMessage(event);
-  if (event.type !== "join") return "";
+  return event.type === "join" ? `${online(event)}\n` : "";
+}
+
+/** Who comes, with the nick by which they can be written to. */
+function renderNamed(event: JoinEvent): string {
   const { nick, address } = event.from;
-  return `[${address ? `${address.host}:${address.port}` : nick}] is Online\n`;
+  return `${online(event)}${address ? ` as ${nick}` : ""}\n`;
+}
+
+function online({ from: { nick, address } }: JoinEvent): string {
+  return `[${address ? `${address.host}:${address.port}` : nick}] is Online`;
 }
 
 function renderChange(event: Event): string {

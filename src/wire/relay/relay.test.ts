@@ -141,6 +141,34 @@ test("on the automatic port the first line is greeted with one that names /help,
   expect(one.take()).toMatch(/: hello\n.*: again\n$/);
 });
 
+test("the greeting says where the client is, whatever its first line asks for", () => {
+  for (const [first, then] of [
+    ["/part", "You have left #lobby.\n"],
+    ["/join #tea", "You are in #tea now.\n"],
+  ] as const) {
+    const world = createWorld();
+    const client = world.connect(world.listen(relay, { greet: "yes" }), { peer: A });
+    client.send(`${first}\n`);
+    world.commit();
+    expect(client.take()).toBe(`You are relay-52208 in #lobby. /help lists what you can do.\n${then}`);
+  }
+});
+
+test("on the automatic port who comes is named by nick too, so that one knows whom to write to", () => {
+  const { world, one, two } = pair({ greet: "yes" });
+  one.send("\n");
+  world.commit();
+  one.take();
+  world.connect(world.listen(relay), { peer: { host: "127.0.0.1", port: 52_300 } });
+  world.connect(world.listen(relay), { peer: { host: "192.0.2.1", port: 4000 }, cloaked: true });
+  world.commit();
+  two.send("hello\n");
+  world.commit();
+  expect(one.take()).toBe(
+    "[127.0.0.1:52300] is Online as relay-52300\n[relay-4000] is Online\n('127.0.0.1', 52210) at 13:54:49: hello\n",
+  );
+});
+
 test("a client that has sent all it will is heard to its last word", () => {
   const { world, one, two } = pair();
   one.send("no newline");

@@ -79,7 +79,7 @@ class RelayConversation implements Conversation {
     if (this.#talk.isLeaving) return;
     if (this.#mustGreet) {
       this.#mustGreet = false;
-      this.#talk.reply(() => `You are ${this.#talk.user?.nick} in ${this.#talk.channel}. /help lists what you can do.`);
+      this.#talk.reply(() => `You are ${this.#talk.user?.nick} in ${this.#talk.place}. /help lists what you can do.`);
     }
     if (text.trim() === "") return;
     if (text.startsWith("/")) runCommand(this.#talk, text);

@@ -13,6 +13,9 @@ import { renderMessage } from "./kinds.ts";
 export class RelayTalk {
   readonly guest: Guest;
   #channel: string | undefined;
+  #place: string | undefined;
+  /** How often it asked to be elsewhere. */
+  #moves = 0;
   /** Whether the past is being looked up. */
   #isLookingUp = false;
   #isLeaving = false;
@@ -21,11 +24,17 @@ export class RelayTalk {
   constructor(guest: Guest, channel: string) {
     this.guest = guest;
     this.#channel = channel;
+    this.#place = channel;
   }
 
-  /** The one channel that lines are said in; nothing after `/part`. */
+  /** The one channel that lines are said in that come now, if all that was asked comes about; nothing after `/part`. */
   get channel(): string | undefined {
     return this.#channel;
+  }
+
+  /** The channel that it is in once all that was asked before is done; nothing if none. Only of use in a `reply`. */
+  get place(): string | undefined {
+    return this.#place;
   }
 
   /** Whether it has asked to leave: nothing after that counts. */
@@ -64,39 +73,38 @@ export class RelayTalk {
 
   /** Goes to another channel, and leaves the others once it is in. Lines that follow are meant for the new one. */
   moveTo(channel: string, key?: string): void {
-    const before = this.#channel;
-    this.#channel = channel;
+    const move = this.#begin(channel);
     this.guest.session.submit({ type: "join", channel, ...(key !== undefined && { key }) }, ({ refusal }) => {
-      if (refusal) {
-        if (this.#channel === channel) this.#channel = before;
-        this.#refuse(refusal);
-        return;
-      }
-      this.guest.write(`You are in ${channel} now.\n`);
-      for (const other of this.user?.channels ?? []) {
-        if (other !== fold(channel)) this.guest.session.submit({ type: "part", channel: other }, () => {});
-      }
+      this.#complete(move, refusal, channel, `You are in ${channel} now.`);
     });
   }
 
   /** Leaves the channel that lines are said in. */
   part(): void {
     const channel = this.#channel;
-    this.#channel = undefined;
-    if (channel === undefined) this.reply(() => "You are in no channel.");
-    else this.submit({ type: "part", channel }, () => `You have left ${channel}.`);
+    if (channel === undefined) {
+      this.reply(() => "You are in no channel.");
+      return;
+    }
+    const move = this.#begin(undefined);
+    this.guest.session.submit({ type: "part", channel }, ({ refusal }) => {
+      this.#complete(move, refusal, undefined, `You have left ${channel}.`);
+    });
   }
 
-  /** Shows the last messages of the channel that lines are said in. One page is looked up at a time. */
+  /** Shows the last messages of the channel that it is in. One page is looked up at a time. */
   history(limit: number): void {
-    const channel = this.#channel;
-    if (channel === undefined || this.#isLookingUp) {
-      const why = channel === undefined ? "You are in no channel; /join one." : "One /history at a time, please.";
-      this.reply(() => why);
+    if (this.#isLookingUp) {
+      this.reply(() => "One /history at a time, please.");
       return;
     }
     this.#isLookingUp = true;
     this.guest.session.after(() => {
+      const channel = this.#place;
+      if (channel === undefined) {
+        this.#found("You are in no channel; /join one.\n");
+        return;
+      }
       this.guest.session
         .read({ channel, limit })
         .then((page) => this.#found(shown(page)))
@@ -111,6 +119,27 @@ export class RelayTalk {
       this.#isAnswered = true;
       this.#leaveIfDone();
     });
+  }
+
+  /** Lines that follow are meant for where it will be. Tells which move this is. */
+  #begin(to: string | undefined): number {
+    this.#channel = to;
+    return ++this.#moves;
+  }
+
+  /** A move came about, or did not. Only after the last one is it clear which channels are left behind. */
+  #complete(move: number, refusal: Refusal | undefined, to: string | undefined, text: string): void {
+    this.#refuse(refusal);
+    if (!refusal) {
+      this.#place = to;
+      this.guest.write(`${text}\n`);
+    }
+    if (move !== this.#moves) return;
+    this.#channel = this.#place;
+    const kept = this.#place === undefined ? undefined : fold(this.#place);
+    for (const other of this.user?.channels ?? []) {
+      if (other !== kept) this.guest.session.submit({ type: "part", channel: other }, () => {});
+    }
   }
 
   #found(text: string): void {

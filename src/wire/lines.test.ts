@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { harmless } from "./lines.ts";
+
+test.each([
+  [
+    "\x02bold\x02 and \x1ditalic\x1d, \x1funder\x1f, \x1estruck\x1e, \x11mono\x11, \x16swapped\x0f",
+    "bold and italic, under, struck, mono, swapped",
+  ],
+  ["\x034red\x03 \x0304,12red on blue\x03", "red red on blue"],
+  ["\x031234 is 34 in colour 12", "34 is 34 in colour 12"],
+  ["\x03, and \x034, as text", ", and , as text"],
+  ["\x04ff00AAred\x04 \x04ff0000,00ff00both\x04abc", "red bothabc"],
+])("the formatting of IRC is left out: %j", (text, expected) => {
+  expect(harmless(text)).toBe(expected);
+});
+
+test("line ends become spaces unless they are kept, and what is left of control characters is marked", () => {
+  expect(harmless("a\r\nb\nc\td\x1b[31m\u202e")).toBe("a b c\td\ufffd[31m\ufffd");
+  expect(harmless("a\nb\tc\x07", true)).toBe("a\nb\tc\ufffd");
+});
+
+test("no control character but tab is left of any text, and the newline where lines are kept", () => {
+  const unit = fc.oneof(
+    fc.constantFrom(
+      "\x02",
+      "\x03",
+      "\x04",
+      "\x0f",
+      "\x1b",
+      "\x9b",
+      "\r",
+      "\n",
+      "\t",
+      "1",
+      ",",
+      "a",
+      "\u2028",
+      "\u2066",
+    ),
+    fc.string({ unit: "binary", maxLength: 1 }),
+  );
+  fc.assert(
+    fc.property(fc.array(unit), fc.boolean(), (units, keepLines) => {
+      const left = harmless(units.join(""), keepLines).replaceAll("\t", "");
+      expect(keepLines ? left.replaceAll("\n", "") : left).not.toMatch(
+        /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u,
+      );
+    }),
+  );
+});

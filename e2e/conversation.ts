@@ -48,7 +48,7 @@ async function talk(server: TestServer, irssi: Terminal): Promise<readonly View[
   script.command({ type: "join", channel: "#lobby", ref: "in" });
   let seen = await script.until(/"ref":"in".*\n/);
 
-  const browser = await BrowserTab.open(port, "ada");
+  const browser = await WebSocketUser.open(port, "ada");
 
   await irssi.until("End of /MOTD");
   irssi.type("/join #lobby");
@@ -56,8 +56,9 @@ async function talk(server: TestServer, irssi: Terminal): Promise<readonly View[
 
   const netcat = new Program("nc", ["127.0.0.1", String(port)]);
   netcat.type("");
-  let onNetcat = await netcat.until("/help");
+  let onNetcat = `> \n${await netcat.until("can do.\n")}`;
   netcat.type("/nick linus");
+  onNetcat += "> /nick linus\n";
   await browser.until('"nick":"linus"');
 
   const relay = new Program("python3", [program("relay_client"), "127.0.0.1", String(ports["relay"])]);
@@ -76,12 +77,12 @@ async function talk(server: TestServer, irssi: Terminal): Promise<readonly View[
     if (but !== "relay") await relay.until(text);
   };
 
-  browser.say("Good morning from a browser");
-  await everybody("Good morning from a browser", "browser");
-  onTurns += "";
+  browser.say("Good morning by WebSocket");
+  await everybody("Good morning by WebSocket", "browser");
   irssi.type("Morning! irssi here");
   await everybody("Morning! irssi here", "irssi");
   netcat.type("netcat can do that too");
+  onNetcat += "\n> netcat can do that too";
   await everybody("netcat can do that too", "netcat");
   script.command({ type: "say", to: "#lobby", text: "beep, says the script", ref: "1" });
   await script.until('"type":"ok","ref":"1"');
@@ -102,7 +103,7 @@ async function talk(server: TestServer, irssi: Terminal): Promise<readonly View[
     { name: "IRC", command: "irssi -c localhost -p 5050", screen: irssi.screen() },
     { name: "netcat", command: "nc localhost 5050", screen: onNetcat },
     { name: "JSON script", command: "a socket, and JSON lines", screen: seen },
-    { name: "browser", command: "a WebSocket", screen: browser.seen },
+    { name: "WebSocket", command: "ws://localhost:5050", screen: browser.seen },
     { name: "turns", command: "python3 turns_client.py localhost 2000", screen: onTurns },
     { name: "ack", command: "python3 ack_client.py localhost 12345", screen: onAck },
     { name: "framed", command: "python3 framed_client.py localhost 5050", screen: onFramed },
@@ -118,8 +119,8 @@ async function talk(server: TestServer, irssi: Terminal): Promise<readonly View[
   return views;
 }
 
-/** What a page does in a browser: the native dialect over WebSocket. */
-class BrowserTab {
+/** The native dialect over WebSocket, as a page in a browser speaks it. */
+class WebSocketUser {
   readonly #socket: WebSocket;
   #heard = "";
   #from = 0;
@@ -133,8 +134,8 @@ class BrowserTab {
     });
   }
 
-  static async open(port: number, nick: string): Promise<BrowserTab> {
-    const tab = new BrowserTab(new WebSocket(`ws://127.0.0.1:${port}/`, "parley.v1.json"));
+  static async open(port: number, nick: string): Promise<WebSocketUser> {
+    const tab = new WebSocketUser(new WebSocket(`ws://127.0.0.1:${port}/`, "parley.v1.json"));
     await new Promise((resolve, reject) => {
       tab.#socket.addEventListener("open", resolve);
       tab.#socket.addEventListener("error", reject);

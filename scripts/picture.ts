@@ -19,10 +19,11 @@ function linesOf(view: View): readonly string[] {
   return view.screen
     .replace(/"at":\d+,"id":"[^"]*",/g, "")
     .replace(/,"user":"[^"]*","host":"[^"]*"/g, ",…")
-    .replace(/,"form":"message"/g, "")
+    .replace(/,"address":\{[^}]*\}/g, "")
+    .replace(/,"(form|server|version|epoch|to|realname|joined|ref)":("[^"]*"|\[\])/g, "")
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
+    .filter((line) => line !== "" && !line.startsWith('{"type":"join"'))
     .map(short);
 }
 

@@ -1,12 +1,12 @@
 import { type Refusal, refuse } from "./answers.ts";
 import type { Act, Command, Entry, SessionId } from "./commands.ts";
-import { fold, isChannelName } from "./names.ts";
-import { invite, join, kick, makeChannel, mayMakeChannel, part, topic } from "./rules/channels.ts";
+import { invite, join, kick, part, topic } from "./rules/channels.ts";
 import { mode, usermode } from "./rules/modes.ts";
-import { applyClose, applyOpen, away, checkOpen, endSessionsOf, nick } from "./rules/people.ts";
+import { applyClose, applyOpen, away, checkOpen, nick } from "./rules/people.ts";
 import type { Actor, Effect, Place, Rule } from "./rules/rule.ts";
+import { applyStart, checkStart } from "./rules/start.ts";
 import { say } from "./rules/talk.ts";
-import { channelByName, type State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** The rule of every command; a command without one does not compile. */
 const RULES: { readonly [T in Command["type"]]: Rule<Extract<Command, { type: T }>> } = {
@@ -29,7 +29,7 @@ export type Outcome = { readonly refusal: Refusal } | (Effect & { readonly refus
 export function check(state: State, session: SessionId, act: Act): Refusal | undefined {
   switch (act.type) {
     case "start":
-      return undefined;
+      return checkStart(state, act);
     case "open":
       return checkOpen(state, session, act);
     case "close":
@@ -56,14 +56,8 @@ function effect(state: State, entry: Entry): Effect {
   const { act } = entry;
   const place: Place = { seq: entry.seq, at: entry.at, node: entry.node, session: entry.session };
   switch (act.type) {
-    case "start": {
-      if (state.epoch === "") state.epoch = act.epoch;
-      const before = state.nodes.get(act.name);
-      state.nodes.set(act.name, entry.node);
-      const ended = before === undefined ? { emissions: [] } : endSessionsOf(state, before, "Server restarted", place);
-      for (const name of act.channels) keepChannel(state, name, entry.at);
-      return ended;
-    }
+    case "start":
+      return applyStart(state, act, place);
     case "open":
       applyOpen(state, act, place);
       return { emissions: [] };
@@ -74,24 +68,6 @@ function effect(state: State, entry: Entry): Effect {
       return ruleOf(act).apply(state, actor, act, place);
     }
   }
-}
-
-/**
- * A channel of the server's own: everybody may come, speak and set its topic. One that people had made before loses what
- * they had set, since nobody could change it any more.
- */
-function keepChannel(state: State, name: string, at: number): void {
-  const before = channelByName(state, name);
-  if (before?.kept) return;
-  if (!before && !(isChannelName(name) && mayMakeChannel(state))) return;
-  const channel = before ?? makeChannel(state, name, at);
-  state.empty.delete(fold(channel.name));
-  channel.kept = true;
-  channel.flags = "n";
-  delete channel.key;
-  delete channel.limit;
-  for (const list of Object.values(channel.lists)) list.length = 0;
-  for (const id of channel.members.keys()) channel.members.set(id, "");
 }
 
 function actorOf(state: State, id: SessionId): Actor | undefined {

@@ -13,7 +13,7 @@ export interface Say {
   readonly text: string;
   readonly form?: Form;
   readonly tags?: Tags;
-  /** The client's own name for this message. Said again with the same ref, it is the same message. */
+  /** The client's own name for this message. Said again with the same ref by a client with a key, it is the same one. */
   readonly ref?: string;
 }
 

@@ -113,6 +113,8 @@ export const LIMITS = {
   catchUpHeld: 1_000,
   /** One line of a server, which may hold a page of history. */
   serverLineBytes: 16_777_216,
+  /** Names that a person is shown who comes into a channel; `/names` shows all. */
+  namesOnArrival: 20,
   /** Nicks that a link tries when the one it wants is taken. */
   linkNicks: 20,
 

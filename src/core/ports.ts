@@ -31,6 +31,8 @@ export interface HistoryQuery {
   readonly before?: number;
   /** Only what has a greater seq; without `before` the answer is the earliest of those. */
   readonly after?: number;
+  /** A bound as `after`, itself included, that says nothing about which messages between the bounds are asked for. */
+  readonly since?: number;
   /** At most so many. */
   readonly limit: number;
 }

@@ -139,6 +139,22 @@ describe("a session", () => {
   });
 });
 
+test("a session reads a channel's past as far back as it is its members', whatever it asks for", async () => {
+  const world = new World();
+  const alice = world.client("alice", { channels: ["#a"] });
+  alice.ask({ type: "mode", channel: "#a", changes: [{ set: true, mode: "i" }] });
+  alice.ask({ type: "part", channel: "#a" });
+  world.commit();
+  const emptied = world.log.entries.length;
+  const bob = world.client("bob", { channels: ["#a"] });
+  await bob.session.read({ channel: "#a", limit: 1 });
+  await bob.session.read({ channel: "#A", after: 0, before: 2, limit: 1 });
+  expect(world.reads).toEqual([
+    { channel: "#a", limit: 1, since: emptied },
+    { channel: "#a", after: 0, before: 2, limit: 1, since: emptied },
+  ]);
+});
+
 describe("a connection that is over", () => {
   test("hears nothing more, and its user leaves", () => {
     const world = new World();

@@ -108,14 +108,14 @@ export class Session {
   }
 
   /**
-   * Reads the past of a channel that the user is in.
+   * Reads the past of a channel that the user is in, as far back as its members may.
    * @throws Error (rejects) if it can't be read just now
    */
-  async read(query: HistoryQuery): Promise<HistoryPage | { readonly refusal: Refusal }> {
+  async read(query: Omit<HistoryQuery, "since">): Promise<HistoryPage | { readonly refusal: Refusal }> {
     const channel = channelByName(this.state, query.channel);
     if (!channel) return { refusal: refuse("no-such-channel", query.channel) };
     if (!this.user?.channels.has(fold(channel.name))) return { refusal: refuse("not-in-channel", channel.name) };
-    return this.#hub.history.read({ ...query, channel: channel.name });
+    return this.#hub.history.read({ ...query, channel: channel.name, since: channel.since });
   }
 
   /** Whether `act` would be refused as things stand. */

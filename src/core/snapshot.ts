@@ -2,7 +2,7 @@ import { fold } from "./names.ts";
 import { type Channel, emptyState, type SessionState, type State, type User } from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 /** The state as plain data. */
 interface Snapshot {
@@ -67,6 +67,7 @@ export function restore(text: string): State {
     const key = plain.channelKeys[index] ?? channel.name;
     state.channels.set(key, { ...channel, members: new Map(channel.members), invited: new Set(channel.invited) });
     if (channel.members.length === 0 && !channel.kept) state.empty.add(key);
+    for (const list of Object.values(channel.lists)) state.masks += list.length;
   });
   for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
   return state;

@@ -26,6 +26,8 @@ export interface State {
   readonly channels: Map<string, Channel>;
   /** Folded names of channels that nobody is in and that are not the server's, the longest empty first. */
   readonly empty: Set<string>;
+  /** How many masks all lists of all channels have. */
+  masks: number;
   /** For each client's key its last refs, and the seq of what was said with them. */
   readonly refs: Map<string, Map<string, number>>;
 }
@@ -77,6 +79,8 @@ export interface Mask {
 export interface Channel {
   readonly name: string;
   readonly created: number;
+  /** The first seq of what its members may read; 0 if that is all. What was said before was for others. */
+  since: number;
   /** Whether it belongs to the server: always there, and nobody's to operate. */
   kept: boolean;
   topic?: Topic;
@@ -86,8 +90,8 @@ export interface Channel {
   limit?: number;
   /** The letters of each member's standing, by user. */
   readonly members: Map<number, string>;
-  /** Masks by the letter of their list. */
-  readonly lists: Record<"b" | "e" | "I", Mask[]>;
+  /** Masks by the letter of their list. A list is replaced, never changed. */
+  readonly lists: Record<"b" | "e" | "I", readonly Mask[]>;
   readonly invited: Set<number>;
 }
 
@@ -104,6 +108,7 @@ export function emptyState(): State {
     keys: new Map(),
     channels: new Map(),
     empty: new Set(),
+    masks: 0,
     refs: new Map(),
   };
 }

@@ -3,7 +3,7 @@ import { apply, type Outcome } from "./apply.ts";
 import type { Act, Command, Draft, Entry, Open, SessionId } from "./commands.ts";
 import type { Event, LastingEvent } from "./events.ts";
 import { Hub } from "./hub.ts";
-import type { History, HistoryPage, Kind, Log, Reader } from "./ports.ts";
+import type { History, HistoryPage, HistoryQuery, Kind, Log, Reader } from "./ports.ts";
 import type { Answer, Session } from "./session.ts";
 import { emptyState, type State, type User, userByNick } from "./state.ts";
 
@@ -141,13 +141,18 @@ function inWords(answer: Answer): string {
 export class World {
   readonly log: ManualLog = new ManualLog();
   readonly kept: LastingEvent[] = [];
+  /** What was asked of the history. */
+  readonly reads: HistoryQuery[] = [];
   readonly bugs: { readonly cause: unknown; readonly session: string }[] = [];
   readonly hub: Hub;
 
   constructor(node = "n") {
     const history: History = {
       keep: (event) => this.kept.push(event),
-      read: (): Promise<HistoryPage> => Promise.resolve({ messages: [], more: false }),
+      read: (query): Promise<HistoryPage> => {
+        this.reads.push(query);
+        return Promise.resolve({ messages: [], more: false });
+      },
     };
     this.hub = new Hub({
       node,

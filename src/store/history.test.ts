@@ -90,6 +90,17 @@ it("gives what was before a message, after one, and between two", async () => {
   expect([texts(none), none.more]).toEqual(["", false]);
 });
 
+it("gives nothing from before a bound, which does not make the latest the earliest", async () => {
+  const latest = await store.read({ channel: "#lobby", since: seqOf("30"), limit: 3 });
+  expect([texts(latest), latest.more]).toEqual(["37 38 39", true]);
+  const all = await store.read({ channel: "#lobby", since: seqOf("37"), limit: 5 });
+  expect([texts(all), all.more]).toEqual(["37 38 39", false]);
+  const earliest = await store.read({ channel: "#lobby", since: seqOf("30"), after: seqOf("10"), limit: 2 });
+  expect([texts(earliest), earliest.more]).toEqual(["30 31", true]);
+  const before = await store.read({ channel: "#lobby", since: seqOf("30"), before: seqOf("31"), limit: 3 });
+  expect([texts(before), before.more]).toEqual(["30", false]);
+});
+
 it("gives messages as they were told", async () => {
   const { messages } = await store.read({ channel: "#lobby", limit: 1 });
   expect(messages).toEqual([

@@ -12,8 +12,8 @@ function message(seq: number): MessageEvent {
 
 /** What a query means, for a history that is a plain list. */
 function answer(messages: readonly MessageEvent[], query: HistoryQuery): HistoryPage {
-  const { before = Number.POSITIVE_INFINITY, after = 0, limit } = query;
-  const found = messages.filter(({ seq }) => seq < before && seq > after);
+  const { before = Number.POSITIVE_INFINITY, after = 0, since = 0, limit } = query;
+  const found = messages.filter(({ seq }) => seq < before && seq > after && seq >= since);
   const isEarliest = query.after !== undefined && query.before === undefined;
   return { messages: isEarliest ? found.slice(0, limit) : found.slice(-limit), more: found.length > limit };
 }
@@ -28,8 +28,9 @@ it("gives the same page however much of the history is on disk when it is asked 
       fc.boolean(),
       bound,
       bound,
+      bound,
       fc.integer({ min: 1, max: 12 }),
-      (three, isRead, before, after, limit) => {
+      (three, isRead, before, after, since, limit) => {
         const [onDisk = 0, one = 0, other = 0] = three;
         // The disk has all that was kept and more by the time it is read, or only a part of it.
         const [kept, whenRead] = isRead ? [one, other] : [other, one];
@@ -39,6 +40,7 @@ it("gives the same page however much of the history is on disk when it is asked 
           limit,
           ...(before !== undefined && { before }),
           ...(after !== undefined && { after }),
+          ...(since !== undefined && { since }),
         };
         const events = new KeptEvents();
         for (const event of history.slice(onDisk, kept)) events.add(event);

@@ -252,9 +252,9 @@ class MemoryHistory implements History {
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
-    const { before = Number.POSITIVE_INFINITY, after = 0, limit } = query;
+    const { before = Number.POSITIVE_INFINITY, after = 0, since = 0, limit } = query;
     const found = this.#messages.filter(
-      (message) => fold(message.to) === fold(query.channel) && message.seq < before && message.seq > after,
+      ({ to, seq }) => fold(to) === fold(query.channel) && seq < before && seq > after && seq >= since,
     );
     const fromStart = query.after !== undefined && query.before === undefined;
     const messages = fromStart ? found.slice(0, limit) : found.slice(Math.max(0, found.length - limit));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Act } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
+import { restore, snapshot } from "../snapshot.ts";
 import { openAct, Story } from "../testing.ts";
 
 const join = (channel: string, key?: string): Act => ({ type: "join", channel, ...(key !== undefined && { key }) });
@@ -52,9 +53,8 @@ describe("joining", () => {
     expect(story.outcome("u0", join("#more"))).toBe("too-many-channels");
     story.act("late", openAct("late"));
     expect(story.outcome("late", join("#more"))).toBe("server-full");
-    story.act("u0", { type: "topic", channel: "#0-0", topic: "remembered" });
     story.act("u0", { type: "part", channel: "#0-0" });
-    expect(story.state.channels.get("#0-0")?.topic?.text).toBe("remembered");
+    expect(story.state.channels.has("#0-0")).toBe(true);
     expect(story.outcome("late", join("#more"))).toHaveLength(1);
     expect(story.state.channels.has("#0-0")).toBe(false);
     expect(story.state.channels.size).toBe(LIMITS.channels);
@@ -66,7 +66,6 @@ describe("an empty channel that is remembered", () => {
     const story = new Story();
     for (const channel of ["#a", "#b", "#c"]) {
       story.gather(channel, "alice");
-      story.act("alice", { type: "topic", channel, topic: "tea" });
       story.act("alice", { type: "part", channel });
     }
     expect([...story.state.empty]).toEqual(["#a", "#b", "#c"]);
@@ -76,6 +75,20 @@ describe("an empty channel that is remembered", () => {
     story.act("alice", { type: "part", channel: "#a" });
     expect([...story.state.empty]).toEqual(["#c", "#a"]);
   });
+});
+
+test("a channel that was forgotten is made again without its past", () => {
+  const story = new Story();
+  story.gather("#a", "alice");
+  story.act("alice", { type: "part", channel: "#a" });
+  for (let user = 0; story.state.channels.has("#a"); user++) {
+    const name = `u${user}`;
+    story.act(name, openAct(name));
+    for (let i = 0; i < LIMITS.channelsPerUser; i++) story.act(name, join(`#${user}-${i}`));
+  }
+  story.act("u0", { type: "part", channel: "#0-0" });
+  story.act("alice", join("#a"));
+  expect(story.state.channels.get("#a")?.since).toBe(story.entries.length);
 });
 
 describe("leaving", () => {
@@ -91,19 +104,39 @@ describe("leaving", () => {
     expect(story.outcome("bob", { type: "part", channel: "#a" })).toBe("not-in-channel");
   });
 
-  test("last forgets all but a topic, so that nobody is locked out of an empty channel", () => {
+  test("last leaves a channel that asks the same of those who join, and whose first is its operator", () => {
     const story = new Story();
     story.gather("#a", "alice");
     story.act("alice", { type: "topic", channel: "#a", topic: "tea" });
-    story.act("alice", set("k", "secret"));
-    story.act("alice", set("b", "bob"));
+    for (const act of [set("k", "secret"), set("l", "5"), set("m"), set("b", "bob")]) story.act("alice", act);
+    const [before, since] = [story.entries.length, story.state.channels.get("#a")?.since];
+    story.act("carol", openAct("carol"));
+    story.act("alice", { type: "invite", channel: "#a", nick: "carol" });
     story.act("alice", { type: "close", reason: "" });
+    story.state = restore(snapshot(story.state));
+    for (const nick of ["bob", "dave"]) story.act(nick, openAct(nick));
+    expect(story.outcome("bob", join("#a", "secret"))).toBe("banned");
+    expect(story.outcome("carol", join("#a"))).toBe("bad-key");
+    expect(story.outcome("dave", join("#a", "secret"))).toHaveLength(1);
+    const channel = story.state.channels.get("#a");
+    expect(channel).toMatchObject({ flags: "mnt", limit: 5, topic: { text: "tea" } });
+    expect(channel?.members.get(story.user("dave").id)).toBe("o");
+    expect(channel?.since).toBe(since);
+    expect(since).toBeLessThan(before);
+  });
+
+  test("last a channel that one must be invited to lets it begin anew, without its past", () => {
+    const story = new Story();
+    story.gather("#a", "alice");
+    story.act("alice", { type: "topic", channel: "#a", topic: "a secret" });
+    for (const act of [set("k", "secret"), set("l", "5"), set("b", "bob"), set("i")]) story.act("alice", act);
+    story.act("alice", { type: "close", reason: "" });
+    const emptied = story.entries.length;
     story.gather("#a", "bob");
-    expect(story.state.channels.get("#a")).toMatchObject({ flags: "nt", topic: { text: "tea" } });
-    expect(story.state.channels.get("#a")?.members.get(story.user("bob").id)).toBe("o");
-    story.act("bob", { type: "topic", channel: "#a", topic: "" });
-    story.act("bob", { type: "part", channel: "#a" });
-    expect(story.state.channels.has("#a")).toBe(false);
+    const channel = story.state.channels.get("#a");
+    expect(channel).toMatchObject({ flags: "nt", since: emptied, lists: { b: [], e: [], I: [] } });
+    expect([channel?.topic, channel?.key, channel?.limit]).toEqual([undefined, undefined, undefined]);
+    expect(channel?.members.get(story.user("bob").id)).toBe("o");
   });
 
   test("is one line of bounded length", () => {
@@ -173,6 +206,22 @@ describe("a channel of the server's own", () => {
     story.act("bob", openAct("bob"));
     expect(story.outcome("bob", join("#a"))).toHaveLength(1);
     expect(story.outcome("op", set("m"))).toBe("not-operator");
+  });
+
+  test("is open from its beginning; what people kept to themselves before it was the server's stays theirs", () => {
+    const story = new Story();
+    for (const channel of ["#a", "#b", "#c"]) story.gather(channel, "op");
+    for (const [channel, mode] of [
+      ["#a", "i"],
+      ["#b", "k"],
+    ] as const) {
+      story.act("op", { type: "mode", channel, changes: [{ set: true, mode, parameter: "x" }] });
+    }
+    const made = story.state.channels.get("#c")?.since;
+    story.act("", start("#a", "#b", "#c", "#new"));
+    const now = story.entries.length;
+    const since = (name: string): number | undefined => story.state.channels.get(name)?.since;
+    expect(["#a", "#b", "#c", "#new"].map(since)).toEqual([now, now, made, 0]);
   });
 
   test("is none that could not be joined", () => {

@@ -5,8 +5,8 @@ import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
 import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
-import { base, NO_EFFECT, type Rule } from "./rule.ts";
-import { isBanned, matchesAny } from "./talk.ts";
+import { clearLists, isBanned, matchesAny } from "./masks.ts";
+import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Flags of a channel that somebody makes by joining it. */
 const NEW_FLAGS = "nt";
@@ -31,7 +31,7 @@ export const join: Rule<Join> = {
 
   apply(state, { user }, act, place) {
     const name = fold(act.channel);
-    const channel = state.channels.get(name) ?? makeChannel(state, act.channel, place.at);
+    const channel = state.channels.get(name) ?? makeChannel(state, act.channel, place);
     if (channel.members.has(user.id)) return NO_EFFECT;
     channel.members.set(user.id, channel.members.size === 0 && !channel.kept ? "o" : "");
     state.empty.delete(name);
@@ -60,7 +60,7 @@ export const part: Rule<Part> = {
   apply(state, { user }, act, place) {
     const channel = channelByName(state, act.channel);
     if (!channel) return NO_EFFECT;
-    leaveChannel(state, channel, user);
+    leaveChannel(state, channel, user, place);
     return {
       emissions: [
         {
@@ -96,7 +96,7 @@ export const kick: Rule<Kick> = {
     const channel = channelByName(state, act.channel);
     const target = userByNick(state, act.nick);
     if (!channel || !target) return NO_EFFECT;
-    leaveChannel(state, channel, target);
+    leaveChannel(state, channel, target, place);
     return {
       emissions: [
         {
@@ -187,12 +187,16 @@ export function everybodyIn(channel: Channel): Audience {
   return { channels: [fold(channel.name)], users: [] };
 }
 
-/** A new channel without members. `mayMakeChannel` was asked before. */
-export function makeChannel(state: State, name: string, at: number): Channel {
+/**
+ * A new channel without members. `mayMakeChannel` was asked before. There may have been one of that name which is
+ * forgotten by now, so nothing is to be read in it that was said before its `place`.
+ */
+export function makeChannel(state: State, name: string, place: Pick<Place, "at" | "seq">): Channel {
   if (state.channels.size >= LIMITS.channels) forgetEmptyChannel(state);
   const channel: Channel = {
     name,
-    created: at,
+    created: place.at,
+    since: place.seq,
     kept: false,
     flags: NEW_FLAGS,
     members: new Map(),
@@ -204,19 +208,31 @@ export function makeChannel(state: State, name: string, at: number): Channel {
 }
 
 /**
- * Takes a user out of a channel. One that is left empty forgets whatever would keep people out, since nobody is there
- * to change it; it is remembered only for its topic.
+ * Takes a user out of a channel. One that is left empty is remembered with all that it asks of those who join. If that
+ * is an invitation, which nobody is left to give, it begins anew, and what was said in it stays with those who were there.
  */
-export function leaveChannel(state: State, channel: Channel, user: User): void {
+export function leaveChannel(state: State, channel: Channel, user: User, place: Place): void {
   const name = fold(channel.name);
   channel.members.delete(user.id);
   user.channels.delete(name);
   if (channel.members.size > 0 || channel.kept) return;
+  // To the end of both: a snapshot keeps the order of `channels`, from which that of `empty` is made again.
   state.channels.delete(name);
-  if (!channel.topic) return;
-  const { topic, created } = channel;
-  Object.assign(makeChannel(state, channel.name, created), { topic });
+  state.channels.set(name, channel);
   state.empty.add(name);
+  channel.invited.clear();
+  if (!channel.flags.includes("i")) return;
+  resetModes(state, channel, NEW_FLAGS);
+  delete channel.topic;
+  channel.since = place.seq;
+}
+
+/** Takes away all modes of a channel but these flags. */
+export function resetModes(state: State, channel: Channel, flags: string): void {
+  channel.flags = flags;
+  delete channel.key;
+  delete channel.limit;
+  clearLists(state, channel);
 }
 
 /** Whether there is room for one more, if need be that of the channel that has been empty longest. */
@@ -226,6 +242,8 @@ export function mayMakeChannel(state: State): boolean {
 
 function forgetEmptyChannel(state: State): void {
   for (const name of state.empty) {
+    const channel = state.channels.get(name);
+    if (channel) clearLists(state, channel);
     state.empty.delete(name);
     state.channels.delete(name);
     return;

@@ -96,6 +96,18 @@ describe("a channel's modes", () => {
   });
 });
 
+test("masks are bounded in all channels together; those of a channel that begins anew or is forgotten make room", () => {
+  const story = inChannel("op");
+  story.act("op", mode(plus("b", "one"), plus("i")));
+  story.state.masks = LIMITS.masks - 1;
+  expect(story.outcome("op", mode(plus("e", "two")))).toHaveLength(1);
+  expect(story.outcome("op", mode(plus("b", "three")))).toBe("list-full");
+  expect(story.outcome("op", mode(minus("b", "one")))).toHaveLength(1);
+  expect(story.outcome("op", mode(plus("b", "three")))).toHaveLength(1);
+  story.act("op", { type: "part", channel: "#a" });
+  expect(story.state.masks).toBe(LIMITS.masks - 2);
+});
+
 describe("a user's own modes", () => {
   test("are told to the user alone, and only what changed", () => {
     const story = inChannel("alice");

@@ -5,6 +5,7 @@ import { CHANNEL_MODES, type ModeKind, rankOf, USER_MODES } from "../modes.ts";
 import { completeMask, fold } from "../names.ts";
 import { type Channel, channelByName, type Mask, type State, type User, userByNick, whoIs } from "../state.ts";
 import { everybodyIn } from "./channels.ts";
+import { type ListLetter, setList } from "./masks.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Changing a channel's modes. What may be changed is; the rest is refused letter by letter. */
@@ -147,21 +148,22 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
   },
 
   list: {
-    check(_state, channel, { set, mode: letter, parameter = "" }) {
+    check(state, channel, { set, mode: letter, parameter = "" }) {
       if (!isMask(parameter)) {
         return refuse("bad-mode-parameter", letter, "A mask is nick!user@host with * and ?, up to 128 bytes.");
       }
-      return set && listOf(channel, letter).length >= LIMITS.masksPerList ? refuse("list-full", letter) : undefined;
+      const isFull = state.masks >= LIMITS.masks || listOf(channel, letter).length >= LIMITS.masksPerList;
+      return set && isFull ? refuse("list-full", letter) : undefined;
     },
-    carryOut(_state, channel, { set, mode: letter, parameter = "" }, by, place) {
-      const list = listOf(channel, letter);
+    carryOut(state, channel, { set, mode: letter, parameter = "" }, by, place) {
+      if (!isListLetter(letter)) return undefined;
+      const list = channel.lists[letter];
       const mask = completeMask(parameter);
       const index = list.findIndex((entry) => fold(entry.mask) === fold(mask));
       if (set === index >= 0) return undefined;
-      if (set) list.push({ mask, by, at: place.at });
+      setList(state, channel, letter, set ? [...list, { mask, by, at: place.at }] : list.toSpliced(index, 1));
       // Told as it was listed: clients find it in their own lists by that.
-      const [removed] = set ? [] : list.splice(index, 1);
-      return { set, mode: letter, parameter: removed?.mask ?? mask };
+      return { set, mode: letter, parameter: list[index]?.mask ?? mask };
     },
   },
 
@@ -187,8 +189,12 @@ function isMask(text: string): boolean {
   return fits(text, LIMITS.maskBytes) && /^[^\s\p{C}]+$/u.test(text) && fits(fold(text), LIMITS.maskBytes);
 }
 
-function listOf(channel: Channel, letter: string): Mask[] {
-  return letter === "b" || letter === "e" || letter === "I" ? channel.lists[letter] : [];
+function listOf(channel: Channel, letter: string): readonly Mask[] {
+  return isListLetter(letter) ? channel.lists[letter] : [];
+}
+
+function isListLetter(letter: string): letter is ListLetter {
+  return letter === "b" || letter === "e" || letter === "I";
 }
 
 function withLetter(letters: string, letter: string, set: boolean): string {

@@ -56,14 +56,12 @@ export function applyClose(state: State, actor: Actor, act: Close, place: Place,
   const { session, user } = actor;
   state.sessions.delete(session.id);
   user.sessions.delete(session.id);
-  // Without a key nobody can come back to these refs.
-  if (user.key === undefined) state.refs.delete(session.id);
   if (user.sessions.size > 0) return [];
   const from = whoIs(user);
   const channels = [...user.channels];
   for (const name of channels) {
     const channel = state.channels.get(name);
-    if (channel) leaveChannel(state, channel, user);
+    if (channel) leaveChannel(state, channel, user, place);
   }
   state.users.delete(user.id);
   state.nicks.delete(fold(user.nick));

@@ -43,16 +43,14 @@ describe("a message said again with its ref", () => {
     story.act("s", { type: "close", reason: "" });
     story.act("t", openAct("alice", { key: "k" }));
     expect(story.act("t", say("hello", "1"))).toEqual({ emissions: [], repeats: seq });
-    expect(story.outcome("t", say("hello", "2"))).toBe("no-such-channel");
+    expect(story.outcome("t", say("hello", "2"))).toBe("cannot-send");
   });
 
-  test("is a message like any other if another client said it, or nobody can tell", () => {
+  test("is a message like any other if another client said it, or one that nobody knows again", () => {
     const story = keyed();
     story.gather("#a", "bob");
     story.act("s", say("hello", "1"));
-    expect(story.act("bob", say("hello", "1"))).toMatchObject({ emissions: [{}] });
-    expect(story.act("bob", say("hello", "1"))).toMatchObject({ repeats: expect.any(Number) });
-    story.act("bob", { type: "close", reason: "" });
+    for (let i = 0; i < 2; i++) expect(story.act("bob", say("hello", "1"))).toMatchObject({ emissions: [{}] });
     expect([...story.state.refs.keys()]).toEqual(["k"]);
   });
 

@@ -3,15 +3,16 @@ import type { Say, Tags, Typing } from "../commands.ts";
 import type { Audience } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf } from "../modes.ts";
-import { fold, matchesFolded } from "../names.ts";
-import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
-import { type Actor, base, type Rule } from "./rule.ts";
+import { fold } from "../names.ts";
+import { channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
+import { isBanned } from "./masks.ts";
+import { base, type Rule } from "./rule.ts";
 
 /** Saying something, in a channel or to one user. */
 export const say: Rule<Say> = {
-  check(state, actor, act) {
+  check(state, { user }, act) {
     // Said before: whoever asks again is told so, even if they could not say it now.
-    if (act.ref !== undefined && state.refs.get(clientOf(actor))?.has(act.ref)) return undefined;
+    if (saidBefore(state, user, act) !== undefined) return undefined;
     if (act.form === "tags" ? act.tags === undefined : act.text === "") return refuse("no-text");
     if (!fits(act.text, LIMITS.textBytes)) return refuse("too-long", undefined, "That text is longer than 64 KiB.");
     if (act.text.includes("\0") || act.text.includes("\r")) {
@@ -19,13 +20,13 @@ export const say: Rule<Say> = {
     }
     if (act.ref !== undefined && !fits(act.ref, LIMITS.refBytes)) return refuse("too-long", "ref");
     if (act.tags && !fitTags(act.tags)) return refuse("too-long", "tags");
-    return mayReach(state, actor.user, act.to);
+    return mayReach(state, user, act.to);
   },
 
-  apply(state, actor, act, place) {
-    const { user } = actor;
-    if (act.ref !== undefined) {
-      const first = refsOf(state, clientOf(actor));
+  apply(state, { user }, act, place) {
+    // Without a key nobody can come back and say it again.
+    if (act.ref !== undefined && user.key !== undefined) {
+      const first = refsOf(state, user.key);
       const said = first.get(act.ref);
       if (said !== undefined) return { emissions: [], repeats: said };
       first.set(act.ref, place.seq);
@@ -65,19 +66,6 @@ export function reach(state: State, from: User, to: string): { readonly name: st
   return { name: user.nick, audience: { channels: [], users: user === from ? [user.id] : [user.id, from.id] } };
 }
 
-/** Whether any of a channel's bans holds for the user, and no exception lifts it. */
-export function isBanned(channel: Channel, user: User): boolean {
-  return matchesAny(channel, "b", user) && !matchesAny(channel, "e", user);
-}
-
-/** Whether one of the masks of a channel's list is the user's. */
-export function matchesAny(channel: Channel, list: "b" | "e" | "I", user: User): boolean {
-  const masks = channel.lists[list];
-  if (masks.length === 0) return false;
-  const name = fold(`${user.nick}!${user.ident}@${user.host}`);
-  return masks.some(({ mask }) => matchesFolded(fold(mask), name));
-}
-
 function mayReach(state: State, user: User, to: string): Refusal | undefined {
   if (!to.startsWith("#")) return userByNick(state, to) ? undefined : refuse("no-such-nick", to);
   const channel = channelByName(state, to);
@@ -94,15 +82,15 @@ function mayReach(state: State, user: User, to: string): Refusal | undefined {
   return undefined;
 }
 
+/** The seq under which the client said this first; no client is known again without a key. */
+function saidBefore(state: State, user: User, { ref }: Say): number | undefined {
+  return ref === undefined || user.key === undefined ? undefined : state.refs.get(user.key)?.get(ref);
+}
+
 function fitTags(tags: Tags): boolean {
   let length = 0;
   for (const [name, value] of Object.entries(tags)) length += name.length + value.length + 2;
   return length * 3 <= LIMITS.tagsBytes || fits(JSON.stringify(tags), LIMITS.tagsBytes);
-}
-
-/** By what the refs of this client are remembered. */
-function clientOf({ session, user }: Actor): string {
-  return user.key ?? session.id;
 }
 
 /** The refs of one client, made the one that spoke last. */

@@ -1,0 +1,54 @@
+import { type Refusal, refuse } from "../answers.ts";
+import type { Start } from "../commands.ts";
+import { LIMITS } from "../limits.ts";
+import { fold, isChannelName } from "../names.ts";
+import { channelByName, type State } from "../state.ts";
+import { makeChannel, mayMakeChannel, resetModes } from "./channels.ts";
+import { endSessionsOf } from "./people.ts";
+import type { Effect, Place } from "./rule.ts";
+
+/** Flags of a channel of the server's own. */
+const KEPT_FLAGS = "n";
+
+/** Whether a node may start: not if there are as many others as are remembered, each with sessions. */
+export function checkStart(state: State, act: Start): Refusal | undefined {
+  if (state.nodes.has(act.name) || state.nodes.size < LIMITS.nodes) return undefined;
+  return idleNode(state) === undefined ? refuse("server-full", act.name) : undefined;
+}
+
+/** Takes note of a node, clears away what it had under an earlier id, and makes its channels. */
+export function applyStart(state: State, act: Start, place: Place): Effect {
+  if (state.epoch === "") state.epoch = act.epoch;
+  const before = state.nodes.get(act.name);
+  // The one that started last is the last to be forgotten.
+  state.nodes.delete(act.name);
+  if (state.nodes.size >= LIMITS.nodes) state.nodes.delete(idleNode(state) ?? "");
+  state.nodes.set(act.name, place.node);
+  const ended = before === undefined ? { emissions: [] } : endSessionsOf(state, before, "Server restarted", place);
+  for (const name of act.channels) keepChannel(state, name, place);
+  return ended;
+}
+
+/** The name of the node that started longest ago of those without sessions. */
+function idleNode(state: State): string | undefined {
+  const busy = new Set<string>();
+  for (const { node } of state.sessions.values()) busy.add(node);
+  for (const [name, node] of state.nodes) if (!busy.has(node)) return name;
+  return undefined;
+}
+
+/**
+ * A channel of the server's own: everybody may come, speak and set its topic. One that people had made before loses what
+ * they had set, since nobody could change it any more; and if not everybody could come, then its past stays theirs.
+ */
+function keepChannel(state: State, name: string, place: Place): void {
+  const before = channelByName(state, name);
+  if (before?.kept) return;
+  if (!before && !(isChannelName(name) && mayMakeChannel(state))) return;
+  const channel = before ?? makeChannel(state, name, { at: place.at, seq: 0 });
+  state.empty.delete(fold(channel.name));
+  channel.kept = true;
+  if (channel.key !== undefined || channel.flags.includes("i")) channel.since = place.seq;
+  resetModes(state, channel, KEPT_FLAGS);
+  for (const id of channel.members.keys()) channel.members.set(id, "");
+}

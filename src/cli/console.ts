@@ -8,9 +8,9 @@ export interface Console {
   readonly isTerminal: boolean;
   /** The lines that are typed or piped, until the input ends, the verb is to stop, or `close`. To be taken once. */
   readonly lines: AsyncIterable<PipedLine>;
-  /** Shows lines. What is being typed stays whole below them. */
+  /** Shows lines. What is being typed stays whole below them; after the end of the lines they are still shown. */
   print(text: string): void;
-  /** Shows, from now on, that something may be typed. */
+  /** Shows, from now on, that something may be typed; not after the end of the lines. */
   prompt(text: string): void;
   /** Ends the lines and lets go of the input. */
   close(): void;
@@ -52,10 +52,17 @@ function openTerminal(io: Io, habits: TerminalHabits): Console {
   const { stdout } = io;
   const readline = createInterface({ input: io.stdin, output: stdout, prompt: "", historySize: 1000 });
   let isPrompting = false;
+  let isClosed = false;
   const close = (): void => readline.close();
   readline.on("SIGINT", () => {
     close();
     habits.interrupted();
+  });
+  readline.on("close", () => {
+    // What comes after this, if only the shell's own prompt, begins on a line of its own.
+    if (isPrompting) printTo(stdout, "");
+    isPrompting = false;
+    isClosed = true;
   });
   io.signal.addEventListener("abort", close);
   readline.on("line", (line) => {
@@ -71,12 +78,12 @@ function openTerminal(io: Io, habits: TerminalHabits): Console {
       if (isPrompting) readline.prompt(true);
     },
     prompt(text) {
+      if (isClosed) return;
       isPrompting = true;
       readline.setPrompt(text);
       readline.prompt(true);
     },
     close() {
-      isPrompting = false;
       io.signal.removeEventListener("abort", close);
       readline.close();
     },

@@ -4,7 +4,7 @@ import { randomWords } from "./random-words.ts";
 import { addressOf, parseTarget, type Target } from "./target.ts";
 import { unreachable } from "./tcp.ts";
 import { pause } from "./timers.ts";
-import { visitByClassroom } from "./visit-classroom.ts";
+import { visitByClassroom, visitByRelay } from "./visit-classroom.ts";
 import { visitByIrc } from "./visit-irc.ts";
 import { visitByJson, visitByWebSocket } from "./visit-native.ts";
 import type { Visitor } from "./visitor.ts";
@@ -37,17 +37,18 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
     return EXIT.usage;
   }
   const visitors = invite(target, options);
-  const reasons = await Promise.all(visitors.map(({ arrived }) => arrived));
+  const reasons = await Promise.all(visitors.map(({ stay }) => stay.arrived));
   const why = reasons.find((reason) => reason !== undefined);
   if (why !== undefined) {
     const present = reasons.filter((reason) => reason === undefined).length;
     complain(io, present === 0 ? unreachable(target, why) : `not everybody got in: ${why}.`);
   } else {
-    io.stdout.write(`Five visitors talk at ${addressOf(target)}. Ctrl-C ends it.\n`);
+    const names = visitors.map(({ name }) => name).join(", ");
+    io.stdout.write(`${visitors.length} visitors talk at ${addressOf(target)}: ${names}. Ctrl-C ends it.\n`);
     await chatter(visitors, options, io);
   }
   for (const visitor of visitors) visitor.leave();
-  await Promise.all(visitors.map(({ gone }) => gone));
+  await Promise.all(visitors.map(({ stay }) => stay.gone));
   return why === undefined ? EXIT.ok : EXIT.unavailable;
 }
 
@@ -55,19 +56,15 @@ function invite(target: Target, { ackPort, turnsPort }: DemoOptions): readonly V
   return [
     visitByJson(target, "Jason"),
     visitByIrc(target, "Iris"),
-    ackPort === undefined
-      ? visitByClassroom(target, "framed", "Fred")
-      : visitByClassroom({ ...target, port: ackPort }, "ack", "Agnes"),
-    turnsPort === undefined
-      ? visitByClassroom(target, "relay", "Rhea")
-      : visitByClassroom({ ...target, port: turnsPort }, "turns", "Tara"),
+    ackPort === undefined ? visitByClassroom(target, "framed") : visitByClassroom({ ...target, port: ackPort }, "ack"),
+    turnsPort === undefined ? visitByRelay(target, "Rhea") : visitByClassroom({ ...target, port: turnsPort }, "turns"),
     visitByWebSocket(target, "Wendy"),
   ];
 }
 
 async function chatter(visitors: readonly Visitor[], options: DemoOptions, io: Io): Promise<void> {
   const { messages = Number.POSITIVE_INFINITY, delayMs = DELAY_MS } = options;
-  const left = Promise.all(visitors.map(({ gone }) => gone));
+  const left = Promise.all(visitors.map(({ stay }) => stay.gone));
   let areHere = true;
   left.then(
     () => {

@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { Link } from "../client/link.ts";
+import type { Link } from "../client/link.ts";
 import type { LinkEnd, News } from "../client/news.ts";
 import type { Asked, Reply } from "../client/outgoing.ts";
-import { clockTime, showAnswer, showEvent, type Viewer } from "../client/show.ts";
 import { readTyped, type Typed } from "../client/slash.ts";
 import type { Event } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
@@ -15,10 +13,11 @@ import { complain, type Io } from "./io.ts";
 import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
 import { statusOf, tellEnd } from "./link-end.ts";
+import { makeLink } from "./make-link.ts";
+import { clockTime, showAnswer, showArrival, showEvent, type Viewer } from "./show.ts";
 import { Slots } from "./slots.ts";
 import type { Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
-import { timers } from "./timers.ts";
 
 /** Talks natively to a Parley server until the input ends. A broken connection is made again by itself. */
 export function joinNative(target: Target, options: JoinOptions, io: Io): Promise<number> {
@@ -45,13 +44,10 @@ class NativeTalk {
     this.#target = target;
     this.#options = options;
     this.#io = io;
-    this.#link = new Link({
+    this.#link = makeLink({
       transport: tcpTransport(target),
-      timers,
-      chance: Math.random,
-      client: randomUUID(),
-      ...(options.nick !== undefined && { nick: options.nick }),
-      ...(target.channel !== undefined && { channels: [target.channel] }),
+      nick: options.nick ?? options.login,
+      channels: target.channel === undefined ? undefined : [target.channel],
       keepTrying: options.wait ?? false,
       tell: (news) => this.#tell(news),
     });
@@ -85,7 +81,13 @@ class NativeTalk {
       case "quit":
         return false;
       case "ask":
-        await this.#slots.run(async () => this.#answered(typed.command, await this.#link.ask(typed.command)));
+        await this.#ask(typed.command);
+        return true;
+      case "talk":
+        this.#goTo(typed.to ?? this.#link.channels.at(-1));
+        if (typed.to !== undefined && typed.text !== undefined) {
+          await this.#ask({ type: "say", to: typed.to, text: typed.text });
+        }
         return true;
       case "help":
         for (const line of typed.lines) this.#console.print(line);
@@ -98,13 +100,20 @@ class NativeTalk {
     }
   }
 
+  #ask(command: Asked): Promise<void> {
+    return this.#slots.run(async () => this.#answered(command, await this.#link.ask(command)));
+  }
+
   #answered(command: Asked, reply: Reply): void {
     if (reply.type === "refused") {
       this.#fail(statusOf(reply.code), harmless(reply.text));
       return;
     }
     for (const line of showAnswer(reply, this.#viewer)) this.#console.print(line);
-    if (command.type === "join") this.#goTo(command.channel);
+    if (command.type === "join") {
+      this.#goTo(command.channel);
+      this.#lookAround(command.channel);
+    }
     if (command.type === "part" && this.#isHere(command.channel)) this.#goTo(this.#link.channels.at(-1));
   }
 
@@ -115,6 +124,7 @@ class NativeTalk {
         return;
       case "joined":
         if (this.#to === undefined) this.#goTo(news.channel);
+        if (!news.again) this.#lookAround(news.channel);
         return;
       case "lost":
         this.#fail(EXIT.data, `${news.channel}: ${harmless(news.refusal.text)}`);
@@ -150,6 +160,22 @@ class NativeTalk {
     // Lines may be typed from now on: they wait in the link until the channel has been joined.
     this.#goTo(this.#to ?? this.#target.channel ?? welcome.channel);
     this.#opened.open();
+  }
+
+  /** Tells a person who comes into a channel where they are. */
+  #lookAround(channel: string): void {
+    if (!this.#console.isTerminal) return;
+    this.#link.ask({ type: "names", channel }).then(
+      (reply) => {
+        if (reply.type === "refused") return;
+        const lines = showArrival(reply);
+        const last = lines.length - 1;
+        for (const [i, line] of lines.entries()) {
+          this.#note(i === last ? `${line}; /history shows what was said before.` : line);
+        }
+      },
+      () => undefined,
+    );
   }
 
   #event(event: Event): void {

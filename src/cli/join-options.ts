@@ -3,6 +3,8 @@ export interface JoinOptions {
   /** Where to; this machine if it is not said. See `parseTarget`. */
   readonly url?: string;
   readonly nick?: string;
+  /** The nick to have if none is named: one like it will do. */
+  readonly login?: string;
   /** The channel to be in, with or without its `#`. */
   readonly channel?: string;
   /** The text that acknowledges a message, where classroom programs differ. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { EXIT } from "./exit.ts";
 import { fakeIo, fakeServer, unusedPort } from "./fake-io.fixture.ts";
 import { runJoin } from "./join.ts";
+import { tellEnd } from "./link-end.ts";
 
 /** Calls back for every read, as text; each read of these clients is one message. */
 function onText(socket: Socket, take: (text: string) => void): void {
@@ -121,9 +122,29 @@ describe("join, from a pipe to a classroom server", () => {
 });
 
 describe("join, to what is no Parley server", () => {
-  it("says so and exits 76", async () => {
-    await using server = await fakeServer((socket) => socket.write("220 mail.example ready\r\n"));
+  const GREETINGS: readonly (readonly [string, (socket: Socket) => void])[] = [
+    ["says something on a line", (socket) => socket.write("220 mail.example ready\r\n")],
+    ["says something that has no end", (socket) => socket.write("Client01")],
+    ["says something that is no text", (socket) => socket.write(Uint8Array.of(0x15, 3, 1, 0, 2, 2, 0xff))],
+    ["hangs up when it is greeted", (socket) => socket.once("data", () => socket.destroy())],
+  ];
+  it.each(GREETINGS)("says so at once and exits 76 if it %s", async (_, greet) => {
+    await using server = await fakeServer(greet);
     const io = fakeIo("hello\n");
-    expect(await runJoin({ url: `127.0.0.1:${server.port}` }, io)).toBe(EXIT.protocol);
+    const url = `127.0.0.1:${server.port}`;
+    expect(await runJoin({ url }, io)).toBe(EXIT.protocol);
+    expect(io.err()).toBe(`parley: ${url} answers, but does not speak Parley's own protocol.\n`);
+  });
+
+  it.each([
+    [12_345, " Perhaps this does: parley join ack://localhost:12345"],
+    [2000, " Perhaps this does: parley join turns://localhost:2000"],
+    [3823, " Perhaps this does: parley join relay://localhost:3823"],
+    [8080, ""],
+  ])("suggests what usually listens on port %i", (port, hint) => {
+    const io = fakeIo("");
+    const target = { dialect: "json", host: "localhost", port, tls: false } as const;
+    expect(tellEnd({ why: "protocol", text: "" }, target, io)).toBe(EXIT.protocol);
+    expect(io.err()).toBe(`parley: localhost:${port} answers, but does not speak Parley's own protocol.${hint}\n`);
   });
 });

@@ -1,8 +1,9 @@
 import type { LinkEnd } from "../client/news.ts";
 import type { RefusalCode } from "../core/answers.ts";
+import { harmless } from "../wire/lines.ts";
 import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
-import type { Target } from "./target.ts";
+import { addressOf, classicUrl, type Target } from "./target.ts";
 import { unreachable } from "./tcp.ts";
 
 /** Refusals after which the same thing may be possible later. */
@@ -22,10 +23,17 @@ export function tellEnd(end: LinkEnd, target: Target, io: Io): number {
       complain(io, unreachable(target, end.text));
       return EXIT.unavailable;
     case "refused":
-      complain(io, end.text);
+      complain(io, harmless(end.text));
       return end.refusal ? statusOf(end.refusal.code) : EXIT.tempFail;
     case "protocol":
-      complain(io, end.text);
+      complain(io, foreign(target));
       return EXIT.protocol;
   }
+}
+
+/** A sentence for when somebody is there who speaks otherwise. */
+function foreign(target: Target): string {
+  const url = classicUrl(target);
+  const hint = url === undefined ? "" : ` Perhaps this does: parley join ${url}`;
+  return `${addressOf(target)} answers, but does not speak Parley's own protocol.${hint}`;
 }

@@ -4,6 +4,7 @@ import { dashed, environmentName, type OptionSpec, SERVE_OPTIONS } from "../app/
 import { VERSION } from "../app/version.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
+import { loginNick } from "./login-nick.ts";
 
 /** The command line: reads it, runs the verb, and sets the process's exit status. Each verb is loaded when it is asked for. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -11,6 +12,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .description("A chat server that anything with a socket can join, and its clients.")
     .version(VERSION)
     .showSuggestionAfterError()
+    .showHelpAfterError("parley --help shows what there is, and parley VERB --help what a verb takes.")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "parley: ")) });
   addServe(program);
@@ -24,7 +26,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-const URL_HELP = "host, host:port, or DIALECT://host:port/channel (localhost:5050)";
+const URL_HELP = "host, host:port, or DIALECT://host:port/channel";
+const URL_OR_HERE = `${URL_HELP} (localhost:5050)`;
+const NICK_HELP = "the nick to have (your login name, or one like it)";
 
 function addServe(program: Command): void {
   const command = program.command("serve").description("run the server").exitOverride();
@@ -49,8 +53,8 @@ function addJoin(program: Command): void {
   program
     .command("join")
     .description("talk: on a terminal line by line, in a pipe each line is a message")
-    .argument("[URL]", URL_HELP)
-    .option("--nick <NICK>", "the nick to have")
+    .argument("[URL]", URL_OR_HERE)
+    .option("--nick <NICK>", NICK_HELP)
     .option("--channel <CHANNEL>", "the channel to be in")
     .option("--wait", "try again until something listens there")
     .option("--ack <TEXT>", "framed and ack: what acknowledges a message")
@@ -58,7 +62,9 @@ function addJoin(program: Command): void {
     .exitOverride()
     .action(async (url: string | undefined, options: JoinFlags) => {
       const { runJoin } = await import("./join.ts");
-      process.exitCode = await withIo((io) => runJoin({ ...(url !== undefined && { url }), ...options }, io));
+      process.exitCode = await withIo((io) =>
+        runJoin({ ...(url !== undefined && { url }), ...login(), ...options }, io),
+      );
     });
 }
 
@@ -69,13 +75,13 @@ function addSend(program: Command): void {
     .argument("<URL>", URL_HELP)
     .argument("<CHANNEL>", "a channel, with or without its #, or @nick")
     .argument("[TEXT]", "the message; without it each line of the input is one")
-    .option("--nick <NICK>", "the nick to have")
+    .option("--nick <NICK>", NICK_HELP)
     .option("--random <N>", "send N messages of random words instead", wholeNumber)
     .exitOverride()
     .action(async (url: string, to: string, text: string | undefined, options: SendFlags) => {
       const { runSend } = await import("./send.ts");
       process.exitCode = await withIo((io) =>
-        runSend({ url, to, ...(text !== undefined && { text }), ...options }, io),
+        runSend({ url, to, ...(text !== undefined && { text }), ...login(), ...options }, io),
       );
     });
 }
@@ -84,7 +90,7 @@ function addDemo(program: Command): void {
   program
     .command("demo")
     .description("send five visitors who talk, each in another dialect")
-    .argument("[URL]", URL_HELP)
+    .argument("[URL]", URL_OR_HERE)
     .option("--messages <N>", "stop after so many messages", wholeNumber)
     .option("--ack-port <PORT>", "the port of an ack listener, to have its dialect visit too", wholeNumber)
     .option("--turns-port <PORT>", "the port of a turns listener, to have its dialect visit too", wholeNumber)
@@ -113,6 +119,12 @@ interface DemoFlags {
   readonly messages?: number;
   readonly ackPort?: number;
   readonly turnsPort?: number;
+}
+
+/** Who uses this machine, as an option for verbs that want a nick. */
+function login(): { readonly login?: string } {
+  const nick = loginNick();
+  return nick === undefined ? {} : { login: nick };
 }
 
 /** Runs a verb with this process's input and outputs; the first interrupt asks it to stop. */

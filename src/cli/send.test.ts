@@ -39,8 +39,11 @@ class FakeParley {
     const answer = (rest: object): void => {
       socket.write(`${JSON.stringify({ type: "ok", ref: command.ref, ...rest })}\n`);
     };
-    if (command.type === "hello") answer({ seq: 1, nick: "guest", epoch: "e", channel: "#lobby", joined: [] });
+    if (command.type === "join" && command.channel.includes(" ")) {
+      answer({ type: "refused", code: "bad-channel-name", text: "Bad name." });
+    } else if (command.type === "hello") answer({ seq: 1, nick: "guest", epoch: "e", channel: "#lobby", joined: [] });
     else if (command.type !== "say") answer(command.type === "history" ? { messages: [], more: false } : {});
+    else if (command.to.includes(" ")) answer({ type: "refused", code: "no-such-channel", text: "No such channel." });
     else if (command.text === this.#refuses) answer({ type: "refused", code: "banned", text: "No." });
     else this.#say(socket, command.ref ?? "", command.text, answer);
     if (command.type === "bye") socket.end();
@@ -93,6 +96,38 @@ describe("send", () => {
     expect(await runSend({ url: `127.0.0.1:${server.port}`, to: "lobby" }, io)).toBe(EXIT.data);
     expect(parley.texts).toEqual(["one", "two"]);
     expect(io.err()).toBe("parley: line 2 was refused: No.\n");
+  });
+
+  it("tells once that there can be no such channel", async () => {
+    await using server = await fakeServer(new FakeParley().serve);
+    const io = fakeIo();
+    const status = await runSend({ url: `127.0.0.1:${server.port}`, to: "bad name", text: "hello" }, io);
+    expect(status).toBe(EXIT.data);
+    expect(io.err()).toBe("parley: #bad name: Bad name.\n");
+  });
+
+  it("refuses to send nothing", async () => {
+    const io = fakeIo();
+    expect(await runSend({ url: "localhost", to: "lobby", text: "" }, io)).toBe(EXIT.data);
+    expect(io.err()).toBe("parley: There is nothing to send.\n");
+  });
+
+  it("goes by the login name unless a nick is named, and without a word by one like it", async () => {
+    const wanted: (string | undefined)[] = [];
+    await using server = await fakeServer((socket) => {
+      const parley = new FakeParley();
+      socket.once("data", (text: string) => {
+        const first = parseCommand(text.split("\n")[0] ?? "");
+        if ("command" in first && first.command.type === "hello") wanted.push(first.command.nick);
+      });
+      parley.serve(socket);
+    });
+    const sent = { url: `127.0.0.1:${server.port}`, to: "lobby", text: "hello", login: "alice" };
+    const io = fakeIo();
+    expect(await runSend(sent, io)).toBe(EXIT.ok);
+    expect(await runSend({ ...sent, nick: "bob" }, io)).toBe(EXIT.ok);
+    expect(wanted).toEqual(["alice", "bob"]);
+    expect(io.err()).toBe("");
   });
 
   it("says that nobody is there and exits 69", async () => {

@@ -1,18 +1,18 @@
-import { randomUUID } from "node:crypto";
-import { Link } from "../client/link.ts";
+import type { Link } from "../client/link.ts";
 import type { LinkEnd, News } from "../client/news.ts";
 import type { Reply } from "../client/outgoing.ts";
+import { REFUSALS } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
 import { harmless } from "../wire/lines.ts";
 import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
 import { linesOf, type PipedLine, sayProblem } from "./lines-of.ts";
 import { statusOf, tellEnd } from "./link-end.ts";
+import { makeLink } from "./make-link.ts";
 import { randomWords } from "./random-words.ts";
 import { Slots } from "./slots.ts";
 import { channelOf, parseTarget, type Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
-import { timers } from "./timers.ts";
 
 /** What `parley send` takes. */
 export interface SendOptions {
@@ -24,6 +24,8 @@ export interface SendOptions {
   /** So many messages of random words instead. */
   readonly random?: number;
   readonly nick?: string;
+  /** The nick to have if none is named: one like it will do. */
+  readonly login?: string;
 }
 
 /**
@@ -41,6 +43,10 @@ export async function runSend(options: SendOptions, io: Io): Promise<number> {
   if (target.dialect !== "json") {
     complain(io, `send speaks to a Parley server natively; for ${target.dialect} use: parley join ${options.url}`);
     return EXIT.usage;
+  }
+  if (options.text === "") {
+    complain(io, REFUSALS["no-text"]);
+    return EXIT.data;
   }
   return new Sending(target, options, io).run();
 }
@@ -65,12 +71,9 @@ class Sending {
     this.#io = io;
     const isNick = options.to.startsWith("@");
     this.#to = isNick ? options.to.slice(1) : channelOf(options.to);
-    this.#link = new Link({
+    this.#link = makeLink({
       transport: tcpTransport(target),
-      timers,
-      chance: Math.random,
-      client: randomUUID(),
-      ...(options.nick !== undefined && { nick: options.nick }),
+      nick: options.nick ?? options.login,
       channels: isNick ? [] : [this.#to],
       keepTrying: false,
       tell: (news) => this.#tell(news),
@@ -120,7 +123,8 @@ class Sending {
     switch (news.type) {
       case "lost":
         this.#fail(statusOf(news.refusal.code), `${news.channel}: ${harmless(news.refusal.text)}`);
-        // Each line would only be refused as well.
+        // Each line would only be refused as well, and those on their way are.
+        this.#isOver.abort();
         this.#link.close();
         return;
       case "broken":

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, channelOf, parseTarget } from "./target.ts";
+import { addressOf, channelOf, classicUrl, parseTarget } from "./target.ts";
 
 describe("parseTarget", () => {
   const native = { dialect: "json", host: "localhost", port: 5050, tls: false };
@@ -9,6 +9,7 @@ describe("parseTarget", () => {
     ["example.org:80", { ...native, host: "example.org", port: 80 }],
     ["[::1]:6000", { ...native, host: "::1", port: 6000 }],
     ["127.0.0.1:5050/tea", { ...native, host: "127.0.0.1", channel: "#tea" }],
+    ["localhost/#tea", { ...native, channel: "#tea" }],
     ["parley://localhost:5050/%23tea", { ...native, channel: "#tea" }],
     ["auto://localhost:5050/lobby?cloak=on", { ...native, channel: "#lobby" }],
     ["parley+tls://localhost", { ...native, tls: true }],
@@ -29,6 +30,26 @@ describe("parseTarget", () => {
       expect("problem" in parsed && parsed.problem).toContain(`"${text}"`);
     },
   );
+
+  it("says of IRC what to use instead", () => {
+    expect(parseTarget("irc://localhost")).toEqual({
+      problem: '"irc://localhost": irc is for IRC clients: irssi -c localhost -p 5050',
+    });
+    expect(parseTarget("ircs://example.org:6697/tea")).toMatchObject({
+      problem: expect.stringContaining("irssi -c example.org -p 6697 --tls"),
+    });
+  });
+
+  it("knows what usually listens on a port", () => {
+    const at = (port: number): string | undefined => classicUrl({ host: "localhost", port });
+    expect([12_345, 2000, 3823, 5050].map(at)).toEqual([
+      "ack://localhost:12345",
+      "turns://localhost:2000",
+      "relay://localhost:3823",
+      "framed://localhost:5050",
+    ]);
+    expect(at(80)).toBeUndefined();
+  });
 
   it("writes an address as it was named", () => {
     expect(addressOf({ host: "::1", port: 1 })).toBe("[::1]:1");

@@ -27,8 +27,9 @@ const SCHEMES: Readonly<Record<string, { readonly dialect: TargetDialect; readon
   turns: { dialect: "turns", port: 2000 },
 };
 
+/** A channel may stand there as it is written everywhere else, with its `#`. */
 const SHAPE =
-  /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(\[[0-9A-Fa-f:.]+\]|[^:/?#[\]@\s]+)(?::(\d+))?(?:\/([^?#]*))?(?:\?[^#]*)?$/;
+  /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(\[[0-9A-Fa-f:.]+\]|[^:/?#[\]@\s]+)(?::(\d+))?(?:\/(#*[^?#]*))?(?:\?[^#]*)?$/;
 
 /**
  * Reads where to go: `host`, `host:port`, `[::1]:5050`, `parley://host:port/channel`, `ack://host:port`; `+tls` behind a
@@ -41,9 +42,7 @@ export function parseTarget(text = "localhost"): ParsedTarget {
   const [, scheme = "parley", bracketed = "", portText, path = ""] = match;
   const name = scheme.toLowerCase().replace(/\+tls$/, "");
   const row = Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined;
-  if (!row) {
-    return { problem: `"${text}": there is no scheme "${scheme}". There are: ${Object.keys(SCHEMES).join(", ")}.` };
-  }
+  if (!row) return { problem: `"${text}": ${noScheme(name, bracketed, portText)}` };
   const port = portText === undefined ? row.port : Number(portText);
   if (port < 1 || port > 65_535) return { problem: `"${text}": a port is a number from 1 to 65535.` };
   const channel = path === "" ? undefined : channelOf(path);
@@ -57,6 +56,19 @@ export function parseTarget(text = "localhost"): ParsedTarget {
     tls: scheme.toLowerCase().endsWith("+tls"),
     ...(channel !== undefined && { channel }),
   };
+}
+
+function noScheme(name: string, host: string, port = "5050"): string {
+  if (name === "irc" || name === "ircs") {
+    return `irc is for IRC clients: irssi -c ${host} -p ${port}${name === "ircs" ? " --tls" : ""}`;
+  }
+  return `there is no scheme "${name}". There are: ${Object.keys(SCHEMES).join(", ")}.`;
+}
+
+/** The URL by which to join what may be at an address instead of a Parley server, going by the port. */
+export function classicUrl({ host, port }: Pick<Target, "host" | "port">): string | undefined {
+  const [name] = Object.entries(SCHEMES).find(([, row]) => row.dialect !== "json" && row.port === port) ?? [];
+  return name === undefined ? undefined : `${name}://${addressOf({ host, port })}`;
 }
 
 /** A target's address as people write it: `localhost:5050`. */

@@ -62,11 +62,15 @@ export function closeSocket(socket: Socket): void {
   else socket.end();
 }
 
+const BLANK: ReadonlySet<number> = new Set(Buffer.from(" \t\r\n"));
+const BRACE = 0x7b;
+
 /** The native dialect over TCP: a JSON object a line. */
 export function tcpTransport(target: Target): Transport {
   return {
     open(events): Connection {
       let lineProblem: string | undefined;
+      let isJson = false;
       const lines = new LineSplitter(
         LIMITS.serverLineBytes,
         (line) => events.text(line),
@@ -77,7 +81,15 @@ export function tcpTransport(target: Target): Transport {
       );
       const socket = openSocket(target, {
         opened: () => events.opened(),
-        bytes: (bytes) => lines.feed(bytes),
+        bytes(bytes) {
+          if (!isJson) {
+            const first = bytes.find((byte) => !BLANK.has(byte));
+            isJson = first === BRACE;
+            // Its line may never end, as the greeting of another dialect has no end.
+            if (first !== undefined && !isJson) events.foreign();
+          }
+          lines.feed(bytes);
+        },
         closed: (why) => events.closed(lineProblem ?? why ?? "the server hung up"),
       });
       return {

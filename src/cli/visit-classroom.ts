@@ -1,4 +1,6 @@
+import { REFUSALS } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
+import { spareNick } from "../core/names.ts";
 import { ClientTalk } from "../wire/client-talk.ts";
 import { type ClassroomDialect, makeCodec } from "./join-classroom.ts";
 import type { Target } from "./target.ts";
@@ -6,15 +8,64 @@ import { closeSocket, openSocket } from "./tcp.ts";
 import { timers } from "./timers.ts";
 import { Stay, type Visitor } from "./visitor.ts";
 
-/** A visitor who speaks a classroom dialect. Their name is for our own eyes: the server makes another. */
-export function visitByClassroom(target: Target, dialect: ClassroomDialect, name: string): Visitor {
+/** How a visitor gets to know its nick from what the server shows. */
+interface Introduction {
+  /** What to say first, to have a nick. */
+  readonly first?: string;
+  /** The nick if this says it, or what to say to it; nothing if it is about something else. */
+  hear(shown: string): { readonly nick: string } | { readonly say: string } | undefined;
+}
+
+/** An ack server says first what it calls its client. */
+const ACK: Introduction = {
+  hear(shown) {
+    const nick = /^Connected as (\S+)$/.exec(shown)?.[1];
+    return nick === undefined ? undefined : { nick };
+  },
+};
+
+/** A relay server is asked for a nick, as somebody with netcat would. */
+function relayIntroduction(wanted: string): Introduction {
+  let attempt = 1;
+  return {
+    first: `/nick ${wanted}`,
+    hear(shown) {
+      const nick = /^You are (\S+) now\.$/.exec(shown)?.[1];
+      if (nick !== undefined) return { nick };
+      if (shown !== REFUSALS["nick-in-use"] || attempt >= LIMITS.linkNicks) return undefined;
+      return { say: `/nick ${spareNick(wanted, ++attempt)}` };
+    },
+  };
+}
+
+/** A visitor who speaks lines, and has the nick that is wanted or one like it. */
+export function visitByRelay(target: Target, wanted: string): Visitor {
+  return visit(target, "relay", relayIntroduction(wanted));
+}
+
+/** A visitor who speaks another classroom dialect. They have the nick that the server makes. */
+export function visitByClassroom(target: Target, dialect: Exclude<ClassroomDialect, "relay">): Visitor {
+  return visit(target, dialect, dialect === "ack" ? ACK : undefined);
+}
+
+function visit(target: Target, dialect: ClassroomDialect, introduction: Introduction | undefined): Visitor {
   const stay = new Stay();
+  let name: string = dialect;
   let isReady = false;
   const talk = new ClientTalk(makeCodec(dialect, {}), {
     send: (piece) => {
       if (socket.writable) socket.write(piece.slice());
     },
-    show: () => undefined,
+    show(shown) {
+      const heard = shown.type === "text" && !stay.isHere ? introduction?.hear(shown.text) : undefined;
+      if (!heard) return;
+      if ("say" in heard) {
+        talk.line(heard.say);
+        return;
+      }
+      name = heard.nick;
+      stay.begin();
+    },
     ready: () => {
       isReady = true;
     },
@@ -23,8 +74,11 @@ export function visitByClassroom(target: Target, dialect: ClassroomDialect, name
   });
   const socket = openSocket(target, {
     opened() {
-      stay.begin();
+      // What Parley calls a connection that has not said how it is called.
+      name = `${dialect}-${socket.localPort}`;
+      if (!introduction) stay.begin();
       talk.start();
+      if (introduction?.first !== undefined) talk.line(introduction.first);
     },
     bytes: (bytes) => talk.feed(bytes),
     closed(why) {
@@ -34,9 +88,10 @@ export function visitByClassroom(target: Target, dialect: ClassroomDialect, name
   });
   return {
     dialect,
-    name,
-    arrived: stay.arrived,
-    gone: stay.gone,
+    stay,
+    get name() {
+      return name;
+    },
     get isReady() {
       return stay.isHere && isReady;
     },

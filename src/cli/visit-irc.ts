@@ -5,8 +5,9 @@ import { closeSocket, openSocket } from "./tcp.ts";
 import { Stay, type Visitor } from "./visitor.ts";
 
 /** A visitor who speaks IRC, and no more of it than that takes. */
-export function visitByIrc(target: Target, name: string): Visitor {
+export function visitByIrc(target: Target, wanted: string): Visitor {
   const stay = new Stay();
+  let name = wanted;
   const channel = target.channel ?? "#lobby";
   const send = (line: string): void => {
     if (socket.writable) socket.write(`${line}\r\n`);
@@ -26,14 +27,18 @@ export function visitByIrc(target: Target, name: string): Visitor {
     if (command === "PING") send(`PONG ${rest}`);
     else if (command === "001") send(`JOIN ${channel}`);
     else if (command === "366") stay.begin();
-    else if (command === "433") send(`NICK ${name}${Math.floor(Math.random() * 1_000)}`);
+    else if (command === "433") {
+      name = `${wanted}${Math.floor(Math.random() * 1_000)}`;
+      send(`NICK ${name}`);
+    }
   }
 
   return {
     dialect: "irc",
-    name,
-    arrived: stay.arrived,
-    gone: stay.gone,
+    stay,
+    get name() {
+      return name;
+    },
     get isReady() {
       return stay.isHere;
     },

@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
-import { Link } from "../client/link.ts";
 import type { Connection, Transport } from "../client/ports.ts";
+import { makeLink } from "./make-link.ts";
 import { addressOf, type Target } from "./target.ts";
 import { causeOf, tcpTransport } from "./tcp.ts";
-import { timers } from "./timers.ts";
 import { Stay, type Visitor } from "./visitor.ts";
 
 /** A visitor who speaks JSON over a socket. */
@@ -43,13 +41,10 @@ export function webSocketTransport(target: Target): Transport {
 function visitByLink(transport: Transport, target: Target, dialect: string, name: string): Visitor {
   const stay = new Stay();
   let to = target.channel;
-  const link = new Link({
+  const link = makeLink({
     transport,
-    timers,
-    chance: Math.random,
-    client: randomUUID(),
     nick: name,
-    ...(to !== undefined && { channels: [to] }),
+    channels: to === undefined ? undefined : [to],
     keepTrying: false,
     tell(news) {
       if (news.type === "open") to ??= news.welcome.channel;
@@ -60,9 +55,10 @@ function visitByLink(transport: Transport, target: Target, dialect: string, name
   link.start();
   return {
     dialect,
-    name,
-    arrived: stay.arrived,
-    gone: stay.gone,
+    stay,
+    get name() {
+      return link.nick;
+    },
     get isReady() {
       return stay.isHere && link.isOpen;
     },

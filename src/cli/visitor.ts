@@ -2,17 +2,15 @@
 export interface Visitor {
   /** The dialect, for people. */
   readonly dialect: string;
+  /** The nick that others see; settled once the visitor has arrived. */
   readonly name: string;
+  readonly stay: Omit<Stay, "begin" | "end">;
   /** Whether something may be said just now. */
   readonly isReady: boolean;
   /** Says something. To be called only when ready. */
   say(text: string): void;
-  /** Says goodbye. `gone` is settled when the connection has ended. */
+  /** Says goodbye. Their stay ends with the connection. */
   leave(): void;
-  /** Whether the visitor got in; the reason as a clause if not. */
-  readonly arrived: Promise<string | undefined>;
-  /** Settled when the connection has ended, by whomever. */
-  readonly gone: Promise<void>;
 }
 
 /** What of a visitor is told once. */
@@ -21,10 +19,12 @@ export class Stay {
   readonly #gone = Promise.withResolvers<void>();
   #isHere = false;
 
+  /** Whether the visitor got in; the reason as a clause if not. */
   get arrived(): Promise<string | undefined> {
     return this.#arrived.promise;
   }
 
+  /** Settled when the connection has ended, by whomever. */
   get gone(): Promise<void> {
     return this.#gone.promise;
   }

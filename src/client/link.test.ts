@@ -273,6 +273,16 @@ describe("a link and its server", () => {
     expect(it.server.last("hello").nick).toBe("alice2");
   });
 
+  it("leaves its nick to the server if all like it are taken", () => {
+    const it = setUp();
+    it.server.events.opened();
+    for (let taken = 0; taken < LIMITS.linkNicks; taken++) {
+      expect(it.server.last("hello").nick).toMatch(/^alice\d*$/);
+      it.server.tell({ type: "refused", ref: it.server.last("hello").ref, code: "nick-in-use", text: "Taken." });
+    }
+    expect(it.server.last("hello").nick).toBeUndefined();
+  });
+
   it("gives a refusal to who asked", async () => {
     const it = setUp();
     it.server.welcome();
@@ -310,6 +320,39 @@ describe("a link and its server", () => {
     it.server.events.opened();
     it.server.events.text("220 mail.example ready");
     expect(it.of("ended")).toMatchObject([{ end: { why: "protocol" } }]);
+  });
+
+  it("ends at once if the transport finds that it is no Parley server", () => {
+    const it = setUp();
+    it.server.events.opened();
+    it.server.events.foreign();
+    expect(it.of("ended")).toMatchObject([{ end: { why: "protocol" } }]);
+  });
+
+  it("tells a server that says nothing, or hangs up on a greeting, from none", () => {
+    const silent = setUp({ keepTrying: false });
+    silent.server.events.opened();
+    expect(silent.pass()).toBe(LIMITS.linkConnectMs);
+    expect(silent.of("ended")).toMatchObject([{ end: { why: "protocol" } }]);
+    const rude = setUp({ keepTrying: false });
+    rude.server.events.opened();
+    rude.server.events.closed("the server hung up");
+    expect(rude.of("ended")).toMatchObject([{ end: { why: "protocol" } }]);
+    const none = setUp({ keepTrying: false });
+    none.pass();
+    expect(none.of("ended")).toMatchObject([{ end: { why: "unreachable" } }]);
+  });
+
+  it("gives the server's own reason if it did not let us in", () => {
+    const full = setUp({ keepTrying: false });
+    full.server.events.opened();
+    full.server.tell({ type: "goodbye", code: "full", text: "Full." });
+    full.server.events.closed("the server hung up");
+    expect(full.news).toMatchObject([{ type: "ended", end: { why: "refused", text: "Full." } }]);
+    const busy = setUp({ keepTrying: false });
+    busy.server.events.opened();
+    busy.server.tell({ type: "refused", ref: busy.server.last("hello").ref, code: "busy", text: "Busy." });
+    expect(busy.news).toMatchObject([{ type: "ended", end: { why: "refused", text: "Busy." } }]);
   });
 
   it("says goodbye and ends when that is answered", () => {

@@ -1,15 +1,15 @@
-import type { RefusalCode } from "../core/answers.ts";
 import type { Form, Typing } from "../core/commands.ts";
 import type { Event } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
-import { fold, spareNick } from "../core/names.ts";
+import { fold } from "../core/names.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
-import type { Ok, ServerMessage, Welcome } from "../wire/json/messages.ts";
+import type { Ok, Refused, ServerMessage, Welcome } from "../wire/json/messages.ts";
 import { isEvent, parseMessage } from "../wire/json/parse-message.ts";
 import { backoff } from "./backoff.ts";
 import { type CatchUpParts, catchUp } from "./catch-up.ts";
 import { Channels } from "./channels.ts";
 import type { Cursor } from "./cursor.ts";
+import { afterRefusedHello, helloOf } from "./hello.ts";
 import type { LinkOptions } from "./link-options.ts";
 import { Liveness } from "./liveness.ts";
 import type { LinkEnd } from "./news.ts";
@@ -17,8 +17,7 @@ import { type Asked, Outgoing, type Reply } from "./outgoing.ts";
 import type { Connection } from "./ports.ts";
 import { refusalOf, refused, welcomeOf } from "./replies.ts";
 
-/** Refusals of a `hello` that may have passed when it is said again. */
-const PASSING: readonly RefusalCode[] = ["server-full", "too-many-sessions", "not-durable", "busy", "unavailable"];
+const FOREIGN: LinkEnd = { why: "protocol", text: "What answers there does not speak Parley's JSON." };
 
 /**
  * A link to a Parley server that survives breaks: it comes back by itself as the same user, into the same channels, tells
@@ -39,6 +38,8 @@ export class Link {
   #attempts = 0;
   #welcome: Welcome | undefined;
   #nick: string | undefined;
+  /** Why the server did not let us in, in its own words. */
+  #parting: string | undefined;
   readonly #liveness: Liveness;
   readonly #catchUpParts: CatchUpParts = {
     ask: (command, done) => this.#askOwn(command, done),
@@ -119,6 +120,7 @@ export class Link {
   #connect(): void {
     const turn = ++this.#turn;
     this.#phase = "away";
+    this.#parting = undefined;
     this.#setTimer(LIMITS.linkConnectMs, () => this.#broke("it does not answer"));
     this.#connection = this.#options.transport.open({
       opened: () => {
@@ -127,35 +129,41 @@ export class Link {
       text: (text) => {
         for (const line of text.split("\n")) if (turn === this.#turn && line.trim() !== "") this.#take(line);
       },
+      foreign: () => {
+        if (turn === this.#turn && !this.#welcome) this.#end(FOREIGN);
+      },
       closed: (why) => {
         if (turn === this.#turn) this.#broke(why);
       },
     });
   }
 
-  /** @param attempt counts from 1; each tries another nick */
   #greet(attempt: number): void {
     this.#phase = "greeting";
-    const { client, realname } = this.#options;
-    const nick = this.#nick;
-    const hello: JsonCommand = {
-      type: "hello",
-      client,
-      ...(nick !== undefined && { nick: spareNick(nick, attempt) }),
-      ...(realname !== undefined && { realname }),
-    };
-    this.#askOwn(hello, (reply) => {
+    this.#askOwn(helloOf(this.#options, this.#nick, attempt), (reply) => {
       if (reply.type === "ok") this.#welcomed(reply);
-      else if (reply.code === "nick-in-use" && attempt < LIMITS.linkNicks) this.#greet(attempt + 1);
-      else if (PASSING.includes(reply.code)) this.#broke(reply.text);
-      else this.#end({ why: "refused", text: reply.text, refusal: refusalOf(reply) });
+      else this.#notWelcomed(reply, attempt);
     });
+  }
+
+  #notWelcomed(reply: Refused, attempt: number): void {
+    switch (afterRefusedHello(reply.code, attempt)) {
+      case "another-nick":
+        this.#greet(attempt + 1);
+        return;
+      case "later":
+        this.#parting = reply.text;
+        this.#broke(reply.text);
+        return;
+      case "never":
+        this.#end({ why: "refused", text: reply.text, refusal: refusalOf(reply) });
+    }
   }
 
   #welcomed(reply: Ok): void {
     const known = welcomeOf(reply);
     if (!known) {
-      this.#end({ why: "protocol", text: "What answers there is no Parley server." });
+      this.#end(FOREIGN);
       return;
     }
     const { welcome, seq } = known;
@@ -202,15 +210,15 @@ export class Link {
     this.#liveness.heard();
     const message = parseMessage(line);
     if (message) this.#obey(message);
-    else if (!this.#welcome && !line.startsWith("{")) {
-      this.#end({ why: "protocol", text: "What answers there does not speak Parley's JSON." });
-    }
+    else if (!this.#welcome && !line.startsWith("{")) this.#end(FOREIGN);
   }
 
   #obey(message: ServerMessage): void {
     if (isEvent(message)) this.#event(message);
-    else if (message.type === "goodbye") this.#options.tell({ type: "goodbye", bye: message });
-    else if (message.ref !== undefined) this.#answered(message.ref, message);
+    else if (message.type === "goodbye") {
+      if (this.#welcome) this.#options.tell({ type: "goodbye", bye: message });
+      else this.#parting = message.text;
+    } else if (message.ref !== undefined) this.#answered(message.ref, message);
   }
 
   #event(event: Event): void {
@@ -267,7 +275,7 @@ export class Link {
       return;
     }
     if (!this.#welcome && !this.#options.keepTrying) {
-      this.#end({ why: "unreachable", text: why });
+      this.#end(this.#neverIn(why));
       return;
     }
     this.#phase = "away";
@@ -275,7 +283,13 @@ export class Link {
     for (const cursor of this.#channels.all) cursor.broke();
     const retryMs = backoff(this.#attempts++, this.#options.chance);
     this.#setTimer(retryMs, () => this.#connect());
-    this.#options.tell({ type: "broken", why, retryMs });
+    this.#options.tell({ type: "broken", why: this.#parting ?? why, retryMs });
+  }
+
+  /** Why we never got in: the server said so itself, or there is something else, or nothing. */
+  #neverIn(why: string): LinkEnd {
+    if (this.#parting !== undefined) return { why: "refused", text: this.#parting };
+    return this.#phase === "greeting" ? FOREIGN : { why: "unreachable", text: why };
   }
 
   #end(end: LinkEnd): void {

@@ -6,7 +6,7 @@ import type { Bye, Welcome } from "../wire/json/messages.ts";
 export interface LinkEnd {
   /**
    * `closed` by its owner; `unreachable`: nothing answered and it was not to try again; `refused` by the server for a
-   * reason that trying again does not mend; `protocol`: what answers is no Parley server.
+   * reason that trying again does not mend, or while it is not to try again; `protocol`: what answers is no Parley server.
    */
   readonly why: "closed" | "unreachable" | "refused" | "protocol";
   /** A sentence for a person. */
@@ -26,7 +26,7 @@ export type News =
   | { readonly type: "event"; readonly event: Event }
   /** Messages were missed that will not be told; without a channel, in all of them. */
   | { readonly type: "gap"; readonly channel?: string; readonly text: string }
-  /** The server ends the connection, and why; `broken` follows. */
+  /** The server ends the connection after it had let us in, and why; `broken` follows. */
   | { readonly type: "goodbye"; readonly bye: Bye }
   /** The connection broke; another is tried in so many milliseconds. */
   | { readonly type: "broken"; readonly why: string; readonly retryMs: number }

@@ -10,12 +10,14 @@ export interface Connection {
 
 /**
  * What a transport tells of a connection, in this order: `opened` once, `text` any number of times, `closed` once.
- * `closed` may come first. Nothing MUST be told before `open` has returned.
+ * `closed` may come first, and `foreign` in between. Nothing MUST be told before `open` has returned.
  */
 export interface ConnectionEvents {
   opened(): void;
   /** One or more whole messages, each on a line. */
   text(text: string): void;
+  /** What comes is not the native dialect, as can be told from its first byte. */
+  foreign(): void;
   /** @param why a clause for a person: `connection refused` */
   closed(why: string): void;
 }

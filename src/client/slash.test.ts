@@ -53,6 +53,13 @@ describe("readTyped", () => {
     expect(readTyped("/mode Alice +i", place)).toMatchObject({ command: { type: "usermode" } });
   });
 
+  it("turns to one person, and back", () => {
+    expect(readTyped("/query bob", place)).toEqual({ type: "talk", to: "bob" });
+    expect(readTyped("/query bob hi  there", place)).toEqual({ type: "talk", to: "bob", text: "hi  there" });
+    expect(readTyped("/query", place)).toEqual({ type: "talk" });
+    expect(readTyped("/query #tea", place)).toMatchObject({ type: "problem" });
+  });
+
   it("leaves with or without a reason", () => {
     expect(readTyped("/quit", place)).toEqual({ type: "quit" });
     expect(readTyped("/exit so long", place)).toEqual({ type: "quit", reason: "so long" });

@@ -14,6 +14,8 @@ export interface Place {
 /** What a typed line asks for. */
 export type Typed =
   | { readonly type: "ask"; readonly command: Asked }
+  /** Plain lines go to this nick from now on, beginning with `text`; without a nick, to a channel again. */
+  | { readonly type: "talk"; readonly to?: string; readonly text?: string }
   | { readonly type: "quit"; readonly reason?: string }
   | { readonly type: "help"; readonly lines: readonly string[] }
   | { readonly type: "problem"; readonly text: string }
@@ -67,12 +69,21 @@ export const SLASH: readonly SlashRow[] = [
   },
   {
     name: "msg",
-    aliases: ["query"],
     usage: "nick text",
     text: "say something to one person, or in a channel",
     read(rest) {
       const [to = "", text = ""] = words(rest, 2);
       return text === "" ? undefined : ask({ type: "say", to, text });
+    },
+  },
+  {
+    name: "query",
+    usage: "[nick] [text]",
+    text: "talk to one person; without a nick, to the channel again",
+    read(rest) {
+      const [to, text] = words(rest, 2);
+      if (to?.startsWith("#")) return undefined;
+      return { type: "talk", ...(to !== undefined && { to }), ...(text !== undefined && { text }) };
     },
   },
   {

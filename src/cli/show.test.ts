@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Event } from "../core/events.ts";
-import { showAnswer, showEvent } from "./show.ts";
+import { LIMITS } from "../core/limits.ts";
+import { showAnswer, showArrival, showEvent } from "./show.ts";
 
 const viewer = { nick: "bob", to: "#lobby", time: () => "13:54" };
 const base = { seq: 1, at: 0, id: "e-1", from: { nick: "alice", user: "json", host: "here" } };
@@ -49,11 +50,52 @@ describe("showEvent", () => {
 
   it("lets nobody move the reader's cursor or fake a line", () => {
     const line = showEvent({ ...said, text: "a\u001b[2Jb\n13:55 <carol> c\u202e" }, viewer);
-    expect(line).toBe("13:54 <alice> a\ufffd[2Jb 13:55 <carol> c\ufffd");
+    expect(line).toBe("13:54 <alice> a\ufffd[2Jb\n      13:55 <carol> c\ufffd");
+  });
+
+  it("shows the further lines of a message below its first, up to a bound", () => {
+    expect(showEvent({ ...said, form: "action", text: "one\ntwo\n\nfour" }, viewer)).toBe(
+      "13:54 * alice one\n      two\n      \n      four",
+    );
+    const line = showEvent({ ...said, text: "x\n".repeat(60_000) }, viewer);
+    expect(line?.split("\n")).toHaveLength(LIMITS.linesPerMessage);
+  });
+});
+
+describe("showArrival", () => {
+  const members = [
+    { ...base.from, modes: "o" },
+    { ...base.from, nick: "bob", modes: "" },
+  ];
+
+  it("tells what a channel is about and who is there", () => {
+    expect(showArrival({ type: "ok", channel: "#lobby", topic: "tea\u0007", members })).toEqual([
+      "#lobby is about: tea\ufffd",
+      "2 are here: @alice bob",
+    ]);
+    expect(showArrival({ type: "ok", channel: "#lobby", members: members.slice(1) })).toEqual(["1 is here: bob"]);
+  });
+
+  it("names only some of a crowd", () => {
+    const crowd = Array.from({ length: LIMITS.namesOnArrival + 3 }, (_, i) => ({
+      ...base.from,
+      nick: `n${i}`,
+      modes: "",
+    }));
+    expect(showArrival({ type: "ok", channel: "#lobby", members: crowd })[0]).toMatch(
+      /^23 are here: n0 .* n19 and 3 more$/,
+    );
   });
 });
 
 describe("showAnswer", () => {
+  it("shows what was said, with all its lines", () => {
+    const message = { ...base, type: "message", form: "message", to: "#lobby", text: "one\ntwo" } as const;
+    expect(showAnswer({ type: "ok", channel: "#lobby", messages: [message], more: false }, viewer)).toEqual([
+      "13:54 <alice> one\n      two",
+    ]);
+  });
+
   it("shows who is in a channel, with their signs, and its topic", () => {
     const members = [
       { ...base.from, modes: "ov" },

@@ -1,9 +1,11 @@
 import type { ModeChange } from "../core/commands.ts";
 import type { Event, MessageEvent } from "../core/events.ts";
+import { LIMITS } from "../core/limits.ts";
 import { signsOf } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
 import type { Member, Ok, WhoisAnswer } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
+import { prefixed } from "../wire/spoken.ts";
 
 /** Who looks. */
 export interface Viewer {
@@ -21,13 +23,15 @@ export function clockTime(at: number): string {
 }
 
 /**
- * An event as one line for a terminal: `13:54 <alice> hello`. Nothing if there is nothing to show. Whatever somebody else
- * wrote is made harmless.
+ * An event as a line for a terminal: `13:54 <alice> hello`; further lines of a message are indented below it. Nothing if
+ * there is nothing to show. Whatever somebody else wrote is made harmless.
  */
 export function showEvent(event: Event, viewer: Viewer): string | undefined {
   if (event.type === "typing") return undefined;
-  const text = event.type === "message" ? showMessage(event, viewer) : showChange(event, viewer);
-  return text === undefined ? undefined : `${viewer.time(event.at)} ${harmless(text)}`;
+  const time = viewer.time(event.at);
+  if (event.type !== "message") return `${time} ${harmless(showChange(event, viewer))}`;
+  const text = showMessage(event, viewer);
+  return text === undefined ? undefined : `${time} ${prefixed(text, "").join(`\n${" ".repeat(time.length + 1)}`)}`;
 }
 
 function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
@@ -72,13 +76,24 @@ function showChange(event: Change, viewer: Viewer): string {
   }
 }
 
+/** What somebody is told who comes into a channel: what it is about, if anything, and who is there. */
+export function showArrival({ channel = "", topic = "", members = [] }: Ok): readonly string[] {
+  const names = members.slice(0, LIMITS.namesOnArrival).map(nameWithSign);
+  const more = members.length - names.length;
+  const all = more > 0 ? `${names.join(" ")} and ${more} more` : names.join(" ");
+  const here = `${members.length} ${members.length === 1 ? "is" : "are"} here: ${all}`;
+  const lines = topic === "" ? [here] : [`${channel} is about: ${topic}`, here];
+  return lines.map((line) => harmless(line));
+}
+
 /** The answer to a question as lines for a terminal; none for the answer to a command. */
 export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
+  if (answer.messages) return answer.messages.flatMap((message) => showEvent(message, viewer) ?? []);
   return answerLines(answer, viewer).map((line) => harmless(line));
 }
 
 function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
-  const { channel, members, topic, channels, user, messages, refused } = answer;
+  const { channel, members, topic, channels, user, refused } = answer;
   if (channel !== undefined && members) return namesLines(channel, members, topic);
   if (channels) {
     return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
@@ -87,14 +102,17 @@ function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
     const { realname = "", since = 0, dialects = [], in: inside = [], away } = answer;
     return whoisLines({ user, realname, since, dialects, in: inside, ...(away !== undefined && { away }) }, viewer);
   }
-  if (messages) return messages.flatMap((message) => showEvent(message, viewer) ?? []);
   return (refused ?? []).map(({ text, about }) => (about === undefined ? text : `${about}: ${text}`));
 }
 
 function namesLines(channel: string, members: readonly Member[], topic: string | undefined): readonly string[] {
-  const names = members.map((member) => signsOf(member.modes).slice(0, 1) + member.nick);
+  const names = members.map(nameWithSign);
   const about = topic === undefined ? [] : [`${channel} is about: ${topic}`];
   return [...about, `${channel} (${members.length}): ${names.join(" ")}`];
+}
+
+function nameWithSign({ modes, nick }: Member): string {
+  return signsOf(modes).slice(0, 1) + nick;
 }
 
 function whoisLines({ user, realname, away, since, dialects, in: inside }: WhoisAnswer, viewer: Viewer): string[] {

@@ -21,11 +21,11 @@ export interface BatchLogParts {
 /** Drafts that are committed together. */
 interface Batch {
   readonly drafts: readonly Draft[];
-  readonly bodies: readonly string[];
+  readonly lines: string;
   readonly bytes: number;
 }
 
-const NOTHING: Batch = { drafts: [], bodies: [], bytes: 0 };
+const NOTHING: Batch = { drafts: [], lines: "", bytes: 0 };
 
 /** Figures of the log, for those who watch the server. */
 export interface LogFigures {
@@ -167,7 +167,7 @@ export class BatchLog implements Log {
     this.#isFlying = true;
     const first = this.#seq + 1;
     const at = Math.max(this.#clock(), this.#at);
-    const job = { first, at, drafts: batch.bodies, history: this.#kept.send(), ...(snapshot && { snapshot }) };
+    const job = { first, at, drafts: batch.lines, history: this.#kept.send(), ...(snapshot && { snapshot }) };
     this.#writer.commit(job, (verdict) => this.#land(batch, at, verdict));
   }
 
@@ -180,7 +180,7 @@ export class BatchLog implements Log {
     this.#drafts = drafts.splice(count);
     this.#bodies = bodies.splice(count);
     this.#sizes = sizes.splice(count);
-    return { drafts, bodies, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    return { drafts, lines: `${bodies.join("\n")}\n`, bytes: sizes.reduce((sum, size) => sum + size, 0) };
   }
 
   #land(batch: Batch, at: number, verdict: Verdict): void {

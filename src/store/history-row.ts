@@ -4,9 +4,6 @@ import { fold } from "../core/names.ts";
 /** One value of a row. */
 export type Cell = string | number | null;
 
-/** Cells of one row of history. */
-export const ROW_CELLS = 6;
-
 /** Keeps one row, behind all that are there. */
 export const INSERT_HISTORY = "INSERT INTO history (seq, at, channel, type, form, body) VALUES (?, ?, ?, ?, ?, ?)";
 
@@ -22,10 +19,16 @@ export function toKeep(event: LastingEvent): Kept {
   return { event, channel: channelOf(event) };
 }
 
-/** Adds the row of an event to `cells`. */
-export function pushRow(cells: Cell[], { event, channel }: Kept): void {
-  const form = event.type === "message" ? event.form : null;
-  cells.push(event.seq, event.at, channel, event.type, form, JSON.stringify(event));
+/** The row of an event as a line of text: cells between tabs. JSON has no tabs and no line ends of its own. */
+export function rowLine({ event, channel }: Kept): string {
+  const form = event.type === "message" ? event.form : "";
+  return `${event.seq}\t${event.at}\t${channel ?? ""}\t${event.type}\t${form}\t${JSON.stringify(event)}\n`;
+}
+
+/** The cells of a row that `rowLine` wrote, as `INSERT_HISTORY` takes them. */
+export function rowCells(line: string): Cell[] {
+  const [seq = "", at = "", channel = "", type = "", form = "", body = ""] = line.split("\t");
+  return [Number(seq), Number(at), channel || null, type, form || null, body];
 }
 
 function channelOf(event: LastingEvent): string | null {

@@ -1,7 +1,7 @@
 import type { LastingEvent, MessageEvent } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { HistoryPage, HistoryQuery } from "../core/ports.ts";
-import { type Cell, type Kept, pushRow, toKeep } from "./history-row.ts";
+import { type Kept, rowLine, toKeep } from "./history-row.ts";
 
 /**
  * Events that happened and are not in the history on disk yet. They wait for the next commit, and nothing is lost if
@@ -21,12 +21,12 @@ export class KeptEvents {
     this.#events.push(toKeep(event));
   }
 
-  /** The rows of all events, which are on their way from now on until `settle`. */
-  send(): Cell[] {
-    const cells: Cell[] = [];
-    for (const kept of this.#events) pushRow(cells, kept);
+  /** The rows of all events, a line each; they are on their way from now on until `settle`. */
+  send(): string {
+    let lines = "";
+    for (const kept of this.#events) lines += rowLine(kept);
     this.#sent = this.#events.length;
-    return cells;
+    return lines;
   }
 
   /** What was on its way is on disk, or waits again. */

@@ -6,7 +6,7 @@ import type { LastingEvent } from "../core/events.ts";
 import { restore, SNAPSHOT_VERSION } from "../core/snapshot.ts";
 import { emptyState, type State } from "../core/state.ts";
 import { number, type Row, text } from "./columns.ts";
-import { type Cell, INSERT_HISTORY, pushRow, toKeep } from "./history-row.ts";
+import { INSERT_HISTORY, rowCells, rowLine, toKeep } from "./history-row.ts";
 import { damaged, explain, StoreError } from "./store-error.ts";
 
 /** Entries that are in memory at once. */
@@ -79,11 +79,7 @@ function keeper(db: DatabaseSync): (events: readonly LastingEvent[]) => void {
   return (events) => {
     if (events.length === 0) return;
     db.exec("BEGIN IMMEDIATE");
-    for (const event of events) {
-      const cells: Cell[] = [];
-      pushRow(cells, toKeep(event));
-      insert.run(...cells);
-    }
+    for (const event of events) insert.run(...rowCells(rowLine(toKeep(event))));
     db.exec("COMMIT");
   };
 }

@@ -1,21 +1,19 @@
-import type { Cell } from "./history-row.ts";
-
 /** The state as text, and the entry that it follows. */
 export interface SnapshotRow {
   readonly seq: number;
   readonly body: string;
 }
 
-/** What the writer commits in one transaction. It is flat, because it is copied from thread to thread. */
+/** What the writer commits in one transaction. It is few long texts, since that is quick to copy from thread to thread. */
 export interface Job {
   /** The seq of the first draft. */
   readonly first: number;
   /** The time of all drafts. */
   readonly at: number;
-  /** Drafts as JSON. */
-  readonly drafts: readonly string[];
-  /** Rows of history, `ROW_CELLS` cells each. */
-  readonly history: readonly Cell[];
+  /** Drafts as JSON, a line each. */
+  readonly drafts: string;
+  /** Rows of history as `rowLine` writes them, a line each. */
+  readonly history: string;
   /** Takes the place of the last one, and of the log up to its seq. */
   readonly snapshot?: SnapshotRow;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { SNAPSHOT_VERSION } from "../core/snapshot.ts";
-import { INSERT_HISTORY, ROW_CELLS } from "./history-row.ts";
+import { INSERT_HISTORY, rowCells } from "./history-row.ts";
 import { openToWrite } from "./open-to-write.ts";
 import { explain, isTrouble } from "./store-error.ts";
 import type { FromWriter, Job, ToWriter, Verdict, WriterData } from "./writer-job.ts";
@@ -25,10 +25,17 @@ function write(job: Job): void {
     trimLog.run(job.snapshot.seq);
     putSnapshot.run(job.snapshot.seq, SNAPSHOT_VERSION, job.snapshot.body);
   }
-  for (let i = 0; i < job.history.length; i += ROW_CELLS) insertEvent.run(...job.history.slice(i, i + ROW_CELLS));
+  for (const line of linesOf(job.history)) insertEvent.run(...rowCells(line));
   let seq = job.first;
-  for (const body of job.drafts) insertEntry.run(seq++, job.at, body);
+  for (const body of linesOf(job.drafts)) insertEntry.run(seq++, job.at, body);
   commit.run();
+}
+
+/** Each line ends with a line end, so behind the last one there is nothing. */
+function linesOf(text: string): string[] {
+  const lines = text.split("\n");
+  lines.pop();
+  return lines;
 }
 
 function tryJob(job: Job): Verdict {

@@ -77,6 +77,21 @@ it("ends with an error when its data is taken from under it", async () => {
   removeFolder(server.data);
 });
 
+it("lets parley send give up, and say so, when the server does not come back", async () => {
+  const server = await startServer();
+  const send = parley(["send", `localhost:${server.port}`, "lobby", "--timeout", "1"]);
+  const witness = await Peer.to(server.port);
+  witness.command({ type: "hello", nick: "witness" });
+  witness.command({ type: "join", channel: "#lobby" });
+  send.type("one");
+  await witness.until('"text":"one"');
+  await server.kill();
+  send.type("two");
+  expect(await send.exit).toBe(75);
+  expect(send.errors).toContain("no connection for too long");
+  removeFolder(server.data);
+});
+
 it("goes on when whoever read its console is gone", async () => {
   const server = await scene();
   server.process.stdout?.destroy();

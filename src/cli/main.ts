@@ -77,6 +77,7 @@ function addSend(program: Command): void {
     .argument("[TEXT]", "the message; without it each line of the input is one")
     .option("--nick <NICK>", NICK_HELP)
     .option("--random <N>", "send N messages of random words instead", wholeNumber)
+    .option("--timeout <SECONDS>", "give up after so long without a connection (60)", wholeNumber)
     .exitOverride()
     .action(async (url: string, to: string, text: string | undefined, options: SendFlags) => {
       const { runSend } = await import("./send.ts");
@@ -113,6 +114,7 @@ interface JoinFlags {
 interface SendFlags {
   readonly nick?: string;
   readonly random?: number;
+  readonly timeout?: number;
 }
 
 interface DemoFlags {

@@ -13,6 +13,7 @@ import { randomWords } from "./random-words.ts";
 import { Slots } from "./slots.ts";
 import { channelOf, parseTarget, type Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
+import { timers } from "./timers.ts";
 
 /** What `parley send` takes. */
 export interface SendOptions {
@@ -23,6 +24,8 @@ export interface SendOptions {
   readonly text?: string;
   /** So many messages of random words instead. */
   readonly random?: number;
+  /** Seconds without a connection after which it gives up; 60 if it is not said. */
+  readonly timeout?: number;
   readonly nick?: string;
   /** The nick to have if none is named: one like it will do. */
   readonly login?: string;
@@ -51,6 +54,9 @@ export async function runSend(options: SendOptions, io: Io): Promise<number> {
   return new Sending(target, options, io).run();
 }
 
+/** Seconds without a connection after which sending is given up. */
+const PATIENCE_S = 60;
+
 class Sending {
   readonly #options: SendOptions;
   readonly #target: Target;
@@ -63,6 +69,7 @@ class Sending {
   readonly #isOver = new AbortController();
   /** Whether it has been told that there is no connection. */
   #isTrying = false;
+  #stopPatience: () => void = () => undefined;
   #status: number = EXIT.ok;
 
   constructor(target: Target, options: SendOptions, io: Io) {
@@ -128,19 +135,32 @@ class Sending {
         this.#link.close();
         return;
       case "broken":
-        if (!this.#isTrying) complain(this.#io, `no connection: ${harmless(news.why)}; trying again.`);
+        if (this.#isTrying) return;
         this.#isTrying = true;
+        complain(this.#io, `no connection: ${harmless(news.why)}; trying again.`);
+        this.#stopPatience = timers.after((this.#options.timeout ?? PATIENCE_S) * 1000, () => this.#giveUp());
         return;
       case "open":
         this.#isTrying = false;
+        this.#stopPatience();
         return;
       case "ended":
+        this.#stopPatience();
         this.#isOver.abort();
         this.#io.stdin.destroy();
         this.#ended.resolve(news.end);
         return;
       default:
     }
+  }
+
+  #giveUp(): void {
+    this.#fail(
+      EXIT.tempFail,
+      "there was no connection for too long; what was not acknowledged may not have been sent.",
+    );
+    this.#isOver.abort();
+    this.#link.close();
   }
 
   #fail(status: number, text: string): void {

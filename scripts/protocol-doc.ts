@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { GOODBYES, REFUSALS } from "../src/core/answers.ts";
 import type { Event } from "../src/core/events.ts";
 import { LIMITS } from "../src/core/limits.ts";
-import { COMMANDS } from "../src/wire/json/commands.ts";
+import { COMMANDS, type Question } from "../src/wire/json/commands.ts";
 import { json } from "../src/wire/json/json.ts";
 import { createWorld } from "../src/wire/testing.ts";
 
@@ -20,6 +20,23 @@ const EVENTS: Readonly<Record<Event["type"], string>> = {
   invite: "You were asked into a channel.",
   away: "Somebody is away (`text` says why), or back (no `text`).",
   typing: "Somebody is writing. It has no `seq`: it is not kept.",
+};
+
+/** What the answer to each question carries. */
+const ANSWERS: Readonly<Record<Question["type"], string>> = {
+  hello:
+    "`nick` that you have, `server` and `version`, the log's `epoch`, the `channel` where everybody is, and the channels " +
+    "that you have `joined` already, if other sessions speak for you",
+  names:
+    "`channel`, `flags` (the letters of its modes), `topic` if there is one, and `members`: each as in an event's `from`, " +
+    "with `modes` (q a o h v) and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
+    "all are listed",
+  channels: "`channels`: each with `channel`, `members` (how many), `topic`. `more` if not all are listed",
+  whois:
+    "`user` as in an event's `from`, `realname`, `away`, `since`, the `dialects` they use, and the channels they are `in`",
+  history: "`channel`, `messages` (events of the type `message`, in order), and `more` if there are more on that side",
+  ping: "nothing",
+  bye: "nothing",
 };
 
 /** The text of docs/protocol.md, made from the table of commands, the tables of refusals and goodbyes, and a real talk. */
@@ -60,9 +77,15 @@ export async function protocolDoc(): Promise<string> {
     '| `{"type":"refused","ref":…,"code":…,"text":…,"about":…}` | No. `code` is for programs, `text` for people. |',
     '| `{"type":"goodbye","code":…,"text":…}` | The end: the connection closes behind it. |',
     "",
+    "What `ok` carries besides:",
+    "",
+    ...table(["to", "fields"], Object.entries(ANSWERS)),
     "### Refusals",
     "",
-    ...table(["code", "meaning"], Object.entries(REFUSALS)),
+    ...table(
+      ["code", "meaning"],
+      Object.entries(REFUSALS).map(([code, text]) => [code, text.replace(/[\\`]/g, "\\$&")]),
+    ),
     "### Goodbyes",
     "",
     ...table(["code", "meaning"], Object.entries(GOODBYES)),

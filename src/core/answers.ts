@@ -58,8 +58,6 @@ export const GOODBYES = {
   shutdown: "The server is stopping. Come back in a moment.",
   "slow-reader": "Too much was waiting to be read by this client.",
   timeout: "Nothing was heard from this client for too long.",
-  "bad-input": "What this client sent cannot be read as its dialect.",
-  full: "The server has as many connections as it takes.",
   bug: "The server made a mistake; it has been logged.",
 } as const;
 

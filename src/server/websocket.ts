@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { LIMITS } from "../core/limits.ts";
 import type { Channel, Connection } from "./connection.ts";
+import { keepAlive } from "./keep-alive.ts";
 import type { Path } from "./outbox.ts";
 
 /** What each WebSocket subprotocol speaks, and whether its messages are binary. Without one it is JSON. */
@@ -80,21 +81,6 @@ function webSocketChannel(ws: WebSocket, socket: Socket, binary: boolean): Chann
       ws.resume();
     },
   };
-}
-
-/** Ends a WebSocket whose other end does not answer pings. */
-function keepAlive(ws: WebSocket): void {
-  let isAlive = true;
-  const timer = setInterval(() => {
-    if (!isAlive) ws.terminate();
-    isAlive = false;
-    ws.ping();
-  }, LIMITS.pingAfterMs);
-  timer.unref();
-  ws.on("pong", () => {
-    isAlive = true;
-  });
-  ws.on("close", () => clearInterval(timer));
 }
 
 /** One message is one line. Line ends inside it would make two, so they are spaces. */

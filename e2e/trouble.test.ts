@@ -110,6 +110,15 @@ it("takes as many connections from one address as it says, and says on the conso
   for (const peer of peers) peer.close();
 });
 
+it("cuts off nobody who reads, however much one speaker says at once", async () => {
+  const server = await scene("--no-rate-limits");
+  const reader = await join(server, "reader");
+  const speaker = await join(server, "speaker");
+  const text = "x".repeat(65_000);
+  for (let i = 0; i < 300; i++) speaker.peer.command({ type: "say", to: "#lobby", text: `${i} ${text}` });
+  for (let i = 0; i < 300; i++) expect((await reader.next("message")).text.split(" ")[0]).toBe(String(i));
+});
+
 it("answers whoever floods it with questions no more than it holds for one reader, and nobody else notices", async () => {
   const server = await scene("--no-rate-limits");
   const alice = await join(server, "alice");

@@ -43,7 +43,14 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
     message: (event, session) => console.message(event, server?.peerOf(session)),
   };
   const hub = new Hub({ node, state: store.state, log: store, history: store, clock: Date.now, journal });
-  store.attach(hub);
+  store.attach({
+    follow: (entries, drafts) => {
+      hub.follow(entries, drafts);
+      // One turn may bring many commits; what each of them led to goes out before the next is looked at.
+      server?.flush();
+    },
+    refused: (draft, why) => hub.refused(draft, why),
+  });
   await startNode(hub, config);
 
   const open: OpenListener[] = [];

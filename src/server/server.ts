@@ -98,6 +98,11 @@ export class Server {
     });
   }
 
+  /** Writes at once what has been told to anybody, rather than at the end of this turn. */
+  flush(): void {
+    this.#flusher.flush();
+  }
+
   /** Where a session's connection comes from, while it lasts. */
   peerOf(session: string): Address | undefined {
     return this.#peers.get(session);

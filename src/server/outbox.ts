@@ -62,7 +62,7 @@ export interface Pipe {
   send(path: Path): void;
 }
 
-/** Writes every outbox that has something once a turn, after all that happens in that turn. */
+/** Writes every outbox that has something, at the end of the turn at the latest. */
 export class Flusher {
   /** Where this turn's paths begin. */
   root: Path = new Path();

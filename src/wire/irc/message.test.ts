@@ -63,7 +63,7 @@ describe("parseMessage", () => {
     expect(parseMessage(line)).toBeUndefined();
   });
 
-  it("keeps a tag named __proto__ as any other", () => {
+  it("keeps a tag named __proto__ like every other", () => {
     expect(Object.entries(parseMessage("@__proto__=x A")?.tags ?? {})).toEqual([["__proto__", "x"]]);
   });
 

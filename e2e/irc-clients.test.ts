@@ -206,7 +206,7 @@ describe("ii", () => {
     ii.type("", "/NAMES #garden");
     await ii.until("", "= #garden @iris script");
     ii.type("", "/WHOIS script");
-    await ii.until("", "script parley.local Parley, by way of json");
+    await ii.until("", "script is connected by way of json");
     ii.type("", "/n isis");
     await ii.until("", 'changed nick to "isis"');
     await script.ask({ type: "say", to: "isis", text: "in private" });
@@ -233,7 +233,7 @@ describe("ii", () => {
     expect(await script.next("quit")).toMatchObject({ from: { nick: "isis" }, reason: "Quit: so long" });
   });
 
-  it("has the longest lines that it can send arrive whole, though it reckons with no name in front", async () => {
+  it("is told when a line is too long with its name in front, with which it does not reckon", async () => {
     const server = await scene();
     const script = await join(server, "script", CHANNEL);
     const ii = new Ii(server.port, "iris");
@@ -241,7 +241,9 @@ describe("ii", () => {
     ii.type("", `/j ${CHANNEL}`);
     await script.arrival("iris");
     await ii.until(CHANNEL, "has joined");
-    const text = long(490, "word");
+    ii.type(CHANNEL, long(490, "word"));
+    await ii.until("", "Nothing was sent: with your name in front that line is");
+    const text = long(400, "word");
     ii.type(CHANNEL, text);
     expect(await script.next("message")).toMatchObject({ text });
   });

@@ -1,14 +1,19 @@
 import * as v from "valibot";
 import { GOODBYES, REFUSALS } from "../src/core/answers.ts";
-import type { Event } from "../src/core/events.ts";
+import type { Command } from "../src/core/commands.ts";
 import { LIMITS } from "../src/core/limits.ts";
 import { COMMANDS, type Question } from "../src/wire/json/commands.ts";
 import { json } from "../src/wire/json/json.ts";
+import type { ShownEvent } from "../src/wire/json/messages.ts";
 import { createWorld } from "../src/wire/testing.ts";
+import { codeTable } from "./markdown.ts";
 
 /** What each event says; an event without a sentence does not compile. */
-const EVENTS: Readonly<Record<Event["type"], string>> = {
-  message: "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to).",
+const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
+  message:
+    "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to), or `@#channel` if " +
+    "it is only for members of that standing. `by` is there if a bridge of that nick passed it on; `from` is then somebody " +
+    "elsewhere.",
   join: "Somebody came into a channel that you are in.",
   part: "Somebody left a channel that you are in.",
   quit: "Somebody is gone, from all channels.",
@@ -17,23 +22,38 @@ const EVENTS: Readonly<Record<Event["type"], string>> = {
   mode: "A channel's modes changed. The letters are IRC's.",
   usermode: "Your own modes changed.",
   kick: "Somebody made `nick` leave a channel.",
-  invite: "You were asked into a channel.",
+  invite: "You were asked into a channel; or with `seen`, somebody else was into one that you are in.",
   away: "Somebody is away (`text` says why), or back (no `text`).",
+  setname: "Somebody has another real name.",
+  chghost:
+    "An operator of the server gave somebody another `user` and `host` to be seen with; `from` has the old ones.",
+  rename: "A channel that you are in is called `name` from now on, and is the same channel in all else.",
+  redact:
+    "A message was taken back: show the one of the id `msgid` no more. It is not in the history any more. `from` is who " +
+    "took it back, not always who said it.",
+  markread: "You have read what was said in the channel or with the nick `to` up to `until`, says a session of yours.",
+  metadata:
+    "A `key` of a user or a channel has another `value`, or none any more. You see those of yourself, of your channels, " +
+    "and of who is in them.",
+  wallops: "An operator of the server tells something to everybody. Who has the mode `w` sees it.",
   typing: "Somebody is writing. It has no `seq`: it is not kept.",
 };
 
 /** What the answer to each question carries. */
 const ANSWERS: Readonly<Record<Question["type"], string>> = {
   hello:
-    "`nick` that you have, `server` and `version`, the log's `epoch`, the `channel` where everybody is, and the channels " +
-    "that you have `joined` already, if other sessions speak for you",
+    "`nick` that you have, `server` and `version`, the log's `epoch`, the `channel` where everybody is, the channels that " +
+    "you have `joined` already, if other sessions speak for you, and `markers`: what you have read, each with `to` (a " +
+    "channel or a nick) and `until`. Later changes come as `markread` events",
   names:
-    "`channel`, `flags` (the letters of its modes), `topic` if there is one, and `members`: each as in an event's `from`, " +
-    "with `modes` (q a o h v) and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
+    "`channel`, `flags` (the letters of its modes), `topic` if there is one, `metadata` if there is any (each with `key` " +
+    "and `value`), and `members`: each as in an event's `from`, with `modes` (q a o h v) and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
     "all are listed",
   channels: "`channels`: each with `channel`, `members` (how many), `topic`. `more` if not all are listed",
   whois:
-    "`user` as in an event's `from`, `realname`, `away`, `since`, the `dialects` they use, and the channels they are `in`",
+    "`user` as in an event's `from` (with the `account`, if there is one), `realname`, `away`, `operator` if they are one of " +
+    "the server, `since` (when they came), `spoke` (when they last said something, or else came), the `dialects` they use, " +
+    "the channels they are `in`, and `metadata` if there is any",
   history: "`channel`, `messages` (events of the type `message`, in order), and `more` if there are more on that side",
   ping: "nothing",
   bye: "nothing",
@@ -62,6 +82,7 @@ export async function protocolDoc(): Promise<string> {
     "- To miss nothing: keep the greatest `seq` you saw and the `epoch` of `hello`'s answer. When you are back, say `hello`",
     "  with the same `client`, `join` your channels, and ask for `history` with `after` that seq. Another `epoch` means",
     "  another log: there is a gap, and seqs of the old one mean nothing.",
+    "- A channel may be renamed: from then on it goes by its new name only. Messages of the history bear the name of now.",
     "- To say nothing twice: send what was not answered again, with the same `client` and the same `ref`.",
     `- The server remembers the last ${LIMITS.refsPerClient} refs of each of the last ${LIMITS.refClients} clients.`,
     `- A line is at most ${LIMITS.lineBytes} bytes, a text at most ${LIMITS.textBytes}. Bad input is refused, and the talk goes on.`,
@@ -79,16 +100,16 @@ export async function protocolDoc(): Promise<string> {
     "",
     "What `ok` carries besides:",
     "",
-    ...table(["to", "fields"], Object.entries(ANSWERS)),
+    ...codeTable(["to", "fields"], Object.entries(ANSWERS)),
     "### Refusals",
     "",
-    ...table(
+    ...codeTable(
       ["code", "meaning"],
       Object.entries(REFUSALS).map(([code, text]) => [code, text.replace(/[\\`]/g, "\\$&")]),
     ),
     "### Goodbyes",
     "",
-    ...table(["code", "meaning"], Object.entries(GOODBYES)),
+    ...codeTable(["code", "meaning"], Object.entries(GOODBYES)),
     "## Events",
     "",
     ...Object.entries(EVENTS).flatMap(([type, text]) => [
@@ -114,15 +135,7 @@ function command(name: string, schema: v.GenericSchema): string[] {
       const optional = entry.type === "exact_optional";
       return [`\`${field}\`${optional ? "" : " (needed)"}`, typeOf(entry), descriptionOf(entry)];
     });
-  return [`### ${name}`, "", descriptionOf(schema), "", ...table(["field", "type", "meaning"], rows)];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const code = (cells: readonly string[]): string[] =>
-    cells.map((cell, i) => (i === 0 && !cell.startsWith("`") ? `\`${cell}\`` : cell));
-  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(code(row))), ""];
+  return [`### ${name}`, "", descriptionOf(schema), "", ...codeTable(["field", "type", "meaning"], rows)];
 }
 
 function entriesOf(schema: v.GenericSchema): Record<string, v.GenericSchema> {
@@ -158,13 +171,20 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   const bob = world.connect(dialect);
   const events = new Map<string, string>();
   const opening: string[] = [];
-  const say = async (who: typeof alice, what: object): Promise<void> => {
-    who.send(`${JSON.stringify(what)}\n`);
+  const look = async (): Promise<void> => {
     await world.settle();
     for (const line of bob.take().split("\n")) {
       const type = /^\{"type":"(\w+)"/.exec(line)?.[1];
       if (type && !events.has(type)) events.set(type, steady(line));
     }
+  };
+  const say = async (who: typeof alice, what: object): Promise<void> => {
+    who.send(`${JSON.stringify(what)}\n`);
+    await look();
+  };
+  const operate = async (act: Command): Promise<void> => {
+    alice.session.submit(act, ({ refusal }) => refusal && fail(refusal.text));
+    await look();
   };
   const show = async (what: object): Promise<void> => {
     await say(alice, what);
@@ -178,16 +198,25 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   await say(alice, { type: "join", channel: "#tea" });
   await say(alice, { type: "typing", to: "#tea", state: "active" });
   await say(alice, { type: "say", to: "#tea", text: "Is there any left?" });
+  await say(alice, { type: "redact", to: "#tea", msgid: idOf(events.get("message")), reason: "Found some" });
+  await say(bob, { type: "markread", to: "#tea", at: world.clock.now() });
+  await say(alice, { type: "metadata", to: "*", key: "display-name", value: "Alice, by the kettle" });
+  await say(alice, { type: "setname", realname: "Alice Liddell" });
   await say(alice, { type: "away", text: "boiling water" });
   await say(alice, { type: "nick", nick: "alicia" });
   await say(bob, { type: "mode", channel: "#tea", changes: [{ set: true, mode: "o", parameter: "alicia" }] });
-  await say(bob, { type: "usermode", changes: [{ set: true, mode: "i" }] });
+  await say(bob, { type: "usermode", changes: [{ set: true, mode: "w" }] });
   await say(alice, { type: "topic", channel: "#tea", topic: "It is ready" });
-  await say(alice, { type: "kick", channel: "#tea", nick: "bob", reason: "You spilled it" });
-  await say(alice, { type: "invite", channel: "#tea", nick: "bob" });
-  await say(bob, { type: "join", channel: "#tea" });
-  await say(alice, { type: "part", channel: "#tea", reason: "Washing up" });
-  await say(alice, { type: "join", channel: "#tea" });
+  await say(alice, { type: "rename", channel: "#tea", name: "#kitchen", reason: "There is cake too" });
+  // What only operators of the server may do, by another dialect.
+  await operate({ type: "oper", name: "cook" });
+  await operate({ type: "chghost", nick: "alicia", ident: "cook", host: "the.kitchen" });
+  await operate({ type: "wallops", text: "The kettle is switched off at ten" });
+  await say(alice, { type: "kick", channel: "#kitchen", nick: "bob", reason: "You spilled it" });
+  await say(alice, { type: "invite", channel: "#kitchen", nick: "bob" });
+  await say(bob, { type: "join", channel: "#kitchen" });
+  await say(alice, { type: "part", channel: "#kitchen", reason: "Washing up" });
+  await say(alice, { type: "join", channel: "#kitchen" });
   await say(alice, { type: "bye", reason: "Good night" });
   alice.drop();
   await world.settle();
@@ -195,9 +224,14 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   return { opening, events };
 }
 
-/** The line with a time that is the same in every time zone. */
+/** The id of a message. */
+function idOf(line: string | undefined): string {
+  return /"id":"([^"]+)"/.exec(line ?? "")?.[1] ?? fail("no message was said");
+}
+
+/** The line with times that are the same in every time zone. */
 function steady(line: string): string {
-  return line.replace(/"at":\d+/, '"at":1739022889439');
+  return line.replace(/"(at|until)":\d+/g, '"$1":1739022889439');
 }
 
 function fail(text: string): never {

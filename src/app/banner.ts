@@ -12,6 +12,7 @@ export function banner(version: string, listeners: readonly OpenListener[], data
   if (!main) return "";
   const host = shownHost(main.host);
   const { port } = main;
+  const isAuto = main.scheme === "auto";
   const rows: [string, string][] = [
     ["browser", `http://${host}:${port}`],
     ["terminal", `npx parley join ${host}:${port}`],
@@ -19,7 +20,7 @@ export function banner(version: string, listeners: readonly OpenListener[], data
     ["netcat", `nc ${host} ${port}, then Enter`],
     ["scripts", "see docs/dialects.md"],
   ];
-  const listening: [string, string][] = others.map((other) => [
+  const listening: [string, string][] = (isAuto ? others : listeners).map((other) => [
     other.scheme,
     `${other.scheme}://${shownHost(other.host)}:${other.port}${other.channel === main.channel ? "" : ` in ${other.channel}`}`,
   ]);
@@ -32,9 +33,8 @@ export function banner(version: string, listeners: readonly OpenListener[], data
   ];
   return [
     "",
-    `  parley ${version}: one port for everything`,
-    "",
-    ...table(rows),
+    `  parley ${version}${isAuto ? ": one port for everything" : ""}`,
+    ...(isAuto ? ["", ...table(rows)] : []),
     ...(listening.length > 0 ? ["", ...table(listening)] : []),
     "",
     ...table(rest),

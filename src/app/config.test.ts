@@ -31,6 +31,28 @@ describe("readConfig", () => {
     expect(ports).toEqual(["auto 5050", "turns 2000", "relay 3823", "ack 12345"]);
   });
 
+  it("listens only where it is told to with --port none", () => {
+    const { listeners } = readConfig({ port: "none", listen: ["irc://127.0.0.1:6667"] }, {});
+    expect(listeners.map(({ scheme, port }) => `${scheme} ${port}`)).toEqual(["irc 6667"]);
+    expect(() => readConfig({ port: "none" }, {})).toThrow(/something to --listen on/);
+  });
+
+  it("has an appearance, and nobody with a password, without being told", () => {
+    const { appearance, operators, webirc } = readConfig({}, {});
+    expect(appearance).toEqual({ network: "Parley", description: "A Parley server", motd: undefined });
+    expect([operators.size, webirc]).toEqual([0, []]);
+  });
+
+  it("takes passwords from the environment and the file", () => {
+    const config = fileWith('operators = ["ada:one", "grace:two"]\n');
+    const gateways = { PARLEY_WEBIRC: " one@127.0.0.1  two@::1 " };
+    const read = readConfig({ config, network: "Tea" }, gateways);
+    expect([...read.operators.keys()]).toEqual(["ada", "grace"]);
+    expect(read.webirc.map(({ address }) => address)).toEqual(["127.0.0.1", "::1"]);
+    expect(read.appearance.network).toBe("Tea");
+    expect(readConfig({}, { PARLEY_OPERATORS: "ada:one grace:two" }).operators).toEqual(read.operators);
+  });
+
   it("does not leave this machine without being told so in as many words", () => {
     expect(() => readConfig({ host: "0.0.0.0" }, {})).toThrow(/--access open --no-tls/);
     expect(() => readConfig({ host: "0.0.0.0", access: "open" }, {})).toThrow(ConfigError);
@@ -44,6 +66,10 @@ describe("readConfig", () => {
     [{ port: "65536" }, /is not a port/],
     [{ port: "" }, /is not a port/],
     [{ config: fileWith("port = true") }, /is not a port/],
+    [{ config: fileWith("operators = [1]") }, /operators is a list of texts: each NAME:PASSWORD/],
+    [{ motd: "/does/not/exist.txt" }, /cannot be read/],
+    [{ motd: "" }, /takes a text/],
+    [{ network: "two words" }, /cannot be the network's name/],
     [{ name: "a b" }, /cannot be the server's name/],
     [{ config: "/does/not/exist.toml" }, /cannot be read/],
     [{ config: fileWith("port = [") }, /is not TOML/],
@@ -67,6 +93,24 @@ describe("parseListener", () => {
     });
     expect(parseListener("relay://[::1]:3823")).toMatchObject({ host: "::1", channel: "#lobby" });
     expect(parseListener("relay://127.0.0.1:1?cloak=on").cloak).toBe(true);
+  });
+
+  it("makes its channel the server's own, unless its clients choose theirs and none is named", () => {
+    const keeps = (url: string): boolean => parseListener(url).keepsChannel;
+    expect(["auto://127.0.0.1:1", "relay://127.0.0.1:1", "irc://127.0.0.1:1/tea"].map(keeps)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(["irc://127.0.0.1:1", "json://127.0.0.1:1"].map(keeps)).toEqual([false, false]);
+  });
+
+  it("takes a password for IRC, and says none again", () => {
+    expect(parseListener("irc://127.0.0.1:1").options).toEqual({ password: "" });
+    expect(parseListener("irc://127.0.0.1:1?password=sesame").options).toEqual({ password: "sesame" });
+    expect(() => parseListener("auto://127.0.0.1:1?password=sesame")).toThrow(/no option "password"/);
+    const refused = ["irc://127.0.0.1:1?password=sesame%20open", "irc:?password=sesame", "ircs://a:1?password=sesame"];
+    for (const url of refused) expect(() => parseListener(url)).toThrow(/^(?!.*sesame)/s);
   });
 
   it("knows the options of each dialect, and their usual values", () => {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
+import type { Gateway } from "../wire/conversation.ts";
+import { type Appearance, readAppearance } from "./appearance.ts";
 import { ConfigError } from "./config-error.ts";
 import { CLASSIC, isLoopback, type ListenerUrl, parseListener } from "./listeners.ts";
 import {
@@ -10,12 +12,17 @@ import {
   type RawOptions,
   SERVE_OPTIONS,
 } from "./options.ts";
+import { readGateways, readOperators } from "./secrets.ts";
 
 /** What a server is to be, checked. */
 export interface Config {
   readonly listeners: readonly ListenerUrl[];
   readonly data: string;
   readonly name: string;
+  readonly appearance: Appearance;
+  /** Who may become an operator: the digest of each one's password, by name. */
+  readonly operators: ReadonlyMap<string, string>;
+  readonly webirc: readonly Gateway[];
   readonly rateLimits: boolean;
   readonly logMessages: boolean;
 }
@@ -42,11 +49,15 @@ export function readConfig(flags: RawOptions, environment: Environment): Config 
 function check(said: Readonly<Record<string, unknown>>): Config {
   const text = (name: OptionName): string => textOf(name, said[name]);
   const flag = (name: OptionName): boolean => flagOf(name, said[name]);
+  const optional = (name: OptionName): string | undefined => (said[name] === undefined ? undefined : text(name));
+  const list = (name: OptionName): readonly string[] => listOf(name, said[name]);
   const host = text("host");
   const shown = host.includes(":") ? `[${host}]` : host;
-  const urls = [`auto://${shown}:${portOf(said["port"])}`, ...listOf("listen", said["listen"])];
+  const port = portOf(said["port"]);
+  const urls = [...(port === undefined ? [] : [`auto://${shown}:${port}`]), ...list("listen")];
   if (flag("classic")) urls.push(...CLASSIC.map((url) => url.replace("HOST", shown)));
   const listeners = urls.map(parseListener);
+  if (listeners.length === 0) throw new ConfigError("With --port none there has to be something to --listen on.");
   const open = listeners.find((listener) => !isLoopback(listener.host));
   const access = said["access"] === undefined ? undefined : text("access");
   if (open && !(access === "open" && flag("noTls"))) {
@@ -62,14 +73,29 @@ function check(said: Readonly<Record<string, unknown>>): Config {
       `"${name}" cannot be the server's name: it is letters, digits, dots and dashes, as in a host's.`,
     );
   }
-  return { listeners, data: text("data"), name, rateLimits: !flag("noRateLimits"), logMessages: flag("logMessages") };
+  return {
+    listeners,
+    data: text("data"),
+    name,
+    appearance: readAppearance({
+      network: text("network"),
+      description: text("description"),
+      motd: optional("motd"),
+      icon: optional("icon"),
+    }),
+    operators: readOperators(list("operators")),
+    webirc: readGateways(list("webirc")),
+    rateLimits: !flag("noRateLimits"),
+    logMessages: flag("logMessages"),
+  };
 }
 
 function readEnvironment(environment: Environment): RawOptions {
   const said: Partial<Record<OptionName, unknown>> = {};
   for (const name of optionNames()) {
     const value = environment[environmentName(name)];
-    if (value !== undefined && value !== "") said[name] = specOf(name).kind === "list" ? value.split(/\s+/) : value;
+    if (value !== undefined && value !== "")
+      said[name] = specOf(name).kind === "list" ? value.trim().split(/\s+/) : value;
   }
   return said;
 }
@@ -121,16 +147,18 @@ function flagOf(name: OptionName, value: unknown): boolean {
   throw new ConfigError(`--${dashed(name)} is either true or false.`);
 }
 
-function portOf(value: unknown): number {
+/** The one port, or undefined if there is to be none. */
+function portOf(value: unknown): number | undefined {
+  if (value === "none") return undefined;
   const text = String(value ?? SERVE_OPTIONS.port.default);
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new ConfigError(`"${String(value)}" is not a port: --port takes a whole number up to 65535.`);
+  throw new ConfigError(`"${String(value)}" is not a port: --port takes a whole number up to 65535, or none.`);
 }
 
-function listOf(name: OptionName, value: unknown): string[] {
+function listOf(name: OptionName, value: unknown): readonly string[] {
   if (value === undefined) return [];
   if (typeof value === "string") return [value];
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-  throw new ConfigError(`--${dashed(name)} takes listener URLs.`);
+  throw new ConfigError(`${dashed(name)} is a list of texts: each ${specOf(name).value}.`);
 }

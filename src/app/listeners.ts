@@ -1,6 +1,6 @@
 import { isChannelName } from "../core/names.ts";
 import { ack } from "../wire/ack/ack.ts";
-import type { DialectType } from "../wire/conversation.ts";
+import type { DialectType, OptionRow } from "../wire/conversation.ts";
 import { framed } from "../wire/framed/framed.ts";
 import { irc } from "../wire/irc/irc.ts";
 import { json } from "../wire/json/json.ts";
@@ -21,6 +21,12 @@ export const DIALECTS: Readonly<Record<DialectName, DialectType>> = {
 /** The name of a dialect. */
 export type DialectName = "json" | "irc" | "framed" | "ack" | "relay" | "turns";
 
+/** An option of every listener; without it, addresses are cloaked from each other where others can come. */
+const CLOAK: OptionRow = { text: "whether users see addresses in disguise only", pattern: /^(on|off)$/, default: "" };
+
+/** The dialects whose clients choose channels themselves: such a listener needs none of its own. */
+const CHOOSING: ReadonlySet<Scheme> = new Set<Scheme>(["json", "irc"]);
+
 /** What a listener URL begins with. */
 export type Scheme = DialectName | "auto";
 
@@ -33,6 +39,8 @@ export interface ListenerUrl {
   readonly host: string;
   readonly port: number;
   readonly channel: string;
+  /** Whether that channel is the server's own, and so always there. */
+  readonly keepsChannel: boolean;
   readonly options: Readonly<Record<string, string>>;
   readonly cloak: boolean;
 }
@@ -44,9 +52,11 @@ export const CLASSIC = ["turns://HOST:2000", "relay://HOST:3823", "ack://HOST:12
  * Reads a listener URL, such as `ack://127.0.0.1:12345/lobby?limit=3`.
  * @throws ConfigError with a sentence that says what is wrong with it
  */
-export function parseListener(text: string): ListenerUrl {
+export function parseListener(said: string): ListenerUrl {
+  // Options may hold a password, which is not said again.
+  const text = said.replace(/\?.*$/s, "?…");
   const match = /^([a-z0-9+]+):\/\/(\[[0-9a-fA-F:.]+\]|[^:/?#\s]+):(\d{1,5})(?:\/([^?#\s]*))?(?:\?([^#\s]*))?$/.exec(
-    text,
+    said,
   );
   if (!match) throw new ConfigError(`"${text}" is not a listener. Write one as ack://127.0.0.1:12345/lobby?limit=3.`);
   const [, scheme = "", bracketed = "", portText = "", path = "", query = ""] = match;
@@ -57,7 +67,15 @@ export function parseListener(text: string): ListenerUrl {
   if (!isChannelName(channel)) throw new ConfigError(`"${text}": "${channel}" cannot be a channel's name.`);
   const host = bracketed.replace(/^\[|\]$/g, "");
   const { cloak, ...options } = readOptions(text, scheme, query);
-  return { scheme, host, port, channel, options, cloak: cloak === undefined ? !isLoopback(host) : cloak === "on" };
+  return {
+    scheme,
+    host,
+    port,
+    channel,
+    keepsChannel: path !== "" || !CHOOSING.has(scheme),
+    options,
+    cloak: cloak === undefined ? !isLoopback(host) : cloak === "on",
+  };
 }
 
 /** Whether only this machine can reach an address. */
@@ -70,12 +88,15 @@ function readOptions(text: string, scheme: Scheme, query: string): Readonly<Reco
   const options: Record<string, string> = {};
   for (const [name, row] of Object.entries(rows)) options[name] = row.default;
   for (const [name, value] of new URLSearchParams(query)) {
-    const pattern = name === "cloak" ? /^(on|off)$/ : rows[name]?.pattern;
-    if (!pattern) {
+    const row = name === "cloak" ? CLOAK : rows[name];
+    if (!row) {
       const known = [...Object.keys(rows), "cloak"].join(", ");
       throw new ConfigError(`"${text}": ${scheme} has no option "${name}". It has: ${known}.`);
     }
-    if (!pattern.test(value)) throw new ConfigError(`"${text}": "${value}" is not something that ${name} can be.`);
+    if (!row.pattern.test(value)) {
+      const what = row.secret ? "what is given" : `"${value}"`;
+      throw new ConfigError(`"${text}": ${what} is not something that ${name} can be.`);
+    }
     options[name] = value;
   }
   return options;

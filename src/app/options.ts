@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly default?: string | number | boolean;
   /** The only values that it takes. */
   readonly choices?: readonly string[];
+  /** It holds passwords: no flag sets it, since everybody on a machine can read the command lines on it. */
+  readonly secret?: boolean;
 }
 
 /** The name of an option. */
@@ -21,6 +23,12 @@ export type OptionName =
   | "data"
   | "config"
   | "name"
+  | "network"
+  | "description"
+  | "motd"
+  | "icon"
+  | "operators"
+  | "webirc"
   | "access"
   | "noTls"
   | "noRateLimits"
@@ -28,13 +36,24 @@ export type OptionName =
 
 /** The options, by their names in the configuration file; `noRateLimits` is `--no-rate-limits` and `no-rate-limits`. */
 export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
-  port: { kind: "port", value: "PORT", text: "the one port", default: 5050 },
+  port: { kind: "port", value: "PORT", text: "the one port; none to listen only where --listen says", default: 5050 },
   host: { kind: "text", value: "ADDRESS", text: "the address to listen on", default: "127.0.0.1" },
   listen: { kind: "list", value: "URL", text: "listen here too: DIALECT://ADDRESS:PORT/CHANNEL?OPTION=VALUE" },
   classic: { kind: "flag", text: "listen on the classroom ports too: 2000 turns, 3823 relay, 12345 ack" },
   data: { kind: "text", value: "FOLDER", text: "where the history is kept", default: "./parley-data" },
   config: { kind: "text", value: "FILE", text: "read options from this TOML file" },
   name: { kind: "text", value: "NAME", text: "what the server calls itself to IRC clients", default: "parley.local" },
+  network: { kind: "text", value: "NAME", text: "what the network calls itself to IRC clients", default: "Parley" },
+  description: { kind: "text", value: "TEXT", text: "what the server says that it is", default: "A Parley server" },
+  motd: { kind: "text", value: "FILE", text: "greet IRC clients with the lines of this text file" },
+  icon: { kind: "text", value: "URL", text: "the picture that IRC clients show for the network" },
+  operators: { kind: "list", value: "NAME:PASSWORD", text: "who may become an IRC operator, with OPER", secret: true },
+  webirc: {
+    kind: "list",
+    value: "PASSWORD@ADDRESS",
+    text: "gateways at these IP addresses that may say for whom they speak, with WEBIRC",
+    secret: true,
+  },
   access: { kind: "text", value: "WHO", text: "who gets in; needed off this machine", choices: ["open"] },
   noTls: { kind: "flag", text: "go without encryption; needed off this machine" },
   noRateLimits: { kind: "flag", text: "lift limits on rates and on connections per address" },

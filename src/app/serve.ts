@@ -96,7 +96,8 @@ function hostInUrl(host: string): string {
 
 /** Tells the log that this node is here; sessions of an earlier run end by it. */
 function startNode(hub: Hub, config: Config): Promise<void> {
-  const channels = [...new Set(config.listeners.map((listener) => listener.channel))];
+  const kept = config.listeners.filter((listener) => listener.keepsChannel);
+  const channels = [...new Set(kept.map((listener) => listener.channel))];
   const epoch = randomBytes(6).toString("hex");
   return new Promise((resolve, reject) => {
     hub.start({ type: "start", name: config.name, epoch, channels }, ({ refusal }) => {
@@ -115,6 +116,9 @@ function cannotWrite(refusal: Refusal, data: string): string {
 function specOf(url: ListenerUrl, config: Config, started: number): ListenerSpec {
   const settings: Settings = {
     server: config.name,
+    ...config.appearance,
+    operators: config.operators,
+    webirc: config.webirc,
     version: VERSION,
     started,
     channel: url.channel,

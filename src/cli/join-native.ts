@@ -2,9 +2,9 @@ import type { Link } from "../client/link.ts";
 import type { LinkEnd, News } from "../client/news.ts";
 import type { Asked, Reply } from "../client/outgoing.ts";
 import { readTyped, type Typed } from "../client/slash.ts";
-import type { Event } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
 import { fold } from "../core/names.ts";
+import type { ShownEvent } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
 import { type Console, openConsole } from "./console.ts";
 import { EXIT } from "./exit.ts";
@@ -178,9 +178,10 @@ class NativeTalk {
     );
   }
 
-  #event(event: Event): void {
+  #event(event: ShownEvent): void {
     const line = showEvent(event, this.#viewer);
     if (line !== undefined) this.#console.print(line);
+    if (event.type === "rename" && this.#isHere(event.channel)) this.#goTo(event.name);
   }
 
   #end(end: LinkEnd): void {

@@ -33,6 +33,7 @@ const NICK_HELP = "the nick to have (your login name, or one like it)";
 function addServe(program: Command): void {
   const command = program.command("serve").description("run the server").exitOverride();
   for (const [name, spec] of Object.entries<OptionSpec>(SERVE_OPTIONS)) {
+    if (spec.secret) continue;
     const value = spec.value === undefined ? "" : ` <${spec.value}>`;
     const usual = spec.default === undefined ? "" : ` (${String(spec.default)})`;
     const option = new Option(`--${dashed(name)}${value}`, `${spec.text}${usual} [${environmentName(name)}]`);
@@ -43,10 +44,21 @@ function addServe(program: Command): void {
     option.attributeName = () => name;
     command.addOption(option);
   }
+  command.addHelpText("after", secretsHelp());
   command.action(async (flags: Readonly<Record<string, unknown>>) => {
     const { runServe } = await import("./serve.ts");
     process.exitCode = await runServe(flags);
   });
+}
+
+/** What the help says of the options that hold passwords. */
+function secretsHelp(): string {
+  const secrets = Object.entries<OptionSpec>(SERVE_OPTIONS).filter(([, spec]) => spec.secret);
+  const rows = secrets.map(
+    ([name, { text, value }]) => `  ${dashed(name)}  ${value}  [${environmentName(name)}]\n    ${text}`,
+  );
+  const where = "Only in the configuration file and the environment, since command lines are no place for passwords:";
+  return ["", where, ...rows].join("\n");
 }
 
 function addJoin(program: Command): void {

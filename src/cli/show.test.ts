@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Event } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
+import type { ShownEvent } from "../wire/json/messages.ts";
 import { showAnswer, showArrival, showEvent } from "./show.ts";
 
 const viewer = { nick: "bob", to: "#lobby", time: () => "13:54" };
@@ -8,7 +8,7 @@ const base = { seq: 1, at: 0, id: "e-1", from: { nick: "alice", user: "json", ho
 
 describe("showEvent", () => {
   const said = { ...base, type: "message", form: "message", to: "#lobby", text: "hello" } as const;
-  const cases: readonly (readonly [string | undefined, Event])[] = [
+  const cases: readonly (readonly [string | undefined, ShownEvent])[] = [
     ["13:54 <alice> hello", said],
     ["13:54 <alice> hello", { ...said, to: "#Lobby" }],
     ["13:54 #tea <alice> hello", { ...said, to: "#tea" }],
@@ -42,6 +42,20 @@ describe("showEvent", () => {
     ["13:54 alice asks you into #tea", { ...base, type: "invite", channel: "#tea", nick: "Bob" }],
     ["13:54 alice is away: tea", { ...base, type: "away", text: "tea" }],
     ["13:54 alice is back", { ...base, type: "away" }],
+    ["13:54 alice asks carol into #tea", { ...base, type: "invite", channel: "#tea", nick: "carol", seen: true }],
+    ["13:54 *alice -> @#lobby* hello", { ...said, to: "@#lobby" }],
+    ["13:54 alice changed their real name: Alice L.", { ...base, type: "setname", realname: "Alice L." }],
+    ["13:54 alice is now seen as cook@kitchen", { ...base, type: "chghost", user: "cook", host: "kitchen" }],
+    ["13:54 alice renamed #lobby: it is #tea now", { ...base, type: "rename", channel: "#lobby", name: "#tea" }],
+    [
+      "13:54 alice took back a message in #lobby (oops)",
+      { ...base, type: "redact", to: "#lobby", msgid: "e-1", reason: "oops" },
+    ],
+    ["13:54 alice took back a message to you", { ...base, type: "redact", to: "Bob", msgid: "e-1" }],
+    ["13:54 alice took back a message to carol", { ...base, type: "redact", to: "carol", msgid: "e-1" }],
+    ["13:54 alice tells everybody: tea!", { ...base, type: "wallops", text: "tea!" }],
+    [undefined, { ...base, type: "markread", to: "#lobby", until: 0 }],
+    [undefined, { ...base, type: "metadata", to: "alice", key: "url", value: "x" }],
     [undefined, { type: "typing", at: 0, from: base.from, to: "#lobby", state: "active" }],
   ];
   it.each(cases)("shows %s", (line, event) => {
@@ -120,16 +134,25 @@ describe("showAnswer", () => {
       user: base.from,
       realname: "Alice\u0007",
       since: 0,
+      spoke: 60_000,
+      operator: true,
       dialects: ["irc"],
       in: ["#lobby"],
       away: "tea",
-    };
+    } as const;
     expect(showAnswer({ type: "ok", ...whois }, viewer)).toEqual([
       "alice is json@here (Alice\ufffd)",
       "  in #lobby",
       "  here since 13:54 by irc",
+      "  last said something 13:54",
+      "  operator of the server",
       "  away: tea",
     ]);
+  });
+
+  it("leaves out of whois what there is not", () => {
+    const quiet = { user: base.from, realname: "", since: 5, spoke: 5, dialects: [], in: [] };
+    expect(showAnswer({ type: "ok", ...quiet }, viewer)).toEqual(["alice is json@here", "  here since 13:54"]);
   });
 
   it("shows nothing for the answer to a command", () => {

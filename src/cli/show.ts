@@ -1,9 +1,9 @@
 import type { ModeChange } from "../core/commands.ts";
-import type { Event, MessageEvent } from "../core/events.ts";
+import type { MessageEvent } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
 import { signsOf } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
-import type { Member, Ok, WhoisAnswer } from "../wire/json/messages.ts";
+import type { Member, Ok, ShownEvent, WhoisAnswer } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
 import { prefixed } from "../wire/spoken.ts";
 
@@ -26,12 +26,16 @@ export function clockTime(at: number): string {
  * An event as a line for a terminal: `13:54 <alice> hello`; further lines of a message are indented below it. Nothing if
  * there is nothing to show. Whatever somebody else wrote is made harmless.
  */
-export function showEvent(event: Event, viewer: Viewer): string | undefined {
-  if (event.type === "typing") return undefined;
+export function showEvent(event: ShownEvent, viewer: Viewer): string | undefined {
+  if (isUnshown(event)) return undefined;
   const time = viewer.time(event.at);
   if (event.type !== "message") return `${time} ${harmless(showChange(event, viewer))}`;
   const text = showMessage(event, viewer);
   return text === undefined ? undefined : `${time} ${prefixed(text, "").join(`\n${" ".repeat(time.length + 1)}`)}`;
+}
+
+function isUnshown(event: ShownEvent): event is Extract<ShownEvent, { readonly type: Unshown }> {
+  return event.type === "typing" || event.type === "markread" || event.type === "metadata";
 }
 
 function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
@@ -46,7 +50,10 @@ function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
   return isChannel ? `${where}<${from.nick}> ${text}` : `*${from.nick}${whom}* ${text}`;
 }
 
-type Change = Exclude<Event, { readonly type: "message" | "typing" }>;
+/** Events that are not shown as lines. */
+type Unshown = "typing" | "markread" | "metadata";
+
+type Change = Exclude<ShownEvent, { readonly type: "message" | Unshown }>;
 
 function showChange(event: Change, viewer: Viewer): string {
   const { nick } = event.from;
@@ -69,11 +76,26 @@ function showChange(event: Change, viewer: Viewer): string {
       return `${nick} set ${showModes(event.changes)}`;
     case "kick":
       return `${nick} made ${event.nick} leave ${event.channel}${because(event.reason)}`;
+    case "setname":
+      return `${nick} changed their real name: ${event.realname}`;
+    case "chghost":
+      return `${nick} is now seen as ${event.user}@${event.host}`;
+    case "rename":
+      return `${nick} renamed ${event.channel}: it is ${event.name} now${because(event.reason)}`;
+    case "redact":
+      return `${nick} took back a message ${placeOf(event.to, viewer)}${because(event.reason)}`;
+    case "wallops":
+      return `${nick} tells everybody: ${event.text}`;
     case "invite":
       return `${nick} asks ${same(event.nick, viewer.nick) ? "you" : event.nick} into ${event.channel}`;
     case "away":
       return event.text === undefined ? `${nick} is back` : `${nick} is away: ${event.text}`;
   }
+}
+
+function placeOf(to: string, viewer: Viewer): string {
+  if (to.startsWith("#")) return `in ${to}`;
+  return same(to, viewer.nick) ? "to you" : `to ${to}`;
 }
 
 /** What somebody is told who comes into a channel: what it is about, if anything, and who is there. */
@@ -99,8 +121,9 @@ function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
     return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
   }
   if (user) {
-    const { realname = "", since = 0, dialects = [], in: inside = [], away } = answer;
-    return whoisLines({ user, realname, since, dialects, in: inside, ...(away !== undefined && { away }) }, viewer);
+    const { realname = "", since = 0, spoke = since, dialects = [], in: inside = [], away, operator } = answer;
+    const others = { ...(away !== undefined && { away }), ...(operator && { operator }) };
+    return whoisLines({ user, realname, since, spoke, dialects, in: inside, ...others }, viewer);
   }
   return (refused ?? []).map(({ text, about }) => (about === undefined ? text : `${about}: ${text}`));
 }
@@ -115,11 +138,14 @@ function nameWithSign({ modes, nick }: Member): string {
   return signsOf(modes).slice(0, 1) + nick;
 }
 
-function whoisLines({ user, realname, away, since, dialects, in: inside }: WhoisAnswer, viewer: Viewer): string[] {
+function whoisLines(who: WhoisAnswer, viewer: Viewer): string[] {
+  const { user, realname, away, operator, since, spoke, dialects, in: inside } = who;
   const lines = [`${user.nick} is ${user.user}@${user.host}${realname === "" ? "" : ` (${realname})`}`];
   if (user.account !== undefined) lines.push(`  account ${user.account}`);
   if (inside.length > 0) lines.push(`  in ${inside.join(" ")}`);
   lines.push(`  here since ${viewer.time(since)}${dialects.length > 0 ? ` by ${dialects.join(", ")}` : ""}`);
+  if (spoke > since) lines.push(`  last said something ${viewer.time(spoke)}`);
+  if (operator) lines.push("  operator of the server");
   if (away !== undefined) lines.push(`  away: ${away}`);
   return lines;
 }

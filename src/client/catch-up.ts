@@ -16,10 +16,15 @@ export function catchUp(cursor: Cursor, parts: CatchUpParts): void {
   if (cursor.behind !== undefined) nextPage(cursor, cursor.behind, parts);
 }
 
+/** Asks again if the channel was renamed meanwhile: then it was refused for its old name. */
 function nextPage(cursor: Cursor, after: number, parts: CatchUpParts): void {
   const channel = cursor.name;
   parts.ask({ type: "history", channel, after, limit: LIMITS.catchUpPage }, (reply) => {
     if (reply.type === "refused") {
+      if (cursor.name !== channel) {
+        nextPage(cursor, after, parts);
+        return;
+      }
       parts.gap(channel, reply.text);
       parts.show(cursor.finish());
       return;
@@ -27,13 +32,17 @@ function nextPage(cursor: Cursor, after: number, parts: CatchUpParts): void {
     const progress = cursor.page(reply.messages ?? [], reply.more ?? false);
     parts.show(progress.show);
     if (progress.after !== undefined) nextPage(cursor, progress.after, parts);
-    else if (progress.gap) latestPage(cursor, parts);
+    else if (progress.gap) {
+      parts.gap(cursor.name, "More was said meanwhile than is shown here.");
+      latestPage(cursor, parts);
+    }
   });
 }
 
 function latestPage(cursor: Cursor, parts: CatchUpParts): void {
-  parts.gap(cursor.name, "More was said meanwhile than is shown here.");
-  parts.ask({ type: "history", channel: cursor.name, limit: LIMITS.catchUpPage }, (reply) => {
-    parts.show(cursor.latest(reply.type === "ok" ? (reply.messages ?? []) : []));
+  const channel = cursor.name;
+  parts.ask({ type: "history", channel, limit: LIMITS.catchUpPage }, (reply) => {
+    if (reply.type === "refused" && cursor.name !== channel) latestPage(cursor, parts);
+    else parts.show(cursor.latest(reply.type === "ok" ? (reply.messages ?? []) : []));
   });
 }

@@ -33,11 +33,26 @@ export class Channels {
     this.#cursors.delete(fold(name));
   }
 
-  /** Keeps in step with what happened to `nick`, who is us: another session of ours may have asked for it. */
+  /**
+   * Keeps in step with what happened to the channels, and in them to `nick`, who is us: another session of ours may have
+   * asked for it.
+   */
   follow(event: LastingEvent, nick: string): void {
     const isOurs = fold(event.from.nick) === fold(nick);
     if (event.type === "join" && isOurs) this.add(event.channel).start(event.seq);
     else if (event.type === "part" && isOurs) this.remove(event.channel);
     else if (event.type === "kick" && fold(event.nick) === fold(nick)) this.remove(event.channel);
+    else if (event.type === "rename") this.#rename(event.channel, event.name);
+    else if (event.type === "redact") this.find(event.to)?.takeBack(event.msgid);
+  }
+
+  /** The cursor goes on under the new name, in its place among the others. */
+  #rename(from: string, to: string): void {
+    const renamed = this.find(from);
+    if (!renamed) return;
+    const others = this.all.filter((cursor) => cursor === renamed || fold(cursor.name) !== fold(to));
+    renamed.rename(to);
+    this.#cursors.clear();
+    for (const cursor of others) this.#cursors.set(fold(cursor.name), cursor);
   }
 }

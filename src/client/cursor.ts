@@ -15,18 +15,25 @@ export interface Progress {
  * history: while the channel is being caught up with, what comes by itself is held back.
  */
 export class Cursor {
-  readonly name: string;
   /** The channel's key, if it has been joined with one. */
   key: string | undefined;
+  #name: string;
   #last: number | undefined;
   #catching = false;
   #held: MessageEvent[] = [];
+  /** Ids of messages that were taken back while the channel is being caught up with. */
+  readonly #takenBack = new Set<string>();
   #overflowed = false;
   #pages = 0;
 
   constructor(name: string, key?: string) {
-    this.name = name;
+    this.#name = name;
     this.key = key;
+  }
+
+  /** What the channel is called. */
+  get name(): string {
+    return this.#name;
   }
 
   /** The seq up to which everything has been shown; nothing before the channel was first joined. */
@@ -59,6 +66,20 @@ export class Cursor {
     return undefined;
   }
 
+  /** The channel has another name: what was said in it was said there. */
+  rename(name: string): void {
+    this.#name = name;
+    this.#held = this.#held.map((message) => ({ ...message, to: name }));
+  }
+
+  /** A message was taken back. If it has not been shown, it is not to be: a page that is on its way may still have it. */
+  takeBack(id: string): void {
+    if (!this.#catching) return;
+    this.#takenBack.add(id);
+    const [oldest] = this.#takenBack;
+    if (this.#takenBack.size > LIMITS.catchUpHeld && oldest !== undefined) this.#takenBack.delete(oldest);
+  }
+
   /** A page of what was missed came. */
   page(messages: readonly MessageEvent[], more: boolean): Progress {
     const show = this.#fresh(messages);
@@ -74,9 +95,9 @@ export class Cursor {
 
   /** There is nothing more to catch up with: gives back what was held. */
   finish(): readonly MessageEvent[] {
-    const held = this.#held;
+    const show = this.#fresh(this.#held);
     this.#reset();
-    return this.#fresh(held);
+    return show;
   }
 
   /** The latest page, after a gap. */
@@ -89,7 +110,7 @@ export class Cursor {
     return messages.filter((message) => {
       if (this.#last !== undefined && message.seq <= this.#last) return false;
       this.#last = message.seq;
-      return true;
+      return !this.#takenBack.has(message.id);
     });
   }
 
@@ -100,6 +121,7 @@ export class Cursor {
 
   #reset(): void {
     this.#forgetHeld();
+    this.#takenBack.clear();
     this.#catching = false;
     this.#pages = 0;
   }

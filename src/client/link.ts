@@ -1,14 +1,10 @@
 import type { Form, Typing } from "../core/commands.ts";
-import type { Event } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
-import { fold } from "../core/names.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
-import type { Ok, Refused, ServerMessage, Welcome } from "../wire/json/messages.ts";
+import type { Ok, Refused, ServerMessage } from "../wire/json/messages.ts";
 import { isEvent, parseMessage } from "../wire/json/parse-message.ts";
 import { backoff } from "./backoff.ts";
-import { type CatchUpParts, catchUp } from "./catch-up.ts";
-import { Channels } from "./channels.ts";
-import type { Cursor } from "./cursor.ts";
+import { Following } from "./following.ts";
 import { afterRefusedHello, helloOf } from "./hello.ts";
 import type { LinkOptions } from "./link-options.ts";
 import { Liveness } from "./liveness.ts";
@@ -25,7 +21,7 @@ const FOREIGN: LinkEnd = { why: "protocol", text: "What answers there does not s
  */
 export class Link {
   readonly #options: LinkOptions;
-  readonly #channels = new Channels();
+  readonly #following: Following;
   readonly #outgoing = new Outgoing();
   /** The link's own commands on this connection. They are not sent again on the next. */
   readonly #own = new Map<string, (reply: Reply) => void>();
@@ -36,24 +32,19 @@ export class Link {
   /** Tells callbacks of earlier connections from this one's. */
   #turn = 0;
   #attempts = 0;
-  #welcome: Welcome | undefined;
-  #nick: string | undefined;
   /** Why the server did not let us in, in its own words. */
   #parting: string | undefined;
   readonly #liveness: Liveness;
-  readonly #catchUpParts: CatchUpParts = {
-    ask: (command, done) => this.#askOwn(command, done),
-    show: (events) => this.#show(events),
-    gap: (channel, text) => this.#options.tell({ type: "gap", channel, text }),
-  };
   #stopTimer: () => void = () => {};
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#nick = options.nick;
+    this.#following = new Following(options, {
+      ask: (command, done) => this.#askOwn(command, done),
+      tell: (news) => options.tell(news),
+    });
     // A client's secret may outlive this link, and its refs with it: another link's must differ.
     this.#refs = `${Math.floor(options.chance() * 2 ** 48).toString(36)}-`;
-    for (const channel of options.channels ?? []) this.#channels.add(channel);
     this.#liveness = new Liveness({
       timers: options.timers,
       ping: () => this.#askOwn({ type: "ping" }, () => {}),
@@ -63,7 +54,7 @@ export class Link {
 
   /** The nick that we have, or want. */
   get nick(): string {
-    return this.#nick ?? "";
+    return this.#following.nick ?? "";
   }
 
   /** Whether the server hears us just now. */
@@ -73,7 +64,7 @@ export class Link {
 
   /** The channels that we are in, or mean to be in. */
   get channels(): readonly string[] {
-    return this.#channels.all.map(({ name }) => name);
+    return this.#following.channels;
   }
 
   /** Makes the connection. Called once. */
@@ -130,7 +121,7 @@ export class Link {
         for (const line of text.split("\n")) if (turn === this.#turn && line.trim() !== "") this.#take(line);
       },
       foreign: () => {
-        if (turn === this.#turn && !this.#welcome) this.#end(FOREIGN);
+        if (turn === this.#turn && !this.#following.isKnown) this.#end(FOREIGN);
       },
       closed: (why) => {
         if (turn === this.#turn) this.#broke(why);
@@ -140,7 +131,7 @@ export class Link {
 
   #greet(attempt: number): void {
     this.#phase = "greeting";
-    this.#askOwn(helloOf(this.#options, this.#nick, attempt), (reply) => {
+    this.#askOwn(helloOf(this.#options, this.#following.nick, attempt), (reply) => {
       if (reply.type === "ok") this.#welcomed(reply);
       else this.#notWelcomed(reply, attempt);
     });
@@ -166,75 +157,27 @@ export class Link {
       this.#end(FOREIGN);
       return;
     }
-    const { welcome, seq } = known;
-    const before = this.#welcome;
-    this.#welcome = welcome;
-    this.#nick = welcome.nick;
     this.#phase = "open";
     this.#attempts = 0;
     this.#stopTimer();
     this.#liveness.start();
-    this.#options.tell({ type: "open", welcome, again: before !== undefined });
-    if (before && this.#isAnotherLog(before, welcome, seq)) this.#startAgain(seq);
-    for (const name of welcome.joined) this.#channels.add(name).start(seq);
-    if (!before && !this.#options.channels) this.#channels.add(welcome.channel);
-    for (const cursor of this.#channels.all) this.#rejoin(cursor, before !== undefined);
+    this.#following.welcomed(known.welcome, known.seq);
     this.#pump();
-  }
-
-  /** Whether places that we know mean nothing in this log: another epoch, or a log that was put back to earlier. */
-  #isAnotherLog(before: Welcome, welcome: Welcome, seq: number): boolean {
-    return before.epoch !== welcome.epoch || this.#channels.all.some(({ last }) => last !== undefined && last > seq);
-  }
-
-  #startAgain(seq: number): void {
-    for (const cursor of this.#channels.all) cursor.start(seq, true);
-    this.#options.tell({ type: "gap", text: "The server has begun a new log; what was said meanwhile is not known." });
-  }
-
-  #rejoin(cursor: Cursor, again: boolean): void {
-    const { name, key } = cursor;
-    this.#askOwn({ type: "join", channel: name, ...(key !== undefined && { key }) }, (reply) => {
-      if (reply.type === "refused") {
-        this.#channels.remove(name);
-        this.#options.tell({ type: "lost", channel: name, refusal: refusalOf(reply) });
-        return;
-      }
-      cursor.start(reply.seq ?? 0);
-      this.#options.tell({ type: "joined", channel: name, again });
-      catchUp(cursor, this.#catchUpParts);
-    });
   }
 
   #take(line: string): void {
     this.#liveness.heard();
     const message = parseMessage(line);
     if (message) this.#obey(message);
-    else if (!this.#welcome && !line.startsWith("{")) this.#end(FOREIGN);
+    else if (!this.#following.isKnown && !line.startsWith("{")) this.#end(FOREIGN);
   }
 
   #obey(message: ServerMessage): void {
-    if (isEvent(message)) this.#event(message);
+    if (isEvent(message)) this.#following.event(message);
     else if (message.type === "goodbye") {
-      if (this.#welcome) this.#options.tell({ type: "goodbye", bye: message });
+      if (this.#following.isKnown) this.#options.tell({ type: "goodbye", bye: message });
       else this.#parting = message.text;
     } else if (message.ref !== undefined) this.#answered(message.ref, message);
-  }
-
-  #event(event: Event): void {
-    if (event.type === "message") {
-      const cursor = this.#channels.find(event.to);
-      const shown = cursor ? cursor.take(event) : event;
-      if (shown) this.#show([shown]);
-      return;
-    }
-    if (event.type !== "typing") this.#channels.follow(event, this.nick);
-    this.#options.tell({ type: "event", event });
-    if (event.type === "nick" && fold(event.from.nick) === fold(this.nick)) this.#nick = event.nick;
-  }
-
-  #show(events: readonly Event[]): void {
-    for (const event of events) this.#options.tell({ type: "event", event });
   }
 
   #answered(ref: string, reply: Reply): void {
@@ -246,15 +189,9 @@ export class Link {
     }
     const pending = this.#outgoing.settle(ref);
     if (!pending) return;
-    if (reply.type === "ok") this.#remember(pending.command, reply);
+    if (reply.type === "ok") this.#following.did(pending.command, reply);
     pending.done(reply);
     this.#pump();
-  }
-
-  /** A channel that was joined by hand is joined again after a break, and one that was left is not. */
-  #remember(command: Asked, reply: Ok): void {
-    if (command.type === "part") this.#channels.remove(command.channel);
-    if (command.type === "join") this.#channels.add(command.channel, command.key).start(reply.seq ?? 0);
   }
 
   #pump(): void {
@@ -274,13 +211,13 @@ export class Link {
       this.#end({ why: "closed", text: "The link was closed." });
       return;
     }
-    if (!this.#welcome && !this.#options.keepTrying) {
+    if (!this.#following.isKnown && !this.#options.keepTrying) {
       this.#end(this.#neverIn(why));
       return;
     }
     this.#phase = "away";
     this.#outgoing.rewind();
-    for (const cursor of this.#channels.all) cursor.broke();
+    this.#following.broke();
     const retryMs = backoff(this.#attempts++, this.#options.chance);
     this.#setTimer(retryMs, () => this.#connect());
     this.#options.tell({ type: "broken", why: this.#parting ?? why, retryMs });

@@ -1,6 +1,5 @@
 import type { Refusal } from "../core/answers.ts";
-import type { Event } from "../core/events.ts";
-import type { Bye, Welcome } from "../wire/json/messages.ts";
+import type { Bye, ShownEvent, Welcome } from "../wire/json/messages.ts";
 
 /** Why a link is over for good. */
 export interface LinkEnd {
@@ -23,7 +22,7 @@ export type News =
   /** We could not come (back) into a channel. */
   | { readonly type: "lost"; readonly channel: string; readonly refusal: Refusal }
   /** Something happened. Every message is told once, in the order of the log within its channel. */
-  | { readonly type: "event"; readonly event: Event }
+  | { readonly type: "event"; readonly event: ShownEvent }
   /** Messages were missed that will not be told; without a channel, in all of them. */
   | { readonly type: "gap"; readonly channel?: string; readonly text: string }
   /** The server ends the connection after it had let us in, and why; `broken` follows. */

@@ -13,6 +13,10 @@ describe("readTyped", () => {
     ["/part", { type: "part", channel: "#lobby" }],
     ["/part #tea off to bed", { type: "part", channel: "#tea", reason: "off to bed" }],
     ["/nick bob", { type: "nick", nick: "bob" }],
+    ["/setname Bob of the lobby", { type: "setname", realname: "Bob of the lobby" }],
+    ["/rename #hall", { type: "rename", channel: "#lobby", name: "#hall" }],
+    ["/rename hall  it echoes", { type: "rename", channel: "#lobby", name: "#hall", reason: "it echoes" }],
+    ["/rename #tea #cake no pot", { type: "rename", channel: "#tea", name: "#cake", reason: "no pot" }],
     ["/me waves  twice", { type: "say", to: "#lobby", text: "waves  twice", form: "action" }],
     ["/msg bob hi  there", { type: "say", to: "bob", text: "hi  there" }],
     ["/topic", { type: "names", channel: "#lobby" }],
@@ -67,6 +71,9 @@ describe("readTyped", () => {
 
   it("says how to write what is written wrong", () => {
     expect(readTyped("/kick", place)).toEqual({ type: "problem", text: "Write it as: /kick [#channel] nick [reason]" });
+    expect(readTyped("/setname", place)).toMatchObject({ type: "problem" });
+    expect(readTyped("/rename", place)).toMatchObject({ type: "problem" });
+    expect(readTyped("/rename #hall", { to: "bob", nick: "alice" })).toMatchObject({ type: "problem" });
     expect(readTyped("/dance", place)).toMatchObject({ type: "problem" });
     expect(readTyped("hello", { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
     expect(readTyped("  ", place)).toEqual({ type: "nothing" });

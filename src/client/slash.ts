@@ -61,6 +61,12 @@ export const SLASH: readonly SlashRow[] = [
     read: (rest) => (rest === "" ? undefined : ask({ type: "nick", nick: rest })),
   },
   {
+    name: "setname",
+    usage: "text",
+    text: "change the line about you",
+    read: (realname) => (realname === "" ? undefined : ask({ type: "setname", realname })),
+  },
+  {
     name: "me",
     usage: "does something",
     text: "say what you do",
@@ -94,6 +100,18 @@ export const SLASH: readonly SlashRow[] = [
       const [channel, topic] = channelAndRest(rest, place);
       if (channel === undefined) return undefined;
       return ask(topic === "" ? { type: "names", channel } : { type: "topic", channel, topic });
+    },
+  },
+  {
+    name: "rename",
+    usage: "[#channel] #name [reason]",
+    text: "give a channel another name",
+    read(rest, place) {
+      const isNamed = words(rest, 3)[1]?.startsWith("#") ?? false;
+      const [channel, then] = isNamed ? channelAndRest(rest, place) : [channelAndRest("", place)[0], rest];
+      const [name = "", reason = ""] = words(then, 2);
+      if (channel === undefined || name === "") return undefined;
+      return ask({ type: "rename", channel, name: channelName(name), ...(reason !== "" && { reason }) });
     },
   },
   {

@@ -28,6 +28,12 @@ export const REFUSALS = {
   "bad-mode-parameter": "That mode needs a parameter, or a different one.",
   "list-full": "That list of the channel is as long as it may be.",
   "no-text": "There is nothing to send.",
+  "bad-key-name": "A key is 1 to 64 of the characters a-z, 0-9, and _./-",
+  "no-such-message": "There is no message of that id that you could see.",
+  "not-yours": "That is not yours to change.",
+  "name-in-use": "There is a channel of that name already.",
+  "not-server-operator": "Only an operator of the server may do that.",
+  "no-account": "Only who is signed in to an account may do that.",
   "too-long": "That is longer than the server takes.",
   "server-full": "The server has as many of these as it keeps.",
   "too-many-sessions": "That user has as many sessions as one user may have.",
@@ -58,6 +64,7 @@ export const GOODBYES = {
   shutdown: "The server is stopping. Come back in a moment.",
   "slow-reader": "Too much was waiting to be read by this client.",
   timeout: "Nothing was heard from this client for too long.",
+  killed: "An operator of the server ended this session.",
   bug: "The server made a mistake; it has been logged.",
 } as const;
 

@@ -2,7 +2,11 @@ import { type Refusal, refuse } from "./answers.ts";
 import type { Act, Command, Entry, SessionId } from "./commands.ts";
 import { invite, join, kick, part, topic } from "./rules/channels.ts";
 import { mode, usermode } from "./rules/modes.ts";
+import { chghost, kill, oper, wallops } from "./rules/operators.ts";
 import { applyClose, applyOpen, away, checkOpen, nick } from "./rules/people.ts";
+import { markread, metadata, setname } from "./rules/personal.ts";
+import { redact } from "./rules/redact.ts";
+import { rename } from "./rules/rename.ts";
 import type { Actor, Effect, Place, Rule } from "./rules/rule.ts";
 import { applyStart, checkStart } from "./rules/start.ts";
 import { say } from "./rules/talk.ts";
@@ -20,6 +24,15 @@ const RULES: { readonly [T in Command["type"]]: Rule<Extract<Command, { type: T 
   kick,
   invite,
   away,
+  setname,
+  rename,
+  redact,
+  markread,
+  metadata,
+  oper,
+  kill,
+  wallops,
+  chghost,
 };
 
 /** What became of an entry: an effect, or a refusal if it turned out void when its turn came. */
@@ -59,8 +72,7 @@ function effect(state: State, entry: Entry): Effect {
     case "start":
       return applyStart(state, act, place);
     case "open":
-      applyOpen(state, act, place);
-      return { emissions: [] };
+      return applyOpen(state, act, place);
     default: {
       const actor = actorOf(state, entry.session);
       if (!actor) return { emissions: [] };

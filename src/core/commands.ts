@@ -6,13 +6,15 @@ export type Form = "message" | "notice" | "action" | "tags";
 /** Client tags of a message, by their names with the `+` (IRCv3 message-tags). */
 export type Tags = Readonly<Record<string, string>>;
 
-/** Says a text in a channel, or to one nick. */
+/** Says a text in a channel, to one nick, or (`@#channel`) to the members of a channel of that standing or a higher one. */
 export interface Say {
   readonly type: "say";
   readonly to: string;
   readonly text: string;
   readonly form?: Form;
   readonly tags?: Tags;
+  /** Who really said it, elsewhere (`alice/discord`): a bridge that operates the channel passes it on. */
+  readonly as?: string;
   /** The client's own name for this message. Said again with the same ref by a client with a key, it is the same one. */
   readonly ref?: string;
 }
@@ -53,7 +55,7 @@ export interface SetMode {
   readonly changes: readonly ModeChange[];
 }
 
-/** Changes the asker's own modes: `i` hides from those who share no channel, `B` marks a bot. */
+/** Changes the asker's own modes, by the letters of `USER_MODES`. */
 export interface SetUserMode {
   readonly type: "usermode";
   readonly changes: readonly ModeChange[];
@@ -78,6 +80,76 @@ export interface Away {
   readonly text?: string;
 }
 
+/** Changes one's real name, which is any line about oneself. */
+export interface SetName {
+  readonly type: "setname";
+  readonly realname: string;
+}
+
+/** Gives a channel another name; it stays the same channel in all else. */
+export interface Rename {
+  readonly type: "rename";
+  readonly channel: string;
+  readonly name: string;
+  readonly reason?: string;
+}
+
+/** Takes back what was said in a channel or to a nick: it is shown to nobody any more. */
+export interface Redact {
+  readonly type: "redact";
+  readonly to: string;
+  /** The message's id. */
+  readonly msgid: string;
+  readonly reason?: string;
+  /** The user who said it, as the node found in its history; a client can't tell. */
+  readonly author?: number;
+}
+
+/** Says up to when one has read what was said in a channel or with a nick. It only moves forward. */
+export interface MarkRead {
+  readonly type: "markread";
+  readonly to: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Sets a key of what is known about oneself or a channel, or without a value removes it. */
+export interface SetMetadata {
+  readonly type: "metadata";
+  /** A channel or a nick; `*` is oneself. */
+  readonly to: string;
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** Becomes an operator of the server. The dialect has seen the proof; the log never does. */
+export interface Oper {
+  readonly type: "oper";
+  /** The name under which the configuration knows the operator. */
+  readonly name: string;
+}
+
+/** Ends all sessions of a user; for operators of the server. */
+export interface Kill {
+  readonly type: "kill";
+  readonly nick: string;
+  readonly reason: string;
+}
+
+/** Tells something to all users of mode `w`; for operators of the server. */
+export interface Wallops {
+  readonly type: "wallops";
+  readonly text: string;
+}
+
+/** Gives a user another name and host to be seen with; for operators of the server. */
+export interface ChangeHost {
+  readonly type: "chghost";
+  readonly nick: string;
+  readonly ident: string;
+  readonly host: string;
+}
+
 /** Says that one is writing, or no longer is. It passes: it is neither logged nor kept. */
 export interface Typing {
   readonly type: "typing";
@@ -86,7 +158,26 @@ export interface Typing {
 }
 
 /** What a client may ask that lasts or changes what others see, and so goes into the log. */
-export type Command = Say | Join | Part | Nick | SetTopic | SetMode | SetUserMode | Kick | Invite | Away;
+export type Command =
+  | Say
+  | Join
+  | Part
+  | Nick
+  | SetTopic
+  | SetMode
+  | SetUserMode
+  | Kick
+  | Invite
+  | Away
+  | SetName
+  | Rename
+  | Redact
+  | MarkRead
+  | SetMetadata
+  | Oper
+  | Kill
+  | Wallops
+  | ChangeHost;
 
 /** Where a connection comes from. */
 export interface Address {
@@ -109,6 +200,8 @@ export interface Open {
   readonly dialect: string;
   /** A digest of the secret by which a client is known again; never the secret. */
   readonly key?: string;
+  /** Away from the beginning, with this text. */
+  readonly away?: string;
 }
 
 /** A session ends; with its last session its user leaves. */

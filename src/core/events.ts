@@ -29,6 +29,8 @@ export interface MessageEvent extends Base {
   readonly form: Form;
   readonly text: string;
   readonly tags?: Tags;
+  /** The nick of the bridge that passed it on; `from` is then somebody elsewhere. */
+  readonly by?: string;
 }
 
 export interface JoinEvent extends Base {
@@ -77,16 +79,71 @@ export interface KickEvent extends Base {
   readonly reason?: string;
 }
 
-/** Shown to the one who is invited. */
+/** Shown to the one who is invited, and as `seen` to those in the channel who could have invited them. */
 export interface InviteEvent extends Base {
   readonly type: "invite";
   readonly channel: string;
   readonly nick: string;
+  readonly seen?: boolean;
 }
 
 export interface AwayEvent extends Base {
   readonly type: "away";
   readonly text?: string;
+}
+
+/** A user has come. Only those see it who watch for the nick: others learn of it when the user joins a channel. */
+export interface ArriveEvent extends Base {
+  readonly type: "arrive";
+}
+
+export interface SetNameEvent extends Base {
+  readonly type: "setname";
+  readonly realname: string;
+}
+
+/** A user is seen with another name and host from now on; `from` has those from before. */
+export interface ChangeHostEvent extends Base {
+  readonly type: "chghost";
+  readonly user: string;
+  readonly host: string;
+}
+
+/** A channel has another name from now on. */
+export interface RenameEvent extends Base {
+  readonly type: "rename";
+  readonly channel: string;
+  readonly name: string;
+  readonly reason?: string;
+}
+
+/** A message was taken back. */
+export interface RedactEvent extends Base {
+  readonly type: "redact";
+  readonly to: string;
+  readonly msgid: string;
+  readonly reason?: string;
+}
+
+/** Shown to one's own sessions: one has read what was said in a channel or with a nick up to then. */
+export interface MarkReadEvent extends Base {
+  readonly type: "markread";
+  readonly to: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** A key of a user or a channel has another value, or none any more. */
+export interface MetadataEvent extends Base {
+  readonly type: "metadata";
+  readonly to: string;
+  readonly key: string;
+  readonly value?: string;
+}
+
+export interface WallopsEvent extends Base {
+  readonly type: "wallops";
+  readonly text: string;
 }
 
 /** Somebody is writing, or stopped. It has no place in the log and may be lost. */
@@ -110,7 +167,15 @@ export type LastingEvent =
   | UserModeEvent
   | KickEvent
   | InviteEvent
-  | AwayEvent;
+  | AwayEvent
+  | ArriveEvent
+  | SetNameEvent
+  | ChangeHostEvent
+  | RenameEvent
+  | RedactEvent
+  | MarkReadEvent
+  | MetadataEvent
+  | WallopsEvent;
 
 /** What happened, as everybody who may see it is told. */
 export type Event = LastingEvent | TypingEvent;
@@ -121,10 +186,14 @@ export interface Audience {
   readonly channels: readonly string[];
   /** Users besides. */
   readonly users: readonly number[];
+  /** A user who is not to see it, though a member. */
+  readonly except?: number;
 }
 
 /** An event on its way out. */
 export interface Emission {
   readonly event: LastingEvent;
   readonly audience: Audience;
+  /** It is told and not kept in the history. */
+  readonly passing?: boolean;
 }

@@ -1,7 +1,7 @@
-import type { Audience } from "./events.ts";
+import type { Audience, LastingEvent } from "./events.ts";
 import { fold } from "./names.ts";
 import type { Session } from "./session.ts";
-import type { User } from "./state.ts";
+import { type State, type User, userByNick } from "./state.ts";
 
 /** Which of a node's own sessions hear what: those of a user, and those of a channel's members. */
 export class Hearing {
@@ -21,35 +21,60 @@ export class Hearing {
     for (const channel of user.channels) removeFrom(this.#inChannel, channel, session);
   }
 
-  /** The same for a session whose user is gone, and with it what it heard. */
-  removeEverywhere(session: Session): void {
-    for (const user of this.#ofUser.keys()) removeFrom(this.#ofUser, user, session);
-    for (const channel of this.#inChannel.keys()) removeFrom(this.#inChannel, channel, session);
+  /** The same for sessions whose users are gone, and with them what they heard. */
+  removeEverywhere(sessions: ReadonlySet<Session>): void {
+    removeAll(this.#ofUser, sessions);
+    removeAll(this.#inChannel, sessions);
   }
 
-  /** The user came into a channel. */
-  joined(user: User | undefined, channel: string): void {
+  /**
+   * Who is to hear of an event because of it: those who come into a channel, by its new name if it has one.
+   * @returns who hears nothing more of its channel once they have heard of it, as they are before that: some may end by it
+   */
+  before(event: LastingEvent, state: State): readonly Session[] {
+    if (event.type === "join") this.#joined(userByNick(state, event.from.nick), event.channel);
+    else if (event.type === "rename") this.#renamed(event.channel, event.name);
+    else if (event.type === "part") return this.#of(userByNick(state, event.from.nick));
+    else if (event.type === "kick") return this.#of(userByNick(state, event.nick));
+    return [];
+  }
+
+  /** Those who heard of an event hear nothing more of its channel. */
+  after(event: LastingEvent, leaving: readonly Session[]): void {
+    if (event.type !== "part" && event.type !== "kick") return;
+    for (const session of leaving) removeFrom(this.#inChannel, fold(event.channel), session);
+  }
+
+  /** The sessions here that an audience means, each once. */
+  of({ channels, users, except }: Audience): Iterable<Session> {
+    const [only] = channels;
+    const isOne = only !== undefined && channels.length === 1 && users.length === 0 && except === undefined;
+    // The common case, and the one that has to be quick.
+    if (isOne) return this.#inChannel.get(only) ?? [];
+    const all = new Set<Session>();
+    for (const channel of channels) for (const session of this.#inChannel.get(channel) ?? []) all.add(session);
+    for (const user of users) for (const session of this.#ofUser.get(user) ?? []) all.add(session);
+    const others = except === undefined ? undefined : this.#ofUser.get(except);
+    for (const session of others ?? []) all.delete(session);
+    return all;
+  }
+
+  #joined(user: User | undefined, channel: string): void {
     const sessions = user && this.#ofUser.get(user.id);
     if (!sessions) return;
     const heard = setOf(this.#inChannel, fold(channel));
     for (const session of sessions) heard.add(session);
   }
 
-  /** The user is no longer in a channel. */
-  left(user: User | undefined, channel: string): void {
-    const sessions = user && this.#ofUser.get(user.id);
-    for (const session of sessions ?? []) removeFrom(this.#inChannel, fold(channel), session);
+  #of(user: User | undefined): readonly Session[] {
+    return user ? [...(this.#ofUser.get(user.id) ?? [])] : [];
   }
 
-  /** The sessions here that an audience means, each once. */
-  of({ channels, users }: Audience): Iterable<Session> {
-    const [only] = channels;
-    // The common case, and the one that has to be quick.
-    if (only !== undefined && channels.length === 1 && users.length === 0) return this.#inChannel.get(only) ?? [];
-    const all = new Set<Session>();
-    for (const channel of channels) for (const session of this.#inChannel.get(channel) ?? []) all.add(session);
-    for (const user of users) for (const session of this.#ofUser.get(user) ?? []) all.add(session);
-    return all;
+  #renamed(from: string, to: string): void {
+    const heard = this.#inChannel.get(fold(from));
+    if (!heard) return;
+    this.#inChannel.delete(fold(from));
+    this.#inChannel.set(fold(to), heard);
   }
 }
 
@@ -66,4 +91,8 @@ function removeFrom<K>(map: Map<K, Set<Session>>, key: K, session: Session): voi
   const set = map.get(key);
   set?.delete(session);
   if (set?.size === 0) map.delete(key);
+}
+
+function removeAll<K>(map: Map<K, Set<Session>>, sessions: ReadonlySet<Session>): void {
+  for (const [key, set] of map) for (const session of set) if (sessions.has(session)) removeFrom(map, key, session);
 }

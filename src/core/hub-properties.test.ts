@@ -9,7 +9,7 @@ import { Client, CountingKind, openAct, World } from "./testing.ts";
 /** Clients of a test; two each have one key, so that they speak for one user. */
 const CLIENTS = 6;
 
-const channel = fc.constantFrom("#a", "#b");
+const channel = fc.constantFrom("#a", "#b", "#c");
 const nick = fc.constantFrom("u0", "u1", "u2", "U3");
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("say" as const), to: fc.oneof(channel, channel, nick), text: fc.constant("x") }),
@@ -18,6 +18,23 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("nick" as const), nick }),
   fc.record({ type: fc.constant("kick" as const), channel, nick }),
   fc.record({ type: fc.constant("away" as const), text: fc.constantFrom("", "tea") }),
+  fc.record({ type: fc.constant("invite" as const), channel, nick }),
+  fc.record({ type: fc.constant("rename" as const), channel, name: channel }),
+  fc.record({
+    type: fc.constant("mode" as const),
+    channel,
+    changes: fc.constantFrom(
+      [{ set: true, mode: "D" }],
+      [{ set: true, mode: "o", parameter: "u1" }],
+      [{ set: true, mode: "v", parameter: "u2" }],
+    ),
+  }),
+  fc.record({ type: fc.constant("say" as const), to: fc.constantFrom("@#a", "+#b"), text: fc.constant("x") }),
+  fc.record({ type: fc.constant("setname" as const), realname: fc.constantFrom("one", "two") }),
+  fc.record({ type: fc.constant("usermode" as const), changes: fc.constant([{ set: true, mode: "w" }]) }),
+  fc.record({ type: fc.constant("oper" as const), name: fc.constant("boss") }),
+  fc.record({ type: fc.constant("wallops" as const), text: fc.constant("x") }),
+  fc.record({ type: fc.constant("kill" as const), nick, reason: fc.constant("spam") }),
 );
 const client = fc.nat(CLIENTS - 1);
 const step = fc.oneof(
@@ -58,10 +75,15 @@ class Trial {
   commit(count: number): void {
     const { log, hub } = this.world;
     const before = log.entries.length;
+    const here = this.living;
     log.commit(hub, Math.min(count, log.waiting.length));
     for (const entry of log.entries.slice(before)) {
       const outcome = apply(this.#shadow, entry);
-      for (const emission of outcome.refusal ? [] : outcome.emissions) this.#expect(emission, entry.session);
+      if (outcome.refusal) continue;
+      for (const { client, expected } of here) {
+        if (outcome.ended?.sessions.includes(client.session.id)) expected.push(`goodbye ${outcome.ended.code}`);
+      }
+      for (const emission of outcome.emissions) this.#expect(emission, entry.session, here);
     }
   }
 
@@ -86,12 +108,13 @@ class Trial {
     witness.client.session.submit(act, () => witness.answered.push(number));
   }
 
-  #expect({ event, audience }: Emission, author: string): void {
+  #expect({ event, audience }: Emission, author: string, here: readonly Witness[]): void {
     const users = new Set(audience.users);
     for (const name of audience.channels) {
       for (const id of this.#shadow.channels.get(name)?.members.keys() ?? []) users.add(id);
     }
-    for (const { client, expected } of this.living) {
+    if (audience.except !== undefined) users.delete(audience.except);
+    for (const { client, expected } of here) {
       const its = this.#shadow.sessions.get(client.session.id);
       if (its && users.has(its.user) && its.id !== author) {
         expected.push(`${event.seq} ${event.type} ${event.from.nick}`);

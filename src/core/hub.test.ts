@@ -127,12 +127,16 @@ describe("what others are told", () => {
     expect([types(op), types(bob), types(bob2)]).toEqual([["quit bob"], [], []]);
   });
 
-  test("of an invitation goes to the invited", () => {
-    const { world, op, bob } = three();
+  test("of an invitation goes to the invited, and to those in the channel who could have invited them", () => {
+    const { world, op, bob, bob2 } = three();
     const dave = world.client("dave");
     op.ask({ type: "invite", channel: "#a", nick: "dave" });
+    op.ask({ type: "mode", channel: "#a", changes: [{ set: true, mode: "i" }] });
+    op.ask({ type: "invite", channel: "#a", nick: "dave" });
     world.commit();
-    expect([types(dave), types(bob)]).toEqual([["invite op"], []]);
+    expect(types(dave)).toEqual(["invite op", "invite op"]);
+    for (const client of [bob, bob2]) expect(types(client)).toEqual(["invite op", "mode op"]);
+    expect(types(op)).toEqual(["ok", "ok", "ok"]);
   });
 });
 
@@ -240,7 +244,7 @@ describe("a node", () => {
     const act = { type: "start", name: "one", epoch: "e", channels: ["#lobby"] } as const;
     const elsewhere = (seq: number) => ({ node: "m", at: 9_000, seq });
     world.hub.follow([{ ...elsewhere(4), session: "", act }], []);
-    expect(alice.take()).toEqual(["4 quit alice", "goodbye shutdown"]);
+    expect(alice.take()).toEqual(["goodbye shutdown"]);
     world.hub.follow([{ ...elsewhere(5), session: "m.1", act: openAct("bob") }], []);
     world.hub.follow([{ ...elsewhere(6), session: "m.1", act: join("#lobby") }], []);
     expect(alice.take()).toEqual([]);
@@ -248,4 +252,36 @@ describe("a node", () => {
     expect(world.hub.sessionCount).toBe(1);
     expect(world.log.waiting).toEqual([]);
   });
+});
+
+test("an event that its kind leaves to each reader is told to each by itself, and rendered no more than once", () => {
+  const world = new World();
+  let rendered = 0;
+  const kind = {
+    render(): undefined {
+      rendered++;
+    },
+  };
+  const readers = ["r1", "r2"].map((nick) => world.client(nick, { channels: ["#a"], kind }));
+  const other = world.client("other", { channels: ["#a"] });
+  const mute = new Client(world.hub, kind);
+  for (const reader of readers) reader.take();
+  rendered = 0;
+  other.ask(say("#a"));
+  world.commit();
+  for (const reader of readers) expect(reader.take()).toEqual(["told message other"]);
+  expect([rendered, mute.take(), world.bugs]).toEqual([1, [], []]);
+});
+
+test("what is shown to all but one is told to no session of that one", () => {
+  const world = new World();
+  const op = world.client("op", { channels: ["#a"] });
+  op.ask({ type: "mode", channel: "#a", changes: [{ set: true, mode: "D" }] });
+  world.commit();
+  const bob = world.client("bob", { key: "b", channels: ["#a"] });
+  const bob2 = world.client("bob", { key: "b" });
+  op.take();
+  bob.ask(say("#a"));
+  world.commit();
+  expect([op.take(), bob.take(), bob2.take()]).toEqual([["7 join bob", "7 message bob"], ["ok 7"], ["7 message bob"]]);
 });

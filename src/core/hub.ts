@@ -1,12 +1,16 @@
 import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
 import type { Act, Close, Command, Draft, Entry, Open, SessionId, Start, Typing } from "./commands.ts";
-import type { Audience, Event } from "./events.ts";
+import type { Audience, Emission, Event } from "./events.ts";
 import { Hearing } from "./hearing.ts";
+import { keptOf } from "./keeping.ts";
 import type { Clock, Follower, History, Journal, Kind, Log, Reader } from "./ports.ts";
+import type { Effect } from "./rules/rule.ts";
 import { checkTyping, reach } from "./rules/talk.ts";
 import { Session, type SessionHost } from "./session.ts";
-import { type State, userByNick, whoIs } from "./state.ts";
+import { type State, whoIs } from "./state.ts";
+import { hears } from "./view.ts";
+import { Watching } from "./watching.ts";
 
 /** What a hub is made of. */
 export interface HubParts {
@@ -33,7 +37,11 @@ export class Hub implements Follower, SessionHost {
   readonly #journal: Journal;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #hearing = new Hearing();
+  readonly #watching = new Watching();
   readonly #nodeWaits = new Map<Draft, (outcome: Outcome) => void>();
+  /** The draft that was given to the log last, while it is on its way, and what waits for a draft. */
+  #lastDraft: Draft | undefined;
+  readonly #fences = new Map<Draft, (() => void)[]>();
   /** Closes that could not be made durable; nobody is left to ask again, so the hub does. */
   readonly #unclosed: Draft[] = [];
   #counter = 0;
@@ -56,7 +64,7 @@ export class Hub implements Follower, SessionHost {
   start(act: Start, done: (outcome: Outcome) => void): void {
     const draft: Draft = { node: this.#node, session: "", act };
     this.#nodeWaits.set(draft, done);
-    const refusal = this.#log.append(draft);
+    const refusal = this.#append(draft);
     if (refusal) this.refused(draft, refusal);
   }
 
@@ -74,7 +82,16 @@ export class Hub implements Follower, SessionHost {
   }
 
   append(session: Session, act: Command | Open | Close): Refusal | undefined {
-    return this.#log.append({ node: this.#node, session: session.id, act });
+    return this.#append({ node: this.#node, session: session.id, act });
+  }
+
+  afterAll(fence: () => void): boolean {
+    const last = this.#lastDraft;
+    if (!last) return false;
+    const fences = this.#fences.get(last) ?? [];
+    fences.push(fence);
+    this.#fences.set(last, fences);
+    return true;
   }
 
   pass(session: Session, act: Typing): Refusal | undefined {
@@ -82,12 +99,23 @@ export class Hub implements Follower, SessionHost {
     if (!user) return refuse("not-open");
     const refusal = checkTyping(this.state, user, act);
     if (refusal) return refusal;
-    const { name, audience } = reach(this.state, user, act.to);
+    const { name, audience, channel } = reach(this.state, user, act.to);
+    // Who has not spoken yet is not shown by what may come to nothing.
+    if (channel?.quiet.has(user.id)) return undefined;
     this.#tell({ type: "typing", at: this.#clock(), from: whoIs(user), to: name, state: act.state }, audience, session);
     return undefined;
   }
 
+  watch(session: Session, nick: string): boolean {
+    return this.#watching.add(session, nick);
+  }
+
+  unwatch(session: Session, nick: string): void {
+    this.#watching.remove(session, nick);
+  }
+
   unhear(session: Session): void {
+    this.#watching.clear(session);
     if (session.user) this.#hearing.remove(session, session.user);
   }
 
@@ -104,16 +132,15 @@ export class Hub implements Follower, SessionHost {
 
   follow(entries: readonly Entry[], drafts: readonly (Draft | undefined)[]): void {
     entries.forEach((entry, i) => {
-      const open = entry.act.type === "start" ? this.#openSessions() : [];
       const outcome = apply(this.state, entry);
       const author = this.#sessions.get(entry.session);
       if (!outcome.refusal) this.#carryOut(entry, outcome, author);
       const draft = drafts[i];
       if (author) this.guard(author, () => author.settle({ ...outcome, seq: entry.seq }));
       else if (draft) this.#settleOwn(draft, outcome);
-      for (const session of open) if (!session.user) this.#replaced(session);
+      if (draft) this.#pass(draft);
     });
-    for (const draft of this.#unclosed.splice(0)) this.#log.append(draft);
+    for (const draft of this.#unclosed.splice(0)) this.#append(draft);
   }
 
   refused(draft: Draft, why: Refusal): void {
@@ -121,6 +148,7 @@ export class Hub implements Follower, SessionHost {
     if (author) this.guard(author, () => author.settle({ refusal: why, seq: 0 }));
     else if (draft.act.type === "close") this.#unclosed.push(draft);
     else this.#settleOwn(draft, { refusal: why });
+    this.#pass(draft);
   }
 
   /** Runs what belongs to one session; if that throws, it is a bug: logged, and the end of that session alone. */
@@ -143,6 +171,20 @@ export class Hub implements Follower, SessionHost {
     session.end("A bug in the server");
   }
 
+  #append(draft: Draft): Refusal | undefined {
+    const refusal = this.#log.append(draft);
+    if (!refusal) this.#lastDraft = draft;
+    return refusal;
+  }
+
+  /** A draft has come back from the log: what waited for it goes on. */
+  #pass(draft: Draft): void {
+    if (draft === this.#lastDraft) this.#lastDraft = undefined;
+    const fences = this.#fences.get(draft);
+    this.#fences.delete(draft);
+    for (const fence of fences ?? []) fence();
+  }
+
   #settleOwn(draft: Draft, outcome: Outcome): void {
     const done = this.#nodeWaits.get(draft);
     this.#nodeWaits.delete(draft);
@@ -151,15 +193,28 @@ export class Hub implements Follower, SessionHost {
 
   #carryOut(entry: Entry, outcome: Extract<Outcome, { refusal?: undefined }>, author: Session | undefined): void {
     if (entry.act.type === "open" && author?.user && !author.isEnded) this.#hearing.add(author, author.user);
-    for (const { event, audience } of outcome.emissions) {
-      // Kept before it is told, so that who asks for the past on hearing of it finds it there.
-      this.history.keep(event);
-      if (event.type === "message") this.#journal.message(event, entry.session);
-      if (event.type === "join") this.#hearing.joined(userByNick(this.state, event.from.nick), event.channel);
-      this.#tell(event, audience, author);
-      if (event.type === "part") this.#hearing.left(userByNick(this.state, event.from.nick), event.channel);
-      if (event.type === "kick") this.#hearing.left(userByNick(this.state, event.nick), event.channel);
-    }
+    if (outcome.ended) this.#endAll(outcome.ended);
+    for (const emission of outcome.emissions) this.#emit(entry, emission, author);
+  }
+
+  #emit(entry: Entry, emission: Emission, author: Session | undefined): void {
+    const { event, audience } = emission;
+    const kept = keptOf(this.state, entry, emission);
+    // Kept before it is told, so that who asks for the past on hearing of it finds it there.
+    if (kept) this.history.keep(kept);
+    if (event.type === "message") this.#journal.message(event, entry.session);
+    const leaving = this.#hearing.before(event, this.state);
+    this.#tell(event, audience, author);
+    // What only shows somebody to others in a channel is no news of them.
+    const watchers = audience.except === undefined ? this.#watching.of(event) : [];
+    for (const session of watchers) this.#tellWatcher(session, emission);
+    this.#hearing.after(event, leaving);
+  }
+
+  #tellWatcher(session: Session, { event, audience }: Emission): void {
+    const { user } = session;
+    const heard = user !== undefined && hears(this.state, audience, user);
+    this.guard(session, () => session.reader.watched?.(event, heard));
   }
 
   /** Tells all sessions here that are meant but `author`, which learns of it by its answer. */
@@ -169,9 +224,9 @@ export class Hub implements Follower, SessionHost {
 
   /** Renders once for each kind of reader, however many readers there are. */
   #deliver(event: Event, sessions: Iterable<Session>, author: Session | undefined): void {
-    const rendered = new Map<Kind, string>();
+    const rendered = new Map<Kind, string | undefined>();
     let lastKind: Kind | undefined;
-    let text = "";
+    let text: string | undefined = "";
     for (const session of sessions) {
       if (session === author) continue;
       // Not by `guard`, which would take a closure for every reader.
@@ -179,11 +234,12 @@ export class Hub implements Follower, SessionHost {
         const { reader } = session;
         const { kind } = reader;
         if (kind !== lastKind) {
-          text = rendered.get(kind) ?? kind.render(event);
+          text = rendered.has(kind) ? rendered.get(kind) : kind.render(event);
           rendered.set(kind, text);
           lastKind = kind;
         }
-        if (text !== "") reader.deliver(text);
+        if (text === undefined) reader.tell?.(event);
+        else if (text !== "") reader.deliver(text);
       } catch (cause) {
         this.#journal.bug(cause, session.id);
         this.#dismiss(session);
@@ -191,14 +247,16 @@ export class Hub implements Follower, SessionHost {
     }
   }
 
-  #openSessions(): Session[] {
-    return [...this.#sessions.values()].filter((session) => session.user);
-  }
-
-  /** Another node has started under this one's name, and so has ended what this one had: its client may come again. */
-  #replaced(session: Session): void {
-    this.#hearing.removeEverywhere(session);
-    this.guard(session, () => session.reader.goodbye(goodbye("shutdown")));
-    session.end("Server restarted");
+  /** The log says that these sessions are over. What is left to do is to tell those who are connected here. */
+  #endAll({ sessions, code, reason }: NonNullable<Effect["ended"]>): void {
+    const here = sessions.flatMap((id) => this.#sessions.get(id) ?? []);
+    if (here.length === 0) return;
+    this.#hearing.removeEverywhere(new Set(here));
+    for (const session of here) {
+      // One that was over already still had to ask for something.
+      if (session.isEnded) continue;
+      this.guard(session, () => session.reader.goodbye(goodbye(code, code === "killed" ? reason : undefined)));
+      session.end(reason);
+    }
   }
 }

@@ -19,6 +19,20 @@ export const LIMITS = {
   clientBytes: 128,
   tagsBytes: 4_094,
   modesPerCommand: 20,
+  metadataKeyBytes: 64,
+  /** One value; it has to fit in a line of IRC with its key and what it is about. */
+  metadataValueBytes: 240,
+  /** Name of an operator in the configuration. */
+  operatorBytes: 64,
+
+  // What whoever runs the server may write.
+  networkBytes: 64,
+  descriptionBytes: 160,
+  /** The URL of the network's picture, which has to fit in a line of IRC. */
+  iconBytes: 300,
+  motdBytes: 16_384,
+  motdLines: 200,
+  passwordBytes: 200,
 
   // What the server keeps in memory.
   users: 50_000,
@@ -27,6 +41,22 @@ export const LIMITS = {
   channelsPerUser: 100,
   invitesPerChannel: 100,
   masksPerList: 100,
+  /** Keys of one user or channel, and of all of them. */
+  metadataKeys: 30,
+  metadata: 100_000,
+  /** Keys of metadata that one IRC connection wants to be told of. */
+  metadataSubs: 100,
+  /** Channels and nicks of which a user's read marker is remembered; the one set longest ago is forgotten first. */
+  markersPerUser: 500,
+  /** Read markers of all users. */
+  markers: 200_000,
+  /** Users who have left or changed their nick and are remembered for WHOWAS, and those of one nick that are shown. */
+  past: 2_000,
+  pastShown: 20,
+  /** Nicks that one session watches. */
+  watchesPerSession: 100,
+  /** From so many members on, joining a channel is shown to its members only once one speaks in it. */
+  quietMembers: 500,
   /** Masks of all lists of all channels. */
   masks: 100_000,
   /** Answers to whether somebody matches a list that are remembered, of all lists together. */
@@ -75,8 +105,15 @@ export const LIMITS = {
   ircTargets: 4,
   /** The label of a command (IRCv3 labeled-response). */
   ircLabelBytes: 64,
+  /** A message that an IRC client sends as a batch: its lines, its text, and how long it may take (IRCv3 multiline). */
+  ircMultilineLines: 100,
+  ircMultilineBytes: 32_768,
+  ircBatchMs: 30_000,
   /** Lines of one answer to WHO or LIST, which fit in the outbox even at 512 bytes each. */
   ircAnswerLines: 5_000,
+  /** Metadata that is sent on coming into a channel without being asked for: of so many members, in so many lines. */
+  arrivalMembers: 500,
+  arrivalLines: 100,
   /** Pieces that one unfinished line or frame may arrive in. */
   pieces: 70_000,
   sniffMs: 60_000,
@@ -86,6 +123,8 @@ export const LIMITS = {
   heldLineMs: 200,
   pingAfterMs: 120_000,
   goodbyeMs: 2_000,
+  /** How long a server that stops waits for clients to hang up when all has been said. */
+  lingerMs: 100,
   /** Commands of one connection: this many at once, then so many a second (delayed, never refused). */
   commandBurst: 2_000,
   commandsPerSecond: 500,

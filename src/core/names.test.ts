@@ -1,16 +1,17 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cut, fits, utf8Length } from "./limits.ts";
+import { LATIN_LOOKING_CAPITALS, LOOKALIKES } from "./confusables.ts";
+import { cut, fits, LIMITS, utf8Length } from "./limits.ts";
 import { CHANNEL_MODES, rankOf, signsOf, USER_MODES } from "./modes.ts";
-import { completeMask, fold, isChannelName, isNick, matchesMask, spareNick } from "./names.ts";
+import { completeMask, fold, isChannelName, isNick, matchesMask, nickKey, spareNick } from "./names.ts";
 
 /** Any string of UTF-16, lone surrogates and all. */
 const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
 /** Any string that has a form in UTF-8. */
 const wellFormed = fc.string({ unit: "binary" });
 /** Letters of one to four bytes, some of which change their length when folded. */
-const letters = fc.constantFrom(..."aZ_|é\u00c5\u212b\u0130ßΣ中ｱﷺﬃ𐐀𝒳\u1e9b\u0301\u1100\u1161");
+const letters = fc.constantFrom(..."aZ_|é\u00c5\u212b\u0130ßΣ中ｱﷺﬃ𐐀𝒳\u1e9b\u0301\u1100\u1161аΝđא");
 
 describe("lengths in UTF-8", () => {
   test("are those that bytes have", () => {
@@ -92,6 +93,8 @@ describe("nicks", () => {
 
   test("are bounded in their folded form too", () => {
     expect(isNick("ﷺ".repeat(20))).toBe(false);
+    // As a key it would fit, since its alef is taken for an `l`.
+    expect(isNick("ﷲ".repeat(10))).toBe(false);
     expect(isChannelName(`#${"ﷺ".repeat(20)}`)).toBe(false);
   });
 
@@ -108,6 +111,140 @@ describe("nicks", () => {
     expect(spareNick("alice", 1)).toBe("alice");
     expect(spareNick("alice", 2)).toBe("alice2");
     expect(spareNick("𐐀".repeat(16), 12)).toBe(`${"𐐀".repeat(15)}12`);
+  });
+});
+
+describe("marks and directions in nicks", () => {
+  test.each([
+    ["Hindi", "क़ि\u0902"],
+    ["Thai", "ปู่ย่า"],
+    ["Vietnamese", "Nguyễn"],
+    ["Vietnamese, decomposed", "Nguye\u0302\u0303n"],
+    ["Hebrew with points", "שָּׁלוֹם"],
+    ["Arabic with points", "مُحَمَّدٌ"],
+    ["Greek with all accents", "ᾅδης"],
+    ["Burmese", "လျှို့ဝှက်"],
+    ["Tibetan", "བསྒྲུབས"],
+  ])("%s is written with as many marks as it has", (_, nick) => {
+    expect(isNick(nick)).toBe(true);
+  });
+
+  test.each([
+    ["piled up", "z\u0300\u0301\u0302\u0303"],
+    ["piled up on a composed letter", "ễ\u0300\u0301"],
+    ["five, of a script that has many", "က\u103d\u103e\u102d\u102f\u1037"],
+    ["one hidden in another", "e\u0301\u0301"],
+    ["one hidden in a composed letter", "é\u0301"],
+    ["around the letter", "a\u20dd"],
+  ])("marks that are %s are refused", (_, nick) => {
+    expect(isNick(nick)).toBe(false);
+  });
+
+  test.each(["שלוםabc", "aא", "محمدд", "中א", "ℵa"])("letters of both directions are refused: %j", (nick) => {
+    expect(isNick(nick)).toBe(false);
+  });
+
+  test.each(["שלום12", "محمد_١٢", "a١", "ℵ", "שלוםمحمد"])("digits and signs go with either direction: %j", (nick) => {
+    expect(isNick(nick)).toBe(true);
+  });
+});
+
+describe("keys of nicks", () => {
+  const ascii = fc.string({ unit: fc.constantFrom(..."aAbBiIlLmMnNoOrR01_[{|-") });
+  const scripts = fc.constantFrom(..."aInNoZıİjßéæøνΝυΥηΗςΣϹϲвВнаАёйІӏПьꭰᏞꮮاه١ו中口\u0300\u0307\u0323\u0345𝚴ｱﷺ");
+  const odd = fc.oneof(anyText, wellFormed, fc.string({ unit: scripts }));
+
+  test.each([
+    ["admin", "аdmin", "АDМIN", "ａｄｍｉｎ", "ᴀdmin", "ɑԁmіn"],
+    ["alice", "ɑlice", "Аlісе", "aliϲe", "aliϹe", "alıce"],
+    ["larry", "Ꮮarry", "ꮮarry", "ʟarry"],
+    ["bob", "Βob", "Вob", "вob", "ЬОЬ", "ΒΟΒ"],
+    ["nick", "Νick", "𝚴ick", "NІCK"],
+    ["viva", "νiva", "vіvа"],
+    ["nina", "ΝΙΝΑ", "Ninа"],
+    ["istanbul", "İstanbul", "i\u0307stanbul"],
+    ["mike", "мike", "Μike"],
+    ["caesar", "Cæsar", "сӕѕаr"],
+  ])("%s is written in many ways", (nick, ...ways) => {
+    for (const way of ways) expect(nickKey(way), way).toBe(nick);
+  });
+
+  test.each([
+    ["ё", "ë"],
+    ["٣٤", "۳۴"],
+    ["口ロ", "ロ口"],
+    ["Антон", "АНТОН"],
+    ["Νίκος", "νίκος"],
+    ["Νίκος", "ΝΊΚΟΣ"],
+    ["Νικος", "ΝΙΚΟΣ"],
+    ["e\u0301", "É"],
+  ])("%j and %j are one nick", (one, other) => {
+    expect(nickKey(one)).toBe(nickKey(other));
+  });
+
+  test.each([
+    ["alice1", "alicel"],
+    ["Inga", "lnga"],
+    ["0scar", "oscar"],
+    ["rn", "m"],
+    ["vv", "w"],
+    ["a|", "al"],
+    ["Weiß", "Weib"],
+    ["Łukasz", "Lukasz"],
+    ["Zoë", "Zoe"],
+    ["Анна", "Инна"],
+    ["Νίκος", "Míkos"],
+    ["中", "申"],
+    ["محمد", "محمود"],
+  ])("%j and %j are two nicks", (one, other) => {
+    expect(nickKey(one)).not.toBe(nickKey(other));
+  });
+
+  test("of ASCII differ exactly as ASCII differs without its case", () => {
+    fc.assert(
+      fc.property(ascii, ascii, (one, other) => {
+        expect(nickKey(one)).toBe(one.toLowerCase());
+        expect(nickKey(one) === nickKey(other)).toBe(one.toLowerCase() === other.toLowerCase());
+      }),
+    );
+  });
+
+  test("are their own keys", () => {
+    fc.assert(
+      fc.property(odd, (nick) => nickKey(nickKey(nick)) === nickKey(nick)),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("are their own keys, for every single character, alone and with marks", () => {
+    for (let point = 0; point <= 0x10ffff; point++) {
+      const character = String.fromCodePoint(point);
+      if (!/[\p{L}\p{M}\p{N}]/u.test(character)) continue;
+      const nick = `${character}i${character}\u0301`;
+      const key = nickKey(nick);
+      if (nickKey(key) !== key) expect.fail(`U+${point.toString(16)} in ${nick} goes further`);
+    }
+  });
+
+  test("are as bounded as nicks", () => {
+    // Longer as a key than it is written: `đ` is two bytes, and `d` with a stroke through it is three.
+    expect(isNick("đ".repeat(21))).toBe(true);
+    expect(isNick("đ".repeat(22))).toBe(false);
+    expect(isNick("꽃".repeat(21))).toBe(true);
+    fc.assert(
+      fc.property(odd, (nick) => {
+        fc.pre(isNick(nick));
+        expect(fits(nickKey(nick), LIMITS.nickBytes)).toBe(true);
+      }),
+    );
+  });
+
+  test("come of tables that leave ASCII alone", () => {
+    const groups = [...LOOKALIKES, ...LATIN_LOOKING_CAPITALS].flatMap((line) => line.split(" "));
+    const sources = groups.flatMap((group) => group.split("=")[1]?.split(",") ?? []);
+    expect(sources.length).toBeGreaterThan(1_500);
+    for (const source of sources) expect(Number.parseInt(source, 16), source).toBeGreaterThan(0x7f);
+    expect(new Set(sources).size).toBe(sources.length);
   });
 });
 

@@ -26,6 +26,7 @@ export interface Follower {
 
 /** Which part of a channel's past is asked for. Without `before` and `after` it is the latest. */
 export interface HistoryQuery {
+  /** The channel's id. */
   readonly channel: string;
   /** Only what has a smaller seq; the answer is then the latest of those. */
   readonly before?: number;
@@ -43,12 +44,28 @@ export interface HistoryPage {
   readonly more: boolean;
 }
 
+/** An event with what finds it again. */
+export interface Kept {
+  readonly event: LastingEvent;
+  /** The id of the channel in which it happened, if it was in one. */
+  readonly channel?: string;
+  /** The user who did it. */
+  readonly author?: number;
+  /** The seq of the message that is taken back by this: its text is forgotten. */
+  readonly redacts?: number;
+}
+
 /** What was said, kept for as long as the operator wants. */
 export interface History {
   /** Keeps an event. It MUST NOT block; what was kept before a `read` is in that read's answer. */
-  keep(event: LastingEvent): void;
+  keep(kept: Kept): void;
   /** @throws Error (rejects) if it can't be read just now */
   read(query: HistoryQuery): Promise<HistoryPage>;
+  /**
+   * The message of that seq, unless it was taken back.
+   * @throws Error (rejects) if it can't be read just now
+   */
+  find(seq: number): Promise<Kept | undefined>;
 }
 
 /** The time, which the core never asks of anybody else. Milliseconds since 1970. */
@@ -56,8 +73,11 @@ export type Clock = () => number;
 
 /** How readers of one kind are shown an event. One object stands for all readers that see the same. */
 export interface Kind {
-  /** The event as text of the wire, or "" if readers of this kind are not shown it. Pure. */
-  render(event: Event): string;
+  /**
+   * The event as text of the wire; "" if readers of this kind are not shown it; nothing if they are not all shown the
+   * same, so that each is told by its own `tell`. Pure.
+   */
+  render(event: Event): string | undefined;
 }
 
 /** What the hub can do to a session's connection. It MUST NOT block and MUST NOT throw. */
@@ -65,6 +85,10 @@ export interface Reader {
   readonly kind: Kind;
   /** Takes what the kind rendered. Never called with "". */
   deliver(text: string): void;
+  /** Takes an event that the kind leaves to each reader. */
+  tell?(event: Event): void;
+  /** Takes news of somebody whom the session watches; `heard` says whether it was told them anyway. */
+  watched?(event: LastingEvent, heard: boolean): void;
   /** Ends the conversation: what was delivered before goes out first. */
   goodbye(why: Goodbye): void;
 }

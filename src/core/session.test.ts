@@ -147,12 +147,29 @@ test("a session reads a channel's past as far back as it is its members', whatev
   world.commit();
   const emptied = world.log.entries.length;
   const bob = world.client("bob", { channels: ["#a"] });
+  const id = world.hub.state.channels.get("#a")?.id;
   await bob.session.read({ channel: "#a", limit: 1 });
   await bob.session.read({ channel: "#A", after: 0, before: 2, limit: 1 });
   expect(world.reads).toEqual([
-    { channel: "#a", limit: 1, since: emptied },
-    { channel: "#a", after: 0, before: 2, limit: 1, since: emptied },
+    { channel: id, limit: 1, since: emptied },
+    { channel: id, after: 0, before: 2, limit: 1, since: emptied },
   ]);
+});
+
+test("who has not been shown yet is not shown by typing", () => {
+  const world = new World();
+  const op = world.client("op", { channels: ["#a"] });
+  op.ask({ type: "mode", channel: "#a", changes: [{ set: true, mode: "D" }] });
+  world.commit();
+  const bob = world.client("bob", { channels: ["#a"] });
+  op.take();
+  const typing = { type: "typing", to: "#a", state: "active" } as const;
+  bob.session.submit(typing, (answer) => bob.heard.push(answer.refusal?.code ?? "ok"));
+  expect([op.take(), bob.take()]).toEqual([[], ["ok"]]);
+  bob.ask(say("#a"));
+  world.commit();
+  bob.session.submit(typing, () => {});
+  expect(op.take()).toEqual(["6 join bob", "6 message bob", "typing bob"]);
 });
 
 describe("a connection that is over", () => {

@@ -1,8 +1,11 @@
-import { fold } from "./names.ts";
-import { type Channel, emptyState, type SessionState, type State, type User } from "./state.ts";
+import { nickKey } from "./names.ts";
+import { type Channel, emptyState, type Past, type SessionState, type State, type User } from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
+
+/** The oldest version that can be read: what has come into the state since then began empty. */
+export const OLDEST_SNAPSHOT = 2;
 
 /** The state as plain data. */
 interface Snapshot {
@@ -12,10 +15,27 @@ interface Snapshot {
   readonly epoch: string;
   readonly nodes: [string, string][];
   readonly sessions: SessionState[];
-  readonly users: (Omit<User, "sessions" | "channels"> & { sessions: string[]; channels: string[] })[];
-  readonly channels: (Omit<Channel, "members" | "invited"> & { members: [number, string][]; invited: number[] })[];
+  readonly users: PlainUser[];
+  readonly channels: PlainChannel[];
   readonly channelKeys: string[];
+  readonly past?: Past[];
   readonly refs: [string, [string, number][]][];
+}
+
+interface PlainUser extends Omit<User, "sessions" | "channels" | "metadata" | "markers" | "spoke"> {
+  readonly sessions: string[];
+  readonly channels: string[];
+  readonly spoke?: number;
+  readonly metadata?: [string, string][];
+  readonly markers?: [string, number][];
+}
+
+interface PlainChannel extends Omit<Channel, "members" | "quiet" | "invited" | "metadata" | "id"> {
+  readonly id?: string;
+  readonly members: [number, string][];
+  readonly quiet?: number[];
+  readonly invited: number[];
+  readonly metadata?: [string, string][];
 }
 
 /** The state as text: equal states give equal bytes. */
@@ -31,13 +51,18 @@ export function snapshot(state: State): string {
       ...user,
       sessions: [...user.sessions],
       channels: [...user.channels],
+      metadata: [...user.metadata],
+      markers: [...user.markers],
     })),
     channels: [...state.channels.values()].map((channel) => ({
       ...channel,
       members: [...channel.members],
+      quiet: [...channel.quiet],
       invited: [...channel.invited],
+      metadata: [...channel.metadata],
     })),
     channelKeys: [...state.channels.keys()],
+    past: state.past,
     refs: [...state.refs].map(([key, refs]) => [key, [...refs]]),
   };
   return JSON.stringify(plain);
@@ -49,7 +74,7 @@ export function snapshot(state: State): string {
  */
 export function restore(text: string): State {
   const plain: Snapshot = JSON.parse(text);
-  if (plain.version !== SNAPSHOT_VERSION) {
+  if (plain.version < OLDEST_SNAPSHOT || plain.version > SNAPSHOT_VERSION) {
     throw new Error(`this state is of version ${plain.version}, and this Parley reads version ${SNAPSHOT_VERSION}`);
   }
   const state = emptyState();
@@ -59,16 +84,43 @@ export function restore(text: string): State {
   for (const [name, node] of plain.nodes) state.nodes.set(name, node);
   for (const session of plain.sessions) state.sessions.set(session.id, session);
   for (const user of plain.users) {
-    state.users.set(user.id, { ...user, sessions: new Set(user.sessions), channels: new Set(user.channels) });
-    state.nicks.set(fold(user.nick), user.id);
+    state.users.set(user.id, restoreUser(user));
+    state.markers += user.markers?.length ?? 0;
+    state.metadata += user.metadata?.length ?? 0;
+    state.nicks.set(nickKey(user.nick), user.id);
     if (user.key !== undefined) state.keys.set(user.key, user.id);
   }
   plain.channels.forEach((channel, index) => {
     const key = plain.channelKeys[index] ?? channel.name;
-    state.channels.set(key, { ...channel, members: new Map(channel.members), invited: new Set(channel.invited) });
+    state.channels.set(key, restoreChannel(channel, key));
     if (channel.members.length === 0 && !channel.kept) state.empty.add(key);
     for (const list of Object.values(channel.lists)) state.masks += list.length;
+    state.metadata += channel.metadata?.length ?? 0;
   });
+  state.past.push(...(plain.past ?? []));
   for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
   return state;
+}
+
+function restoreUser(plain: PlainUser): User {
+  return {
+    ...plain,
+    spoke: plain.spoke ?? plain.since,
+    sessions: new Set(plain.sessions),
+    channels: new Set(plain.channels),
+    metadata: new Map(plain.metadata),
+    markers: new Map(plain.markers),
+  };
+}
+
+function restoreChannel(plain: PlainChannel, key: string): Channel {
+  return {
+    ...plain,
+    // Before channels could be renamed, their names were their ids.
+    id: plain.id ?? key,
+    members: new Map(plain.members),
+    quiet: new Set(plain.quiet),
+    invited: new Set(plain.invited),
+    metadata: new Map(plain.metadata),
+  };
 }

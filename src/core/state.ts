@@ -1,7 +1,7 @@
 import type { Address, SessionId } from "./commands.ts";
 import type { Who } from "./events.ts";
 import { LIMITS } from "./limits.ts";
-import { fold } from "./names.ts";
+import { fold, nickKey } from "./names.ts";
 
 /**
  * All that the log adds up to. Only `apply` changes it; everybody else reads. Its collections keep the order in which
@@ -18,7 +18,7 @@ export interface State {
   readonly nodes: Map<string, string>;
   readonly sessions: Map<SessionId, SessionState>;
   readonly users: Map<number, User>;
-  /** Users by their folded nicks. */
+  /** Users by the keys of their nicks. */
   readonly nicks: Map<string, number>;
   /** Users by the keys of their clients. */
   readonly keys: Map<string, number>;
@@ -28,6 +28,11 @@ export interface State {
   readonly empty: Set<string>;
   /** How many masks all lists of all channels have. */
   masks: number;
+  /** How many read markers all users have, and how many keys of metadata they and all channels. */
+  markers: number;
+  metadata: number;
+  /** Those who left or changed their nick, the latest last. */
+  readonly past: Past[];
   /** For each client's key its last refs, and the seq of what was said with them. */
   readonly refs: Map<string, Map<string, number>>;
 }
@@ -47,19 +52,40 @@ export interface User {
   /** The seq of the entry by which the user came. */
   readonly id: number;
   nick: string;
-  readonly ident: string;
-  readonly realname: string;
-  readonly host: string;
+  ident: string;
+  realname: string;
+  host: string;
+  /** The account that the user is signed in to. */
+  readonly account?: string;
   /** Where the user comes from, while it may be shown: see `Open.address`. */
   address?: Address;
   readonly key?: string;
   readonly since: number;
+  /** When the user last said something. */
+  spoke: number;
   away?: string;
   /** Letters of `USER_MODES`. */
   modes: string;
+  /** By which name the configuration knows this operator of the server. */
+  operator?: string;
+  /** What the user tells about themselves. */
+  readonly metadata: Map<string, string>;
+  /** Up to when the user has read what, by folded channels and nicks; the marker that was set last is the last. */
+  readonly markers: Map<string, number>;
   readonly sessions: Set<SessionId>;
   /** Folded names. */
   readonly channels: Set<string>;
+}
+
+/** How a user was known who is not known by that any more. */
+export interface Past {
+  readonly nick: string;
+  readonly ident: string;
+  readonly host: string;
+  readonly realname: string;
+  readonly account?: string;
+  /** When that ended. */
+  readonly at: number;
 }
 
 export interface Topic {
@@ -77,7 +103,9 @@ export interface Mask {
 }
 
 export interface Channel {
-  readonly name: string;
+  /** Under which its past is kept: the same whatever it is called. */
+  readonly id: string;
+  name: string;
   readonly created: number;
   /** The first seq of what its members may read; 0 if that is all. What was said before was for others. */
   since: number;
@@ -88,11 +116,16 @@ export interface Channel {
   flags: string;
   key?: string;
   limit?: number;
+  /** The name of the channel to which those go who may not come in. */
+  forward?: string;
   /** The letters of each member's standing, by user. */
   readonly members: Map<number, string>;
+  /** Members whose joining has not been shown: they have not spoken yet. */
+  readonly quiet: Set<number>;
   /** Masks by the letter of their list. A list is replaced, never changed. */
   readonly lists: Record<"b" | "e" | "I", readonly Mask[]>;
   readonly invited: Set<number>;
+  readonly metadata: Map<string, string>;
 }
 
 /** Nothing has happened yet. */
@@ -109,6 +142,9 @@ export function emptyState(): State {
     channels: new Map(),
     empty: new Set(),
     masks: 0,
+    markers: 0,
+    metadata: 0,
+    past: [],
     refs: new Map(),
   };
 }
@@ -116,7 +152,7 @@ export function emptyState(): State {
 /** The user of that nick, however it is written. What is too long for a nick is nobody's: to fold it could take seconds. */
 export function userByNick(state: State, nick: string): User | undefined {
   if (nick.length > LIMITS.nickBytes) return undefined;
-  const id = state.nicks.get(fold(nick));
+  const id = state.nicks.get(nickKey(nick));
   return id === undefined ? undefined : state.users.get(id);
 }
 
@@ -132,12 +168,26 @@ export function whoIs(user: User): Who {
     nick: user.nick,
     user: user.ident,
     host: user.host,
+    ...(user.account !== undefined && { account: user.account }),
     ...(user.address && { address: user.address }),
     ...(user.modes.includes("B") && { bot: true }),
   };
 }
 
+/** Whether somebody else may know that the user is in the channel. */
+export function isShown(channel: Channel, user: User): boolean {
+  return channel.members.has(user.id) && !channel.quiet.has(user.id);
+}
+
 /** A message id: unique over all logs, opaque to clients. */
 export function eventId(state: State, seq: number, part = 0): string {
   return part === 0 ? `${state.epoch}-${seq.toString(36)}` : `${state.epoch}-${seq.toString(36)}.${part}`;
+}
+
+/** The seq of the message of that id; nothing if it can't be one of this log's. */
+export function seqOfId(state: State, id: string): number | undefined {
+  const prefix = `${state.epoch}-`;
+  const number = id.slice(prefix.length);
+  // Eleven digits of base 36 may be more than a number holds exactly.
+  return id.startsWith(prefix) && /^[0-9a-z]{1,10}$/.test(number) ? Number.parseInt(number, 36) : undefined;
 }

@@ -1,11 +1,11 @@
 import { type Goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, type Outcome } from "./apply.ts";
 import type { Act, Command, Draft, Entry, Open, SessionId } from "./commands.ts";
-import type { Event, LastingEvent } from "./events.ts";
+import type { Emission, Event, LastingEvent } from "./events.ts";
 import { Hub } from "./hub.ts";
-import type { History, HistoryPage, HistoryQuery, Kind, Log, Reader } from "./ports.ts";
+import type { History, HistoryPage, HistoryQuery, Kept, Kind, Log, Reader } from "./ports.ts";
 import type { Answer, Session } from "./session.ts";
-import { emptyState, type State, type User, userByNick } from "./state.ts";
+import { type Channel, emptyState, type State, type User, userByNick } from "./state.ts";
 
 /** What tests of the core share: a log that is written by hand, and a hub around one. */
 
@@ -49,6 +49,32 @@ export class Story {
     const user = userByNick(this.state, nick);
     if (!user) throw new Error(`nobody is called ${nick}`);
     return user;
+  }
+
+  /** Signs a user in, as accounts do. */
+  signIn(nick: string, account: string): void {
+    const user = this.user(nick);
+    this.state.users.set(user.id, { ...user, account });
+  }
+
+  /**
+   * The channel of that folded name.
+   * @throws Error if there is none
+   */
+  channel(name: string): Channel {
+    const channel = this.state.channels.get(name);
+    if (!channel) throw new Error(`there is no ${name}`);
+    return channel;
+  }
+
+  /**
+   * Applies an act, and says what it told whom.
+   * @throws Error if it was refused
+   */
+  emissions(session: SessionId, act: Act): readonly Emission[] {
+    const outcome = this.act(session, act);
+    if (outcome.refusal) throw new Error(outcome.refusal.text);
+    return outcome.emissions;
   }
 
   /** What the last entry of a new act would say: the code of its refusal, or what it told others. */
@@ -118,6 +144,14 @@ export class Client implements Reader {
     this.heard.push(text);
   }
 
+  tell(event: Event): void {
+    this.heard.push(`told ${event.type} ${event.from.nick}`);
+  }
+
+  watched(event: LastingEvent, heard: boolean): void {
+    this.heard.push(`watched ${event.type} ${event.from.nick}${heard ? ", heard" : ""}`);
+  }
+
   goodbye(why: Goodbye): void {
     this.heard.push(`goodbye ${why.code}`);
   }
@@ -141,6 +175,8 @@ function inWords(answer: Answer): string {
 export class World {
   readonly log: ManualLog = new ManualLog();
   readonly kept: LastingEvent[] = [];
+  /** The same with all that finds it again. */
+  readonly rows: Kept[] = [];
   /** What was asked of the history. */
   readonly reads: HistoryQuery[] = [];
   readonly bugs: { readonly cause: unknown; readonly session: string }[] = [];
@@ -148,11 +184,15 @@ export class World {
 
   constructor(node = "n") {
     const history: History = {
-      keep: (event) => this.kept.push(event),
+      keep: (kept) => {
+        this.kept.push(kept.event);
+        this.rows.push(kept);
+      },
       read: (query): Promise<HistoryPage> => {
         this.reads.push(query);
         return Promise.resolve({ messages: [], more: false });
       },
+      find: (seq) => Promise.resolve(this.rows.find(({ event }) => event.seq === seq && event.type === "message")),
     };
     this.hub = new Hub({
       node,

@@ -1,4 +1,5 @@
-import { type Channel, channelByName, type State, type User } from "./state.ts";
+import type { Audience } from "./events.ts";
+import { type Channel, channelByName, isShown, type State, type User } from "./state.ts";
 
 /** What one user may learn of channels and users. Every dialect's questions are answered from here. */
 
@@ -13,9 +14,12 @@ export function isVisible(channel: Channel, asker: User): boolean {
   return !channel.flags.includes("s") || channel.members.has(asker.id);
 }
 
-/** Whether two users are in some channel together. */
-export function shareChannel(one: User, other: User): boolean {
-  for (const name of one.channels) if (other.channels.has(name)) return true;
+/** Whether `asker` may know of some channel that `user` is in it with them. */
+export function shareChannel(state: State, user: User, asker: User): boolean {
+  for (const name of asker.channels) {
+    const channel = state.channels.get(name);
+    if (channel && isShown(channel, user)) return true;
+  }
   return false;
 }
 
@@ -27,7 +31,8 @@ export function membersSeen(state: State, name: string, asker: User): MemberView
   const seen: MemberView[] = [];
   for (const [id, modes] of channel.members) {
     const user = state.users.get(id);
-    if (user && !(outside && user.modes.includes("i"))) seen.push({ user, modes });
+    const hidden = channel.quiet.has(id) || (outside && user?.modes.includes("i"));
+    if (user && (user === asker || !hidden)) seen.push({ user, modes });
   }
   return seen;
 }
@@ -39,13 +44,19 @@ export function channelsSeen(state: State, asker: User): Channel[] {
   );
 }
 
+/** Whether a user is one of those who are to see something. */
+export function hears(state: State, { channels, users, except }: Audience, user: User): boolean {
+  if (except === user.id) return false;
+  return users.includes(user.id) || channels.some((name) => state.channels.get(name)?.members.has(user.id));
+}
+
 /** The channels of `user` that `asker` may know of. */
 export function channelsOf(state: State, user: User, asker: User): Channel[] {
   const hidden = user.modes.includes("i") && user !== asker;
   return [...user.channels].flatMap((name) => {
     const channel = state.channels.get(name);
     const seen = channel && (hidden ? channel.members.has(asker.id) : isVisible(channel, asker));
-    return seen ? [channel] : [];
+    return seen && (user === asker || isShown(channel, user)) ? [channel] : [];
   });
 }
 

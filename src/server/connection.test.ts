@@ -2,11 +2,23 @@ import { expect, it, vi } from "vitest";
 import { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import { emptyState } from "../core/state.ts";
+import type { Settings } from "../wire/conversation.ts";
 import { json } from "../wire/json/json.ts";
-import { type Channel, Connection, type Surroundings } from "./connection.ts";
+import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
 import { Flusher } from "./outbox.ts";
 
-const SETTINGS = { server: "test", version: "0", started: 0, channel: "#lobby", options: {} };
+const SETTINGS: Settings = {
+  server: "test",
+  network: "Test",
+  description: "A server for tests",
+  motd: undefined,
+  operators: new Map(),
+  webirc: [],
+  version: "0",
+  started: 0,
+  channel: "#lobby",
+  options: {},
+};
 
 /** A connection over nothing, whose pauses are counted. */
 function connect(rateLimits: boolean): { readonly connection: Connection; readonly isPaused: () => boolean } {
@@ -14,7 +26,11 @@ function connect(rateLimits: boolean): { readonly connection: Connection; readon
     node: "n",
     state: emptyState(),
     log: { append: () => undefined },
-    history: { keep: () => undefined, read: () => Promise.resolve({ messages: [], more: false }) },
+    history: {
+      keep: () => undefined,
+      read: () => Promise.resolve({ messages: [], more: false }),
+      find: () => Promise.resolve(undefined),
+    },
     clock: () => 0,
     journal: { bug: () => undefined, message: () => undefined },
   });
@@ -40,7 +56,7 @@ function connect(rateLimits: boolean): { readonly connection: Connection; readon
       isPaused = false;
     },
   };
-  const seen = { peer: { host: "127.0.0.1", port: 1 }, host: "127.0.0.1" };
+  const seen: Seen = { peer: { host: "127.0.0.1", port: 1 }, host: "127.0.0.1", from: () => seen };
   return { connection: new Connection(surroundings, channel, json.listen(SETTINGS), seen), isPaused: () => isPaused };
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { goodbye } from "../core/answers.ts";
 import type { Address } from "../core/commands.ts";
 import type { Hub } from "../core/hub.ts";
@@ -6,6 +5,7 @@ import { LIMITS } from "../core/limits.ts";
 import type { Session } from "../core/session.ts";
 import type { Conversation, Dialect, Line } from "../wire/conversation.ts";
 import { Bucket } from "./bucket.ts";
+import { digest } from "./digest.ts";
 import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
 
 /** A pipe that can also be ended and held back: a TCP socket, or a WebSocket. */
@@ -34,13 +34,13 @@ export interface Seen {
   readonly peer: Address;
   readonly host: string;
   readonly address?: Address;
+  /** How another origin would be seen on the same listener. */
+  from(origin: Address): Seen;
 }
 
 /** One connection, from the moment its dialect is known: bytes in to the conversation, text out by the outbox. */
 export class Connection implements Line {
-  readonly peer: Address;
-  readonly host: string;
-  readonly address?: Address;
+  #seen: Seen;
   readonly #surroundings: Surroundings;
   readonly #channel: Channel;
   readonly #outbox: Outbox;
@@ -56,9 +56,7 @@ export class Connection implements Line {
   #isGone = false;
 
   constructor(surroundings: Surroundings, channel: Channel, dialect: Dialect, seen: Seen) {
-    this.peer = seen.peer;
-    this.host = seen.host;
-    if (seen.address) this.address = seen.address;
+    this.#seen = seen;
     this.#surroundings = surroundings;
     this.#channel = channel;
     this.#dialect = dialect;
@@ -72,6 +70,22 @@ export class Connection implements Line {
       this.#conversation = dialect.open(session, this);
       return this.#conversation;
     });
+  }
+
+  get peer(): Address {
+    return this.#seen.peer;
+  }
+
+  get host(): string {
+    return this.#seen.host;
+  }
+
+  get address(): Address | undefined {
+    return this.#seen.address;
+  }
+
+  comesFrom(origin: Address): void {
+    this.#seen = this.#seen.from(origin);
   }
 
   /** The session's name in the log. */
@@ -138,7 +152,7 @@ export class Connection implements Line {
   }
 
   digest(secret: string): string {
-    return createHash("sha256").update("parley client\0").update(secret).digest("base64url").slice(0, 22);
+    return digest(secret);
   }
 
   note(text: string): void {

@@ -59,7 +59,7 @@ export class Server {
   readonly #listeners: TcpServer[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
-  readonly #peers = new Map<string, Address>();
+  readonly #connections = new Map<string, Connection>();
   /** What is known of the sockets that HTTP has, until they are upgraded. */
   readonly #http = new Map<
     Duplex,
@@ -105,7 +105,7 @@ export class Server {
 
   /** Where a session's connection comes from, while it lasts. */
   peerOf(session: string): Address | undefined {
-    return this.#peers.get(session);
+    return this.#connections.get(session)?.peer;
   }
 
   /** Takes no new connections, says goodbye to all, and waits until they are gone, but not for long. */
@@ -114,12 +114,18 @@ export class Server {
     for (const socket of this.#http.keys()) socket.destroy();
     this.#parts.hub.goodbyeAll("shutdown");
     this.#flusher.flush();
-    const gone = [...this.#sockets].map((socket) => new Promise<void>((done) => socket.once("close", () => done())));
-    const patience = setTimeout(() => {
+    const destroyAll = (): void => {
       for (const socket of this.#sockets) socket.destroy();
-    }, LIMITS.goodbyeMs);
-    await Promise.all(gone);
+    };
+    const sockets = [...this.#sockets];
+    const gone = Promise.all(sockets.map((socket) => happened(socket, "close")));
+    const patience = setTimeout(destroyAll, LIMITS.goodbyeMs);
+    // Once all last words are with the system, little is left to wait for: that what was under way to us is read.
+    await Promise.race([gone, Promise.all(sockets.map((socket) => happened(socket, "finish")))]);
+    const haste = setTimeout(destroyAll, LIMITS.lingerMs);
+    await gone;
     clearTimeout(patience);
+    clearTimeout(haste);
   }
 
   #accept(socket: Socket, spec: ListenerSpec): void {
@@ -134,14 +140,18 @@ export class Server {
       return;
     }
     this.#count(socket, host, peer);
-    const seen: Seen = spec.cloak
-      ? { peer, host: this.#parts.disguise(host) }
-      : { peer, host: safeHost(host), address: peer };
+    const seen = this.#seen(peer, spec.cloak);
     if ("one" in spec.speaks) this.#enter(socket, spec.speaks.one, seen, Buffer.alloc(0));
     else {
       const { auto } = spec.speaks;
       watchDoor(socket, (found, first) => this.#found(socket, auto, seen, found, first));
     }
+  }
+
+  #seen(peer: Address, cloak: boolean): Seen {
+    const from = (origin: Address): Seen => this.#seen(origin, cloak);
+    if (cloak) return { peer, host: this.#parts.disguise(peer.host), from };
+    return { peer, host: safeHost(peer.host), address: peer, from };
   }
 
   #found(socket: Socket, auto: AutoDialects, seen: Seen, found: Sniffed, first: Buffer): void {
@@ -181,8 +191,8 @@ export class Server {
 
   #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen): Connection {
     const connection = new Connection(this.#surroundings, channel, dialect, seen);
-    this.#peers.set(connection.sessionId, seen.peer);
-    socket.once("close", () => this.#peers.delete(connection.sessionId));
+    this.#connections.set(connection.sessionId, connection);
+    socket.once("close", () => this.#connections.delete(connection.sessionId));
     return connection;
   }
 
@@ -228,6 +238,14 @@ export class Server {
       this.#parts.console.disconnected(peer, this.#sockets.size);
     });
   }
+}
+
+/** Waits for an event, or for the end of the socket, after which there are none. */
+function happened(socket: Socket, event: "close" | "finish"): Promise<void> {
+  return new Promise((done) => {
+    socket.once(event, () => done());
+    socket.once("close", () => done());
+  });
 }
 
 /** Ends a connection on which no request has come whole in time. */

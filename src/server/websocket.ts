@@ -7,6 +7,8 @@ import type { Channel, Connection } from "./connection.ts";
 import { keepAlive } from "./keep-alive.ts";
 import type { Path } from "./outbox.ts";
 
+const [LF, CR, SPACE] = [10, 13, 32];
+
 /** What each WebSocket subprotocol speaks, and whether its messages are binary. Without one it is JSON. */
 const SUBPROTOCOLS: Readonly<Record<string, { readonly dialect: "json" | "irc"; readonly binary: boolean }>> = {
   "parley.v1.json": { dialect: "json", binary: false },
@@ -15,7 +17,11 @@ const SUBPROTOCOLS: Readonly<Record<string, { readonly dialect: "json" | "irc"; 
 };
 
 /** Makes the connection of a WebSocket once it is open. */
-export type OpenWebSocket = (dialect: "json" | "irc", channel: Channel, socket: Socket) => Connection;
+export type OpenWebSocket = (
+  dialect: "json" | "irc",
+  channel: Channel,
+  socket: Socket,
+) => Pick<Connection, "feed" | "closed">;
 
 /** Turns HTTP upgrades into connections. */
 export class WebSocketDoor {
@@ -83,13 +89,23 @@ function webSocketChannel(ws: WebSocket, socket: Socket, binary: boolean): Chann
   };
 }
 
-/** One message is one line. Line ends inside it would make two, so they are spaces. */
-function asLine(data: RawData): Buffer {
+/**
+ * One message is one line. Clients that end it as on a socket are borne with; line ends inside it would make two, so they
+ * are spaces.
+ */
+export function asLine(data: RawData): Buffer {
   const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-  const line = Buffer.alloc(bytes.length + 1, bytes);
-  for (let i = 0; i < bytes.length; i++) if (line[i] === 10 || line[i] === 13) line[i] = 32;
-  line[bytes.length] = 10;
+  let length = bytes.length;
+  while (isLineEnd(bytes[length - 1])) length--;
+  const line = Buffer.alloc(length + 1);
+  line.set(bytes.subarray(0, length));
+  for (let i = 0; i < length; i++) if (isLineEnd(line[i])) line[i] = SPACE;
+  line[length] = LF;
   return line;
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === LF || byte === CR;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { apply, type Outcome } from "../core/apply.ts";
 import type { Act, Draft, Entry } from "../core/commands.ts";
-import type { Follower } from "../core/ports.ts";
+import { keptOf } from "../core/keeping.ts";
+import type { Follower, Kept } from "../core/ports.ts";
+import { channelByName, eventId } from "../core/state.ts";
 import type { Store } from "./store.ts";
 
 /** Follows a store as the hub does: applies each entry, and keeps what happened. */
@@ -23,7 +25,8 @@ export class Applier implements Follower {
     for (const entry of entries) {
       const outcome = apply(this.#store.state, entry);
       this.outcomes.push(outcome);
-      if (!outcome.refusal) for (const { event } of outcome.emissions) this.#store.keep(event);
+      if (!outcome.refusal)
+        for (const emission of outcome.emissions) this.#keep(keptOf(this.#store.state, entry, emission));
     }
     this.after(entries);
     this.#wake();
@@ -46,6 +49,10 @@ export class Applier implements Follower {
     });
   }
 
+  #keep(kept: Kept | undefined): void {
+    if (kept) this.#store.keep(kept);
+  }
+
   get #back(): number {
     return this.outcomes.length + this.refusals.length;
   }
@@ -64,6 +71,17 @@ export function draft(session: string, act: Act): Draft {
 /** Says `text` in a channel. */
 export function said(session: string, to: string, text: string): Draft {
   return draft(session, { type: "say", to, text });
+}
+
+/** Takes back the message of a seq that the session's user said. */
+export function tookBack(store: Store, session: string, to: string, seq: number): Draft {
+  const author = store.state.sessions.get(session)?.user ?? 0;
+  return draft(session, { type: "redact", to, msgid: eventId(store.state, seq), author });
+}
+
+/** The id of the channel of that name; its name if there is none. */
+export function idOf(store: Store, channel: string): string {
+  return channelByName(store.state, channel)?.id ?? channel;
 }
 
 /** Makes a log's first entries: the node starts, and a session of `nick` opens and joins channels. */

@@ -1,11 +1,10 @@
 import { LIMITS } from "../core/limits.ts";
-import type { HistoryPage } from "../core/ports.ts";
+import type { HistoryPage, Kept } from "../core/ports.ts";
 import { startThread, type Thread } from "./thread.ts";
 
-/** What the reader is asked. */
-export interface ReadJob {
-  readonly id: number;
-  /** A folded name. */
+/** A page that the reader is asked for. */
+export interface PageQuestion {
+  /** The channel's id. */
   readonly channel: string;
   /** Bounds that are not part of the answer. */
   readonly before: number;
@@ -13,18 +12,31 @@ export interface ReadJob {
   readonly limit: number;
   /** Whether the earliest between the bounds are asked for, and not the latest. */
   readonly earliest: boolean;
+  /** The seqs of messages that are not part of the answer though they may be on disk. */
+  readonly redacted: readonly number[];
 }
 
-/** What the reader answers: messages as a JSON array, in order; or why there is no answer. */
+/** A message that the reader is asked for. */
+export interface FindQuestion {
+  readonly find: number;
+}
+
+/** What the reader is asked. */
+export interface ReadJob {
+  readonly id: number;
+  readonly question: PageQuestion | FindQuestion;
+}
+
+/** What the reader answers: a `HistoryPage`, or a `Kept` or null, as JSON; or why there is no answer. */
 export type ReadAnswer =
-  | { readonly id: number; readonly messages: string; readonly more: boolean }
+  | { readonly id: number; readonly found: string }
   | { readonly id: number; readonly failure: string };
 
 /** What the reader is told. */
 export type ToReader = ReadJob | "close";
 
 interface Waiting {
-  resolve(page: HistoryPage): void;
+  resolve(found: string): void;
   reject(error: Error): void;
 }
 
@@ -49,18 +61,16 @@ export class HistoryReads {
   }
 
   /** @throws Error (rejects) if the disk can't be read, too many reads wait, or the store is closed */
-  read(query: Omit<ReadJob, "id">): Promise<HistoryPage> {
-    if (this.#isClosed) return Promise.reject(new Error("the store is closed"));
-    if (this.#waiting.size >= LIMITS.historyReads) return Promise.reject(new Error("too many reads of history wait"));
-    this.#thread ??= startThread(
-      "reader-worker",
-      this.#file,
-      (answer: ReadAnswer) => this.#take(answer),
-      this.#onFatal,
-    );
-    const id = ++this.#lastId;
-    this.#thread.post({ ...query, id } satisfies ToReader);
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  async read(question: PageQuestion): Promise<HistoryPage> {
+    return JSON.parse(await this.#ask(question));
+  }
+
+  /**
+   * The message of that seq.
+   * @throws Error (rejects) as `read` does
+   */
+  async find(seq: number): Promise<Kept | undefined> {
+    return JSON.parse(await this.#ask({ find: seq })) ?? undefined;
   }
 
   /** Reads nothing from now on; what was asked for and has no answer yet is rejected. */
@@ -77,10 +87,24 @@ export class HistoryReads {
     this.stop();
   }
 
+  #ask(question: ReadJob["question"]): Promise<string> {
+    if (this.#isClosed) return Promise.reject(new Error("the store is closed"));
+    if (this.#waiting.size >= LIMITS.historyReads) return Promise.reject(new Error("too many reads of history wait"));
+    this.#thread ??= startThread(
+      "reader-worker",
+      this.#file,
+      (answer: ReadAnswer) => this.#take(answer),
+      this.#onFatal,
+    );
+    const id = ++this.#lastId;
+    this.#thread.post({ id, question } satisfies ToReader);
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
   #take(answer: ReadAnswer): void {
     const asker = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ("failure" in answer) asker?.reject(new Error(answer.failure));
-    else asker?.resolve({ messages: JSON.parse(answer.messages), more: answer.more });
+    else asker?.resolve(answer.found);
   }
 }

@@ -1,51 +1,44 @@
-import type { LastingEvent } from "../core/events.ts";
-import { fold } from "../core/names.ts";
+import type { DatabaseSync } from "node:sqlite";
+import type { Kept } from "../core/ports.ts";
 
-/** One value of a row. */
-export type Cell = string | number | null;
-
-/** Keeps one row, behind all that are there. */
-export const INSERT_HISTORY = "INSERT INTO history (seq, at, channel, type, form, body) VALUES (?, ?, ?, ?, ?, ?)";
-
-/** An event, with what finds it again. */
-export interface Kept {
-  readonly event: LastingEvent;
-  /** The folded name of the channel in which it happened. */
-  readonly channel: string | null;
-}
-
-/** An event with what finds it again. */
-export function toKeep(event: LastingEvent): Kept {
-  return { event, channel: channelOf(event) };
-}
-
-/** The row of an event as a line of text: cells between tabs. JSON has no tabs and no line ends of its own. */
-export function rowLine({ event, channel }: Kept): string {
+/**
+ * The row of an event as a line of text: cells between tabs. JSON has no tabs and no line ends of its own, and neither
+ * has the name that a channel's id begins with.
+ */
+export function rowLine({ event, channel, author, redacts }: Kept): string {
+  const { seq, at, type } = event;
+  const place = `${seq}\t${at}\t${channel ?? ""}\t${author ?? ""}`;
   const form = event.type === "message" ? event.form : "";
-  return `${event.seq}\t${event.at}\t${channel ?? ""}\t${event.type}\t${form}\t${JSON.stringify(event)}\n`;
+  return `${place}\t${type}\t${form}\t${redacts ?? ""}\t${JSON.stringify(event)}`;
 }
 
-/** The cells of a row that `rowLine` wrote, as `INSERT_HISTORY` takes them. */
-export function rowCells(line: string): Cell[] {
-  const [seq = "", at = "", channel = "", type = "", form = "", body = ""] = line.split("\t");
-  return [Number(seq), Number(at), channel || null, type, form || null, body];
-}
-
-function channelOf(event: LastingEvent): string | null {
-  switch (event.type) {
-    case "message":
-      return event.to.startsWith("#") ? fold(event.to) : null;
-    case "join":
-    case "part":
-    case "topic":
-    case "mode":
-    case "kick":
-    case "invite":
-      return fold(event.channel);
-    case "quit":
-    case "nick":
-    case "usermode":
-    case "away":
-      return null;
-  }
+/**
+ * What puts a row that `rowLine` wrote into the history, behind all that are there. Of the message that it takes back only
+ * an empty row stays, so both belong into one transaction. From now on the connection overwrites whatever it deletes.
+ */
+export function historyKeeper(db: DatabaseSync): (line: string) => void {
+  db.exec("PRAGMA secure_delete = ON");
+  const insert = db.prepare(
+    "INSERT INTO history (seq, at, channel, author, type, form, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  // The condition on the type is that of the index `history_message`, word by word.
+  // The row itself stays: to remove rows makes SQLite move others, and it leaves copies of what it moves.
+  const empty = db.prepare(
+    `UPDATE history SET type = 'redacted', channel = NULL, author = NULL, form = NULL, body = ''
+     WHERE seq = ? AND type = 'message'`,
+  );
+  return (line) => {
+    const [seq = "", at = "", channel = "", author = "", type = "", form = "", redacts = "", body = ""] =
+      line.split("\t");
+    insert.run(
+      Number(seq),
+      Number(at),
+      channel || null,
+      author === "" ? null : Number(author),
+      type,
+      form || null,
+      body,
+    );
+    if (redacts !== "") empty.run(Number(redacts));
+  };
 }

@@ -1,13 +1,14 @@
-import type { LastingEvent, MessageEvent } from "../core/events.ts";
+import type { MessageEvent } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
-import type { HistoryPage, HistoryQuery } from "../core/ports.ts";
-import { type Kept, rowLine, toKeep } from "./history-row.ts";
+import type { HistoryPage, HistoryQuery, Kept } from "../core/ports.ts";
+import { rowLine } from "./history-row.ts";
 
 /**
  * Events that happened and are not in the history on disk yet. They wait for the next commit, and nothing is lost if
  * there is none: they follow from the log.
  */
 export class KeptEvents {
+  /** In the order of the log. */
   #events: Kept[] = [];
   /** How many of them, from the first on, are on their way to the disk. */
   #sent = 0;
@@ -17,14 +18,16 @@ export class KeptEvents {
     return this.#events.length;
   }
 
-  add(event: LastingEvent): void {
-    this.#events.push(toKeep(event));
+  /** Takes an event; the message that it takes back is not here any more then. */
+  add(kept: Kept): void {
+    if (kept.redacts !== undefined) this.#drop(kept.redacts);
+    this.#events.push(kept);
   }
 
   /** The rows of all events, a line each; they are on their way from now on until `settle`. */
   send(): string {
     let lines = "";
-    for (const kept of this.#events) lines += rowLine(kept);
+    for (const kept of this.#events) lines += `${rowLine(kept)}\n`;
     this.#sent = this.#events.length;
     return lines;
   }
@@ -35,21 +38,51 @@ export class KeptEvents {
     this.#sent = 0;
   }
 
-  /**
-   * What of the answer to a query is not on disk yet.
-   * @param channel - its folded name
-   */
-  messages(channel: string, query: HistoryQuery): MessageEvent[] {
+  /** What of the answer to a query is not on disk yet. */
+  messages(query: HistoryQuery): MessageEvent[] {
     const { before = Number.POSITIVE_INFINITY } = query;
     const after = lowerBound(query);
     const found: MessageEvent[] = [];
-    for (const kept of this.#events) {
-      if (kept.channel !== channel) continue;
-      const { event } = kept;
-      if (event.type === "message" && event.form !== "tags" && event.seq < before && event.seq > after)
-        found.push(event);
+    for (const { event, channel } of this.#events) {
+      if (channel !== query.channel || event.type !== "message") continue;
+      if (event.form !== "tags" && event.seq < before && event.seq > after) found.push(event);
     }
     return found;
+  }
+
+  /** The message of that seq, if it is here. */
+  find(seq: number): Kept | undefined {
+    return this.#events[this.#indexOf(seq)];
+  }
+
+  /** The seqs of messages that were taken back and may still be on disk. */
+  redacted(): number[] {
+    const seqs: number[] = [];
+    for (const { redacts } of this.#events) if (redacts !== undefined) seqs.push(redacts);
+    return seqs;
+  }
+
+  #drop(seq: number): void {
+    const index = this.#indexOf(seq);
+    if (index < 0) return;
+    this.#events.splice(index, 1);
+    // If it is on its way, its row is there before the one that empties it.
+    if (index < this.#sent) this.#sent--;
+  }
+
+  /** Where the message of that seq is; -1 if it isn't here. */
+  #indexOf(seq: number): number {
+    let low = 0;
+    for (let high = this.#events.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if ((this.#events[middle]?.event.seq ?? 0) < seq) low = middle + 1;
+      else high = middle;
+    }
+    // One entry may have several events, of which one is a message.
+    for (let i = low; this.#events[i]?.event.seq === seq; i++) {
+      if (this.#events[i]?.event.type === "message") return i;
+    }
+    return -1;
   }
 }
 

@@ -2,11 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { apply } from "../core/apply.ts";
 import type { Draft } from "../core/commands.ts";
-import type { LastingEvent } from "../core/events.ts";
-import { restore, SNAPSHOT_VERSION } from "../core/snapshot.ts";
+import { keptOf } from "../core/keeping.ts";
+import type { Kept } from "../core/ports.ts";
+import { OLDEST_SNAPSHOT, restore, SNAPSHOT_VERSION } from "../core/snapshot.ts";
 import { emptyState, type State } from "../core/state.ts";
 import { number, type Row, text } from "./columns.ts";
-import { INSERT_HISTORY, rowCells, rowLine, toKeep } from "./history-row.ts";
+import { historyKeeper, rowLine } from "./history-row.ts";
 import { damaged, explain, StoreError } from "./store-error.ts";
 
 /** Entries that are in memory at once. */
@@ -41,7 +42,7 @@ export async function recover(db: DatabaseSync, file: string): Promise<Recovered
 
 function restoreRow(row: Row, file: string): State {
   const version = number(row, "version");
-  if (version !== SNAPSHOT_VERSION) {
+  if (version < OLDEST_SNAPSHOT || version > SNAPSHOT_VERSION) {
     throw new StoreError(
       `The state in ${file} was written by another Parley (it is of version ${version}, this one reads ${SNAPSHOT_VERSION}): start the one that wrote it.`,
     );
@@ -59,27 +60,29 @@ async function replay(db: DatabaseSync, state: State, file: string): Promise<voi
   for (;;) {
     const rows = next.all(state.seq, CHUNK);
     if (rows.length === 0) return;
-    const events = rows.flatMap((row) => applyRow(state, row, file));
-    keep(events.filter((event) => event.seq > recorded));
+    const kept = rows.flatMap((row) => applyRow(state, row, file));
+    keep(kept.filter(({ event }) => event.seq > recorded));
     // Between chunks others have their turn: whoever stops a start that takes long is heard.
     await setImmediate();
   }
 }
 
-function applyRow(state: State, row: Row, file: string): LastingEvent[] {
+function applyRow(state: State, row: Row, file: string): Kept[] {
   const seq = number(row, "seq");
   if (seq !== state.seq + 1) throw new StoreError(damaged(file, `entry ${state.seq + 1} is missing`));
   const draft: Draft = JSON.parse(text(row, "body"));
-  const outcome = apply(state, { ...draft, seq, at: number(row, "at") });
-  return outcome.refusal ? [] : outcome.emissions.map(({ event }) => event);
+  const entry = { ...draft, seq, at: number(row, "at") };
+  const outcome = apply(state, entry);
+  if (outcome.refusal) return [];
+  return outcome.emissions.flatMap((emission) => keptOf(state, entry, emission) ?? []);
 }
 
-function keeper(db: DatabaseSync): (events: readonly LastingEvent[]) => void {
-  const insert = db.prepare(INSERT_HISTORY);
-  return (events) => {
-    if (events.length === 0) return;
+function keeper(db: DatabaseSync): (all: readonly Kept[]) => void {
+  const keep = historyKeeper(db);
+  return (all) => {
+    if (all.length === 0) return;
     db.exec("BEGIN IMMEDIATE");
-    for (const event of events) insert.run(...rowCells(rowLine(toKeep(event))));
+    for (const kept of all) keep(rowLine(kept));
     db.exec("COMMIT");
   };
 }

@@ -7,7 +7,8 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { MessageEvent } from "../core/events.ts";
 import { snapshot } from "../core/snapshot.ts";
-import { Applier, arrival, draft, said } from "./applier.fixture.ts";
+import { Applier, arrival, draft, idOf, said } from "./applier.fixture.ts";
+import type { Row } from "./columns.ts";
 import { openStore, type Store } from "./store.ts";
 
 let base: string;
@@ -28,7 +29,8 @@ function image(name: string): string {
   return copy;
 }
 
-async function allMessages(store: Store, channel = "#lobby"): Promise<MessageEvent[]> {
+async function allMessages(store: Store): Promise<MessageEvent[]> {
+  const channel = idOf(store, "#lobby");
   const all: MessageEvent[] = [];
   for (;;) {
     const page = await store.read({ channel, after: all.at(-1)?.seq ?? 0, limit: 100 });
@@ -40,6 +42,11 @@ async function allMessages(store: Store, channel = "#lobby"): Promise<MessageEve
 function rowsOf(folder: string, table: "log" | "history"): number {
   using db = new DatabaseSync(join(folder, "parley.db"), { readOnly: true });
   return Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"]);
+}
+
+function historyRows(folder: string): Row[] {
+  using db = new DatabaseSync(join(folder, "parley.db"), { readOnly: true });
+  return db.prepare("SELECT * FROM history ORDER BY rowid").all();
 }
 
 /** Some of everything that a state holds. */
@@ -121,6 +128,30 @@ it("puts into the history what a crash kept out of it, once", async () => {
     await again.close();
   }
   expect(rowsOf(copy, "history")).toBe(2);
+});
+
+it("puts the very rows into the history after a crash that it would have without one", async () => {
+  const store = await openStore({ dir, clock: Date.now });
+  const applier = new Applier(store);
+  let copy = "";
+  applier.before = () => {
+    copy ||= image("nothing-applied");
+  };
+  await applier.append(
+    ...eventfulDay(),
+    draft("s1", { type: "mode", channel: "#lobby", changes: [{ set: true, mode: "D" }] }),
+    ...arrival("s3", "carol", ["#lobby"]).slice(1),
+    draft("s1", { type: "rename", channel: "#lobby", name: "#hall" }),
+    said("s1", "#hall", "here we are"),
+  );
+  await store.close();
+  expect(historyRows(copy)).toEqual([]);
+  await (await openStore({ dir: copy, clock: Date.now })).close();
+  const rows = historyRows(copy);
+  expect(rows).toEqual(historyRows(dir));
+  // Who joins quietly is not shown.
+  expect(rows.filter((row) => row["type"] === "join")).toHaveLength(3);
+  expect(rows.at(-1)).toMatchObject({ channel: "#lobby 3", author: 2, type: "message" });
 });
 
 it("keeps all events of one entry", async () => {

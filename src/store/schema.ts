@@ -34,6 +34,16 @@ const MIGRATIONS: readonly string[] = [
 
    CREATE INDEX history_said ON history (channel, seq)
      WHERE channel IS NOT NULL AND type = 'message' AND form <> 'tags';`,
+
+  `-- From now on channel is the id of a channel; those of before have their folded names for that.
+   -- Who did it, as users are counted in the state. What was taken back is of the type 'redacted', and its body is empty.
+   ALTER TABLE history ADD COLUMN author INTEGER;
+
+   -- What follows from the log is made again from it when the file is opened, as the channels in it have other ids now.
+   DELETE FROM history WHERE seq IN (SELECT seq FROM log);
+
+   -- Finds the message of an entry, of which there is at most one.
+   CREATE INDEX history_message ON history (seq) WHERE type = 'message';`,
 ];
 
 /** The version of the schema that this Parley works with. */

@@ -1,9 +1,7 @@
 import type { Refusal } from "../core/answers.ts";
 import type { Draft } from "../core/commands.ts";
-import type { LastingEvent } from "../core/events.ts";
 import { LIMITS } from "../core/limits.ts";
-import { fold } from "../core/names.ts";
-import type { Clock, Follower, History, HistoryPage, HistoryQuery, Log } from "../core/ports.ts";
+import type { Clock, Follower, History, HistoryPage, HistoryQuery, Kept, Log } from "../core/ports.ts";
 import type { State } from "../core/state.ts";
 import { BatchLog, type LogFigures } from "./batch-log.ts";
 import { HistoryReads } from "./history-reads.ts";
@@ -12,6 +10,7 @@ import { LogWriter } from "./log-writer.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { preallocateWal } from "./preallocate.ts";
 import { type Recovered, recover } from "./recover.ts";
+import { Redactions } from "./redactions.ts";
 import { Snapshots } from "./snapshots.ts";
 
 /** SQLite's own bound, 16 TiB. */
@@ -74,6 +73,7 @@ export class Store implements Log, History {
   readonly state: State;
   readonly #log: BatchLog;
   readonly #kept = new KeptEvents();
+  readonly #redactions = new Redactions();
   readonly #writer: LogWriter;
   readonly #reads: HistoryReads;
   readonly #release: () => void;
@@ -121,19 +121,30 @@ export class Store implements Log, History {
     return this.#log.append(draft);
   }
 
-  keep(event: LastingEvent): void {
-    this.#kept.add(event);
+  keep(kept: Kept): void {
+    this.#kept.add(kept);
+    if (kept.redacts !== undefined) this.#redactions.add(kept.redacts);
     this.#log.keepSoon();
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
-    const channel = fold(query.channel);
+    const { channel, before = Number.MAX_SAFE_INTEGER } = query;
     const limit = Math.min(query.limit, LIMITS.historyPage);
-    const { before = Number.MAX_SAFE_INTEGER } = query;
-    const after = lowerBound(query);
-    const kept = this.#kept.messages(channel, query);
-    const page = await this.#reads.read({ channel, before, after, limit, earliest: asksForEarliest(query) });
-    return withKept(page, kept, { ...query, limit });
+    const wasRedacted = this.#redactions.watch();
+    const kept = this.#kept.messages(query);
+    const redacted = this.#kept.redacted();
+    const bounds = { before, after: lowerBound(query), limit, earliest: asksForEarliest(query) };
+    const page = withKept(await this.#reads.read({ channel, ...bounds, redacted }), kept, { ...query, limit });
+    // Asked for again without what was taken back meanwhile, so that the page is full.
+    return page.messages.some(({ seq }) => wasRedacted(seq)) ? this.read(query) : page;
+  }
+
+  async find(seq: number): Promise<Kept | undefined> {
+    const kept = this.#kept.find(seq);
+    if (kept || this.#kept.redacted().includes(seq)) return kept;
+    const wasRedacted = this.#redactions.watch();
+    const found = await this.#reads.find(seq);
+    return wasRedacted(seq) ? undefined : found;
   }
 
   /** Commits all that waits, writes a last snapshot of the state, closes. Called any number of times. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LIMITS } from "../core/limits.ts";
-import { Applier, arrival, draft, said } from "./applier.fixture.ts";
+import { Applier, arrival, draft, idOf, said } from "./applier.fixture.ts";
 import { openStore, type Store } from "./store.ts";
 
 let dir: string;
@@ -39,7 +39,7 @@ it("refuses what can't be committed, reads on, and takes up again when there is 
   expect(store.isWritable).toBe(false);
   const { seq } = store.state;
 
-  const past = await store.read({ channel: "#lobby", limit: 1_000 });
+  const past = await store.read({ channel: idOf(store, "#lobby"), limit: 1_000 });
   expect(past.messages.map(({ text }) => text)).toEqual(said1);
 
   using other = new DatabaseSync(join(dir, "parley.db"));
@@ -52,7 +52,7 @@ it("refuses what can't be committed, reads on, and takes up again when there is 
   await store.close();
 
   store = await openStore({ dir, clock: Date.now });
-  const { messages } = await store.read({ channel: "#lobby", limit: 4 });
+  const { messages } = await store.read({ channel: idOf(store, "#lobby"), limit: 4 });
   expect(messages.map(({ text }) => text)).toEqual([...said1.slice(-3), "room again"]);
 });
 
@@ -73,7 +73,7 @@ it("loses nothing that was told when it is closed while the disk is full", async
   const told = await fill(applier);
   await store.close();
   store = await openStore({ dir, clock: Date.now });
-  const { messages } = await store.read({ channel: "#lobby", limit: 1_000 });
+  const { messages } = await store.read({ channel: idOf(store, "#lobby"), limit: 1_000 });
   expect(messages.map(({ text }) => text)).toEqual(told);
 });
 

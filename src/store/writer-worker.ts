@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { SNAPSHOT_VERSION } from "../core/snapshot.ts";
-import { INSERT_HISTORY, rowCells } from "./history-row.ts";
+import { historyKeeper } from "./history-row.ts";
 import { openToWrite } from "./open-to-write.ts";
 import { explain, isTrouble } from "./store-error.ts";
 import type { FromWriter, Job, ToWriter, Verdict, WriterData } from "./writer-job.ts";
@@ -14,7 +14,7 @@ const db = openToWrite(file, maxPages);
 const begin = db.prepare("BEGIN IMMEDIATE");
 const commit = db.prepare("COMMIT");
 const insertEntry = db.prepare("INSERT INTO log (seq, at, body) VALUES (?, ?, ?)");
-const insertEvent = db.prepare(INSERT_HISTORY);
+const keep = historyKeeper(db);
 const putSnapshot = db.prepare("INSERT OR REPLACE INTO snapshot (one, seq, version, body) VALUES (1, ?, ?, ?)");
 const trimLog = db.prepare("DELETE FROM log WHERE seq <= ?");
 
@@ -25,7 +25,7 @@ function write(job: Job): void {
     trimLog.run(job.snapshot.seq);
     putSnapshot.run(job.snapshot.seq, SNAPSHOT_VERSION, job.snapshot.body);
   }
-  for (const line of linesOf(job.history)) insertEvent.run(...rowCells(line));
+  for (const line of linesOf(job.history)) keep(line);
   let seq = job.first;
   for (const body of linesOf(job.drafts)) insertEntry.run(seq++, job.at, body);
   commit.run();

@@ -9,7 +9,9 @@ export interface Line {
   /** What others see as this connection's host: cloaked, unless addresses are shown. */
   readonly host: string;
   /** The peer's address, where others may see it. */
-  readonly address?: Address;
+  readonly address?: Address | undefined;
+  /** The other end has shown that it may speak for others: from now on `peer` and what is seen of it are its client's. */
+  comesFrom(origin: Address): void;
   /** Milliseconds since 1970. */
   now(): number;
   /** Puts text on its way; what is written in one turn goes out in one piece. */
@@ -41,6 +43,18 @@ export interface Conversation extends Reader {
 export interface Settings {
   /** The server's name, as IRC clients see it. */
   readonly server: string;
+  /** The network's name, without spaces. */
+  readonly network: string;
+  /** What the server says that it is, in one line. */
+  readonly description: string;
+  /** The lines of the message of the day, if there is one. */
+  readonly motd: readonly string[] | undefined;
+  /** The http or https URL of the network's picture. */
+  readonly icon?: string;
+  /** Who may become an operator: the `Line.digest` of each one's password, by name. */
+  readonly operators: ReadonlyMap<string, string>;
+  /** Who may speak for others. */
+  readonly webirc: readonly Gateway[];
   readonly version: string;
   /** Milliseconds since 1970 at which the server started. */
   readonly started: number;
@@ -48,6 +62,14 @@ export interface Settings {
   readonly channel: string;
   /** The listener URL's options; `options` of the dialect names those that there may be. */
   readonly options: Readonly<Record<string, string>>;
+}
+
+/** A gateway that may say for whom it speaks. */
+export interface Gateway {
+  /** The `Line.digest` of its password. */
+  readonly digest: string;
+  /** Its IP address, as `Line.peer` has it. */
+  readonly address: string;
 }
 
 /** A dialect as one listener speaks it. What its connections share (numbers, a limit) lives in here. */
@@ -72,4 +94,6 @@ export interface OptionRow {
   readonly pattern: RegExp;
   /** What it is without being given. */
   readonly default: string;
+  /** It is a password, which is not said again. */
+  readonly secret?: boolean;
 }

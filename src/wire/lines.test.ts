@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { harmless } from "./lines.ts";
+import { harmless, LineSplitter } from "./lines.ts";
 
 test.each([
   [
@@ -48,4 +48,17 @@ test("no control character but tab is left of any text, and the newline where li
       );
     }),
   );
+});
+
+test("a line that is not UTF-8 is reported with its bytes, and one that is too long without", () => {
+  const lines: string[] = [];
+  const problems: string[] = [];
+  const splitter = new LineSplitter(
+    4,
+    (line) => lines.push(line),
+    (problem, bytes) => problems.push(`${problem} ${bytes?.join() ?? "-"}`),
+  );
+  for (const byte of [97, 10, 98, 0xff, 13, 10, 97, 97, 97, 97, 97, 97, 10, 99, 10]) splitter.feed(Uint8Array.of(byte));
+  expect(lines).toEqual(["a", "c"]);
+  expect(problems).toEqual(["not-utf8 98,255", "too-long -"]);
 });

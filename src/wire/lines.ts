@@ -7,6 +7,7 @@ const CR = 13;
 export type LineProblem = "too-long" | "not-utf8";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Cuts a stream of bytes into lines at LF, without it and a CR before it. A line that is too long is reported once and
@@ -16,15 +17,16 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export class LineSplitter {
   readonly #limit: number;
   readonly #line: (line: string) => void;
-  readonly #problem: (problem: LineProblem) => void;
+  readonly #problem: (problem: LineProblem, line?: Uint8Array) => void;
   #pieces: Uint8Array[] = [];
   #bytes = 0;
   #skipping = false;
 
   /**
    * @param limit the most bytes of a line, without its end
+   * @param problem is also given the line if it is there and is not UTF-8; the bytes are only valid during the call
    */
-  constructor(limit: number, line: (line: string) => void, problem: (problem: LineProblem) => void) {
+  constructor(limit: number, line: (line: string) => void, problem: (problem: LineProblem, line?: Uint8Array) => void) {
     this.#limit = limit;
     this.#line = line;
     this.#problem = problem;
@@ -79,7 +81,7 @@ export class LineSplitter {
       return;
     }
     const text = decodeUtf8(line);
-    if (text === undefined) this.#problem("not-utf8");
+    if (text === undefined) this.#problem("not-utf8", line);
     else this.#line(text);
   }
 
@@ -96,6 +98,11 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The text of these bytes, with U+FFFD for what is not UTF-8. */
+export function decodeLeniently(bytes: Uint8Array): string {
+  return lenient.decode(bytes);
 }
 
 /** All pieces in one. */

@@ -1,8 +1,6 @@
 import type { Address, Draft, Entry } from "../core/commands.ts";
-import type { LastingEvent, MessageEvent } from "../core/events.ts";
 import { Hub } from "../core/hub.ts";
-import { fold } from "../core/names.ts";
-import type { History, HistoryPage, HistoryQuery, Log } from "../core/ports.ts";
+import type { History, HistoryPage, HistoryQuery, Kept, Log } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import { emptyState } from "../core/state.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "./conversation.ts";
@@ -53,8 +51,13 @@ export interface ConnectOptions {
 export interface World {
   readonly hub: Hub;
   readonly clock: ManualClock;
-  /** A listener of a dialect, with what its URL would say. */
-  listen(type: DialectType, options?: Readonly<Record<string, string>>, channel?: string): Dialect;
+  /** A listener of a dialect, with what its URL would say, and with other settings than usual. */
+  listen(
+    type: DialectType,
+    options?: Readonly<Record<string, string>>,
+    channel?: string,
+    others?: Partial<Settings>,
+  ): Dialect;
   connect(dialect: Dialect, options?: ConnectOptions): Connection;
   /** Makes durable what was appended, and what follows from that, until the log is empty; then nothing waits but reads. */
   commit(): void;
@@ -94,7 +97,8 @@ export function createWorld(): World {
   return {
     hub,
     clock,
-    listen: (type, options = {}, channel = "#lobby") => type.listen(settingsOf(type, options, channel)),
+    listen: (type, options = {}, channel = "#lobby", others = {}) =>
+      type.listen({ ...settingsOf(type, options, channel), ...others }),
     connect(dialect, options = {}) {
       const peer = options.peer ?? { host: "127.0.0.1", port: ++port };
       const connection = new TestConnection(hub, clock, dialect, peer, options.cloaked ?? false);
@@ -113,7 +117,18 @@ export function createWorld(): World {
 
 function settingsOf(type: DialectType, options: Readonly<Record<string, string>>, channel: string): Settings {
   const defaults = Object.fromEntries(Object.entries(type.options).map(([name, row]) => [name, row.default]));
-  return { server: "parley.test", version: "0.1.0", started: BEGIN, channel, options: { ...defaults, ...options } };
+  return {
+    server: "parley.test",
+    network: "Parley",
+    description: "A server for tests",
+    motd: undefined,
+    operators: new Map(),
+    webirc: [],
+    version: "0.1.0",
+    started: BEGIN,
+    channel,
+    options: { ...defaults, ...options },
+  };
 }
 
 class TestClock implements ManualClock {
@@ -157,10 +172,20 @@ class TestConnection implements Connection {
   #gone = false;
 
   constructor(hub: Hub, clock: TestClock, dialect: Dialect, peer: Address, cloaked: boolean) {
+    let origin = peer;
     this.line = {
-      peer,
-      host: cloaked ? "cloaked.test" : peer.host,
-      ...(!cloaked && { address: peer }),
+      get peer() {
+        return origin;
+      },
+      get host() {
+        return cloaked ? "cloaked.test" : origin.host;
+      },
+      get address() {
+        return cloaked ? undefined : origin;
+      },
+      comesFrom: (other) => {
+        origin = other;
+      },
       now: () => clock.now(),
       write: (text) => {
         if (!this.#closed) this.#output += text;
@@ -245,19 +270,25 @@ class MemoryLog implements Log {
 }
 
 class MemoryHistory implements History {
-  readonly #messages: MessageEvent[] = [];
+  #kept: Kept[] = [];
 
-  keep(event: LastingEvent): void {
-    if (event.type === "message") this.#messages.push(event);
+  keep(kept: Kept): void {
+    this.#kept.push(kept);
+    if (kept.redacts !== undefined) this.#kept = this.#kept.filter(({ event }) => event.seq !== kept.redacts);
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
     const { before = Number.POSITIVE_INFINITY, after = 0, since = 0, limit } = query;
-    const found = this.#messages.filter(
-      ({ to, seq }) => fold(to) === fold(query.channel) && seq < before && seq > after && seq >= since,
-    );
+    const found = this.#kept.flatMap(({ event, channel }) => {
+      const isMeant = channel === query.channel && event.seq < before && event.seq > after && event.seq >= since;
+      return isMeant && event.type === "message" ? [event] : [];
+    });
     const fromStart = query.after !== undefined && query.before === undefined;
     const messages = fromStart ? found.slice(0, limit) : found.slice(Math.max(0, found.length - limit));
     return { messages, more: found.length > messages.length };
+  }
+
+  async find(seq: number): Promise<Kept | undefined> {
+    return this.#kept.find(({ event }) => event.seq === seq && event.type === "message");
   }
 }

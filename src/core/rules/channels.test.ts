@@ -166,7 +166,7 @@ describe("kicking", () => {
 });
 
 describe("inviting", () => {
-  test("is told to who is invited and who invites, and again does not push others out of the list", () => {
+  test("is told to who is invited, and again does not push others out of the list", () => {
     const story = new Story();
     story.gather("#a", "op");
     for (let i = 0; i < LIMITS.invitesPerChannel; i++) {
@@ -175,13 +175,46 @@ describe("inviting", () => {
     }
     const invite = (nick: string): Act => ({ type: "invite", channel: "#a", nick });
     expect(story.act("op", invite("u5"))).toMatchObject({
-      emissions: [{ audience: { channels: [], users: [story.user("u5").id, story.user("op").id] } }],
+      emissions: [
+        { event: { nick: "u5" }, audience: { channels: [], users: [story.user("u5").id] }, passing: true },
+        { event: { nick: "u5", seen: true }, audience: { channels: ["#a"], users: [] } },
+      ],
     });
     expect(story.state.channels.get("#a")?.invited.has(story.user("u0").id)).toBe(true);
     story.act("late", openAct("late"));
     story.act("op", invite("late"));
     expect(story.state.channels.get("#a")?.invited.has(story.user("u0").id)).toBe(false);
     expect(story.state.channels.get("#a")?.invited.size).toBe(LIMITS.invitesPerChannel);
+  });
+});
+
+describe("an invitation", () => {
+  test("is seen by all members, and in a channel that asks for one by those who may give it", () => {
+    const story = new Story();
+    story.gather("#a", "op", "half", "bob");
+    story.act("op", set("h", "half"));
+    story.act("guest", openAct("guest"));
+    const seenBy = (): unknown => {
+      const outcome = story.act("op", { type: "invite", channel: "#a", nick: "guest" });
+      return outcome.refusal ?? outcome.emissions.find(({ event }) => "seen" in event)?.audience;
+    };
+    expect(seenBy()).toEqual({ channels: ["#a"], users: [] });
+    story.act("op", set("i"));
+    expect(seenBy()).toEqual({ channels: [], users: [story.user("op").id, story.user("half").id] });
+  });
+});
+
+describe("a channel for accounts only (mode R)", () => {
+  test("lets in who is signed in, and who was invited", () => {
+    const story = new Story();
+    story.gather("#a", "op");
+    story.act("op", set("R"));
+    for (const nick of ["alice", "bob"]) story.act(nick, openAct(nick));
+    expect(story.outcome("alice", join("#a"))).toBe("no-account");
+    story.signIn("alice", "al");
+    expect(story.outcome("alice", join("#a"))).toHaveLength(1);
+    story.act("op", { type: "invite", channel: "#a", nick: "bob" });
+    expect(story.outcome("bob", join("#a"))).toHaveLength(1);
   });
 });
 

@@ -1,11 +1,12 @@
-import { refuse } from "../answers.ts";
+import { type Refusal, refuse } from "../answers.ts";
 import type { Invite, Join, Kick, Part, SetTopic } from "../commands.ts";
 import type { Audience } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
-import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
-import { clearLists, isBanned, matchesAny } from "./masks.ts";
+import { type Channel, channelByName, isShown, type State, type User, userByNick, whoIs } from "../state.ts";
+import { clearLists, isBanned, isExpected } from "./masks.ts";
+import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Flags of a channel that somebody makes by joining it. */
@@ -19,32 +20,27 @@ export const join: Rule<Join> = {
     if (channel?.members.has(user.id)) return undefined;
     if (user.channels.size >= LIMITS.channelsPerUser) return refuse("too-many-channels", act.channel);
     if (!channel) return mayMakeChannel(state) ? undefined : refuse("server-full", act.channel);
-    if (channel.invited.has(user.id)) return undefined;
-    if (isBanned(channel, user)) return refuse("banned", channel.name);
-    if (channel.flags.includes("i") && !matchesAny(channel, "I", user)) return refuse("invite-only", channel.name);
-    if (channel.key !== undefined && channel.key !== act.key) return refuse("bad-key", channel.name);
-    if (channel.limit !== undefined && channel.members.size >= channel.limit) {
-      return refuse("channel-full", channel.name);
-    }
-    return undefined;
+    const refusal = mayEnter(channel, user, act.key);
+    return refusal && forwarded(state, channel, user) ? undefined : refusal;
   },
 
   apply(state, { user }, act, place) {
-    const name = fold(act.channel);
-    const channel = state.channels.get(name) ?? makeChannel(state, act.channel, place);
-    if (channel.members.has(user.id)) return NO_EFFECT;
-    channel.members.set(user.id, channel.members.size === 0 && !channel.kept ? "o" : "");
+    const asked = channelByName(state, act.channel) ?? makeChannel(state, act.channel, place);
+    if (asked.members.has(user.id)) return NO_EFFECT;
+    const channel = mayEnter(asked, user, act.key) ? forwarded(state, asked, user) : asked;
+    if (!channel || channel.members.has(user.id)) return NO_EFFECT;
+    const name = fold(channel.name);
+    const isFirst = channel.members.size === 0 && !channel.kept;
+    const isQuiet = !isFirst && joinsQuietly(channel);
+    channel.members.set(user.id, isFirst ? "o" : "");
+    if (isQuiet) channel.quiet.add(user.id);
     state.empty.delete(name);
     channel.invited.delete(user.id);
     user.channels.add(name);
-    return {
-      emissions: [
-        {
-          event: { type: "join", ...base(state, place, whoIs(user)), channel: channel.name, realname: user.realname },
-          audience: everybodyIn(channel),
-        },
-      ],
-    };
+    const event = joinEvent(state, channel, user, place);
+    if (isQuiet) return { emissions: [{ event, audience: { channels: [], users: [user.id] }, passing: true }] };
+    const away = awayOnArrival(state, channel, user, place, 1);
+    return { emissions: [{ event, audience: everybodyIn(channel) }, ...away] };
   },
 };
 
@@ -60,6 +56,7 @@ export const part: Rule<Part> = {
   apply(state, { user }, act, place) {
     const channel = channelByName(state, act.channel);
     if (!channel) return NO_EFFECT;
+    const isQuiet = !isShown(channel, user);
     leaveChannel(state, channel, user, place);
     return {
       emissions: [
@@ -70,7 +67,8 @@ export const part: Rule<Part> = {
             channel: channel.name,
             ...(act.reason && { reason: act.reason }),
           },
-          audience: { ...everybodyIn(channel), users: [user.id] },
+          audience: { channels: isQuiet ? [] : [fold(channel.name)], users: [user.id] },
+          passing: isQuiet,
         },
       ],
     };
@@ -96,9 +94,11 @@ export const kick: Rule<Kick> = {
     const channel = channelByName(state, act.channel);
     const target = userByNick(state, act.nick);
     if (!channel || !target) return NO_EFFECT;
+    const shown = reveal(state, channel, target, place, 1);
     leaveChannel(state, channel, target, place);
     return {
       emissions: [
+        ...shown,
         {
           event: {
             type: "kick",
@@ -133,6 +133,7 @@ export const topic: Rule<SetTopic> = {
     else channel.topic = { text: act.topic, by: user.nick, at: place.at };
     return {
       emissions: [
+        ...reveal(state, channel, user, place, 1),
         {
           event: { type: "topic", ...base(state, place, whoIs(user)), channel: channel.name, topic: act.topic },
           audience: everybodyIn(channel),
@@ -164,16 +165,46 @@ export const invite: Rule<Invite> = {
     const [longestAgo] = channel.invited;
     if (channel.invited.size >= LIMITS.invitesPerChannel && longestAgo) channel.invited.delete(longestAgo);
     channel.invited.add(target.id);
+    const said = { type: "invite", channel: channel.name, nick: target.nick } as const;
     return {
       emissions: [
+        ...reveal(state, channel, user, place, 2),
         {
-          event: { type: "invite", ...base(state, place, whoIs(user)), channel: channel.name, nick: target.nick },
-          audience: { channels: [], users: [target.id, user.id] },
+          event: { ...said, ...base(state, place, whoIs(user)) },
+          audience: { channels: [], users: [target.id] },
+          passing: true,
+        },
+        {
+          event: { ...said, ...base(state, place, whoIs(user), 1), seen: true },
+          audience: whoMayInvite(channel),
         },
       ],
     };
   },
 };
+
+function whoMayInvite(channel: Channel): Audience {
+  if (!channel.flags.includes("i")) return everybodyIn(channel);
+  const users = [...channel.members].filter(([, modes]) => rankOf(modes) >= RANK.halfOperator).map(([id]) => id);
+  return { channels: [], users };
+}
+
+/** Where somebody goes who may not come in; the way on from there is not taken. */
+function forwarded(state: State, channel: Channel, user: User): Channel | undefined {
+  const other = channel.forward === undefined ? undefined : channelByName(state, channel.forward);
+  return other && !mayEnter(other, user, undefined) ? other : undefined;
+}
+
+/** Whether somebody may come in. */
+function mayEnter(channel: Channel, user: User, key: string | undefined): Refusal | undefined {
+  if (channel.invited.has(user.id)) return undefined;
+  if (isBanned(channel, user)) return refuse("banned", channel.name);
+  if (channel.flags.includes("i") && !isExpected(channel, user)) return refuse("invite-only", channel.name);
+  if (channel.flags.includes("R") && user.account === undefined) return refuse("no-account", channel.name);
+  if (channel.key !== undefined && channel.key !== key) return refuse("bad-key", channel.name);
+  const isFull = channel.limit !== undefined && channel.members.size >= channel.limit;
+  return isFull ? refuse("channel-full", channel.name) : undefined;
+}
 
 /** A reason is one line of bounded length. */
 export function checkReason(reason: string | undefined): ReturnType<Rule<Part>["check"]> {
@@ -194,14 +225,17 @@ export function everybodyIn(channel: Channel): Audience {
 export function makeChannel(state: State, name: string, place: Pick<Place, "at" | "seq">): Channel {
   if (state.channels.size >= LIMITS.channels) forgetEmptyChannel(state);
   const channel: Channel = {
+    id: `${fold(name)} ${state.seq}`,
     name,
     created: place.at,
     since: place.seq,
     kept: false,
     flags: NEW_FLAGS,
     members: new Map(),
+    quiet: new Set(),
     lists: { b: [], e: [], I: [] },
     invited: new Set(),
+    metadata: new Map(),
   };
   state.channels.set(fold(name), channel);
   return channel;
@@ -214,6 +248,7 @@ export function makeChannel(state: State, name: string, place: Pick<Place, "at" 
 export function leaveChannel(state: State, channel: Channel, user: User, place: Place): void {
   const name = fold(channel.name);
   channel.members.delete(user.id);
+  channel.quiet.delete(user.id);
   user.channels.delete(name);
   if (channel.members.size > 0 || channel.kept) return;
   // To the end of both: a snapshot keeps the order of `channels`, from which that of `empty` is made again.
@@ -224,6 +259,7 @@ export function leaveChannel(state: State, channel: Channel, user: User, place: 
   if (!channel.flags.includes("i")) return;
   resetModes(state, channel, NEW_FLAGS);
   delete channel.topic;
+  clearMetadata(state, channel);
   channel.since = place.seq;
 }
 
@@ -232,6 +268,7 @@ export function resetModes(state: State, channel: Channel, flags: string): void 
   channel.flags = flags;
   delete channel.key;
   delete channel.limit;
+  delete channel.forward;
   clearLists(state, channel);
 }
 
@@ -240,10 +277,18 @@ export function mayMakeChannel(state: State): boolean {
   return state.channels.size < LIMITS.channels || state.empty.size > 0;
 }
 
+function clearMetadata(state: State, channel: Channel): void {
+  state.metadata -= channel.metadata.size;
+  channel.metadata.clear();
+}
+
 function forgetEmptyChannel(state: State): void {
   for (const name of state.empty) {
     const channel = state.channels.get(name);
-    if (channel) clearLists(state, channel);
+    if (channel) {
+      clearLists(state, channel);
+      clearMetadata(state, channel);
+    }
     state.empty.delete(name);
     state.channels.delete(name);
     return;

@@ -1,11 +1,13 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { ModeChange, SetMode, SetUserMode } from "../commands.ts";
+import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { CHANNEL_MODES, type ModeKind, rankOf, USER_MODES } from "../modes.ts";
-import { completeMask, fold } from "../names.ts";
+import { CHANNEL_MODES, type ModeKind, RANK, rankOf, USER_MODES } from "../modes.ts";
+import { fold } from "../names.ts";
 import { type Channel, channelByName, type Mask, type State, type User, userByNick, whoIs } from "../state.ts";
 import { everybodyIn } from "./channels.ts";
-import { type ListLetter, setList } from "./masks.ts";
+import { isMask, type ListLetter, normalMask, setList } from "./masks.ts";
+import { reveal } from "./quiet.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Changing a channel's modes. What may be changed is; the rest is refused letter by letter. */
@@ -24,28 +26,19 @@ export const mode: Rule<SetMode> = {
   apply(state, { user }, act, place) {
     const channel = channelByName(state, act.channel);
     if (!channel) return NO_EFFECT;
+    const asker = { user, rank: rankOf(channel.members.get(user.id) ?? "") };
     const done: ModeChange[] = [];
     const refusals: Refusal[] = [];
-    const asker = { user, rank: rankOf(channel.members.get(user.id) ?? "") };
     for (const change of act.changes) {
       const refusal = checkChange(state, channel, asker, change);
+      const carried = refusal ? undefined : carryOut(state, channel, change, user.nick, place);
       if (refusal) refusals.push(refusal);
-      else {
-        const kind = CHANNEL_MODES[change.mode]?.kind;
-        const carried = kind && KINDS[kind].carryOut(state, channel, change, user.nick, place);
-        if (carried) done.push(carried);
-      }
+      else if (carried) done.push(carried);
     }
     if (done.length === 0) return { emissions: [], refusals };
-    return {
-      refusals,
-      emissions: [
-        {
-          event: { type: "mode", ...base(state, place, whoIs(user)), channel: channel.name, changes: done },
-          audience: everybodyIn(channel),
-        },
-      ],
-    };
+    const event = { type: "mode", ...base(state, place, whoIs(user)), channel: channel.name, changes: done } as const;
+    const shown = revealRaised(state, channel, done, place);
+    return { refusals, emissions: [...shown, { event, audience: everybodyIn(channel) }] };
   },
 };
 
@@ -54,7 +47,9 @@ export const usermode: Rule<SetUserMode> = {
   check(_state, _actor, act) {
     if (act.changes.length > LIMITS.modesPerCommand) return refuse("too-long", "changes");
     const unknown = act.changes.find((change) => USER_MODES[change.mode] === undefined);
-    return unknown && refuse("unknown-mode", unknown.mode);
+    if (unknown) return refuse("unknown-mode", unknown.mode);
+    const given = act.changes.find(({ set, mode: letter }) => set && USER_MODES[letter]?.given);
+    return given && refuse("not-server-operator", given.mode);
   },
 
   apply(state, { user }, act, place) {
@@ -62,6 +57,7 @@ export const usermode: Rule<SetUserMode> = {
     for (const { set, mode: letter } of act.changes) {
       if (user.modes.includes(letter) === set) continue;
       user.modes = withLetter(user.modes, letter, set);
+      if (letter === "o") delete user.operator;
       done.push({ set, mode: letter });
     }
     if (done.length === 0) return NO_EFFECT;
@@ -70,6 +66,7 @@ export const usermode: Rule<SetUserMode> = {
         {
           event: { type: "usermode", ...base(state, place, whoIs(user)), changes: done },
           audience: { channels: [], users: [user.id] },
+          passing: true,
         },
       ],
     };
@@ -88,7 +85,28 @@ function checkChange(state: State, channel: Channel, asker: Asker, change: ModeC
   if (asker.rank < row.needs && !resigns(state, channel, asker.user, change)) {
     return refuse("not-operator", channel.name);
   }
-  return KINDS[row.kind].check(state, channel, change);
+  return KINDS[row.kind].check(state, channel, change, asker.user);
+}
+
+/** Carries a change out that was found good; says what was done, if anything. */
+function carryOut(
+  state: State,
+  channel: Channel,
+  change: ModeChange,
+  by: string,
+  place: Place,
+): ModeChange | undefined {
+  const kind = CHANNEL_MODES[change.mode]?.kind;
+  return kind && KINDS[kind].carryOut(state, channel, change, by, place);
+}
+
+/** Shows those whose standing has changed: it is shown in a line that names them. */
+function revealRaised(state: State, channel: Channel, done: readonly ModeChange[], place: Place): readonly Emission[] {
+  const raised = done.filter(({ mode: letter }) => CHANNEL_MODES[letter]?.kind === "standing");
+  return raised.flatMap(({ parameter = "" }, i) => {
+    const user = userByNick(state, parameter);
+    return user ? reveal(state, channel, user, place, 2 * i + 1) : [];
+  });
 }
 
 /** Anybody may lay down their own standing. */
@@ -104,7 +122,7 @@ function resigns(
 
 /** What a kind of mode asks of its parameter, and what changing it does. */
 interface Kind {
-  check(state: State, channel: Channel, change: ModeChange): Refusal | undefined;
+  check(state: State, channel: Channel, change: ModeChange, asker: User): Refusal | undefined;
   /** Says what was done in the words in which others are told; nothing if it was so already. */
   carryOut(state: State, channel: Channel, change: ModeChange, by: string, place: Place): ModeChange | undefined;
 }
@@ -120,16 +138,14 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
   },
 
   value: {
-    check(_state, _channel, { set, mode: letter, parameter = "" }) {
-      if (!set || /^[1-9]\d{0,8}$/.test(parameter)) return undefined;
-      return refuse("bad-mode-parameter", letter, "A limit is a whole number from 1 on.");
+    check(state, _channel, { set, mode: letter, parameter = "" }, asker) {
+      if (!set) return undefined;
+      return letter === "f" ? checkForward(state, asker, parameter) : checkLimit(parameter);
     },
-    carryOut(_state, channel, { set, mode: letter, parameter = "" }) {
-      const limit = set ? Number(parameter) : undefined;
-      if (channel.limit === limit) return undefined;
-      if (limit === undefined) delete channel.limit;
-      else channel.limit = limit;
-      return { set, mode: letter, ...(limit !== undefined && { parameter: String(limit) }) };
+    carryOut(state, channel, { set, mode: letter, parameter = "" }) {
+      const value = set ? parameter : undefined;
+      const changed = letter === "f" ? setForward(state, channel, value) : setLimit(channel, value);
+      return changed && { set, mode: letter, ...changed };
     },
   },
 
@@ -158,7 +174,7 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
     carryOut(state, channel, { set, mode: letter, parameter = "" }, by, place) {
       if (!isListLetter(letter)) return undefined;
       const list = channel.lists[letter];
-      const mask = completeMask(parameter);
+      const mask = normalMask(parameter);
       const index = list.findIndex((entry) => fold(entry.mask) === fold(mask));
       if (set === index >= 0) return undefined;
       setList(state, channel, letter, set ? [...list, { mask, by, at: place.at }] : list.toSpliced(index, 1));
@@ -184,9 +200,37 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
   },
 };
 
-/** Bounded in both its forms: some characters of three bytes fold to eighteen letters, and masks are matched often. */
-function isMask(text: string): boolean {
-  return fits(text, LIMITS.maskBytes) && /^[^\s\p{C}]+$/u.test(text) && fits(fold(text), LIMITS.maskBytes);
+function checkLimit(parameter: string): Refusal | undefined {
+  if (/^[1-9]\d{0,8}$/.test(parameter)) return undefined;
+  return refuse("bad-mode-parameter", "l", "A limit is a whole number from 1 on.");
+}
+
+/** Who sends people elsewhere has to be an operator there too. */
+function checkForward(state: State, asker: User, parameter: string): Refusal | undefined {
+  const other = channelByName(state, parameter);
+  if (!other) return refuse("bad-mode-parameter", "f", "There is no channel of that name.");
+  return rankOf(other.members.get(asker.id) ?? "") >= RANK.operator ? undefined : refuse("not-operator", other.name);
+}
+
+/** The parameter as it was set; nothing if it was so already. */
+function setLimit(channel: Channel, value: string | undefined): { readonly parameter?: string } | undefined {
+  const limit = value === undefined ? undefined : Number(value);
+  if (channel.limit === limit) return undefined;
+  if (limit === undefined) delete channel.limit;
+  else channel.limit = limit;
+  return limit === undefined ? {} : { parameter: String(limit) };
+}
+
+function setForward(
+  state: State,
+  channel: Channel,
+  value: string | undefined,
+): { readonly parameter?: string } | undefined {
+  const forward = value === undefined ? undefined : (channelByName(state, value)?.name ?? value);
+  if (channel.forward === forward) return undefined;
+  if (forward === undefined) delete channel.forward;
+  else channel.forward = forward;
+  return forward === undefined ? {} : { parameter: forward };
 }
 
 function listOf(channel: Channel, letter: string): readonly Mask[] {

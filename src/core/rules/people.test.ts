@@ -131,3 +131,35 @@ describe("a node that starts again", () => {
     expect([...story.state.sessions.keys()]).toEqual(["c"]);
   });
 });
+
+describe("who was known by a nick and is not any more", () => {
+  test("is remembered as they were, after a change and after they left, the latest last", () => {
+    const story = new Story();
+    story.gather("#a", "alice");
+    story.signIn("alice", "al");
+    story.act("alice", { type: "nick", nick: "alicia" });
+    story.act("alice", { type: "close", reason: "" });
+    const known = { ident: "user", host: "host", realname: "Somebody", account: "al" };
+    expect(story.state.past).toEqual([
+      { ...known, nick: "alice", at: 3_000 },
+      { ...known, nick: "alicia", at: 4_000 },
+    ]);
+  });
+
+  test("is not remembered for ever", () => {
+    const story = new Story();
+    story.act("a", openAct("alice"));
+    for (let i = 0; i <= LIMITS.past; i++) story.act("a", { type: "nick", nick: `n${i}` });
+    expect(story.state.past).toHaveLength(LIMITS.past);
+    expect(story.state.past[0]?.nick).toBe("n0");
+  });
+});
+
+test("a user arrives once, whom only watchers are told of", () => {
+  const story = new Story();
+  expect(story.act("a", openAct("alice", { key: "k", away: "tea" }))).toMatchObject({
+    emissions: [{ event: { type: "arrive" }, audience: { channels: [], users: [] }, passing: true }],
+  });
+  expect(story.user("alice").away).toBe("tea");
+  expect(story.outcome("b", openAct("alice", { key: "k" }))).toEqual([]);
+});

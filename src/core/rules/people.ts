@@ -2,10 +2,11 @@ import { refuse } from "../answers.ts";
 import type { Away, Close, Nick, Open } from "../commands.ts";
 import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { fold, isNick, spareNick } from "../names.ts";
+import { isNick, nickKey, spareNick } from "../names.ts";
 import { type SessionState, type State, type User, whoIs } from "../state.ts";
 import { leaveChannel } from "./channels.ts";
-import { type Actor, base, type Effect, type Place, type Rule } from "./rule.ts";
+import { shownChannels } from "./quiet.ts";
+import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Spare nicks of small numbers that are tried for a dialect's guest. */
 const SPARES = 100;
@@ -22,7 +23,7 @@ export function checkOpen(state: State, session: string, act: Open): ReturnType<
   }
   if (state.users.size >= LIMITS.users) return refuse("server-full");
   if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
-  if (!act.made && state.nicks.has(fold(act.nick))) return refuse("nick-in-use", act.nick);
+  if (!act.made && state.nicks.has(nickKey(act.nick))) return refuse("nick-in-use", act.nick);
   return undefined;
 }
 
@@ -32,13 +33,14 @@ function checkTexts(act: Open): ReturnType<Rule<Nick>["check"]> {
   if (!fits(act.realname, LIMITS.realnameBytes)) return refuse("too-long", "realname");
   if (!fits(act.host, LIMITS.hostBytes)) return refuse("too-long", "host");
   if (act.key !== undefined && !fits(act.key, LIMITS.clientBytes)) return refuse("too-long", "key");
-  return /[\0\r\n]/.test(`${act.ident}${act.realname}${act.host}`)
-    ? refuse("bad-command", undefined, "Ident, realname and host are single lines.")
+  if (act.away !== undefined && !fits(act.away, LIMITS.awayBytes)) return refuse("too-long", "away");
+  return /[\0\r\n]/.test(`${act.ident}${act.realname}${act.host}${act.away ?? ""}`)
+    ? refuse("bad-command", undefined, "Ident, realname, host and away are single lines.")
     : undefined;
 }
 
-/** Begins a session; nobody but its own learns of it until its user joins a channel. */
-export function applyOpen(state: State, act: Open, place: Place): void {
+/** Begins a session; a user who comes by it is nobody's news until they join a channel, but to those who watch for them. */
+export function applyOpen(state: State, act: Open, place: Place): Effect {
   const known = act.key === undefined ? undefined : state.users.get(state.keys.get(act.key) ?? 0);
   const user = known ?? makeUser(state, act, place);
   user.sessions.add(place.session);
@@ -49,6 +51,9 @@ export function applyOpen(state: State, act: Open, place: Place): void {
     dialect: act.dialect,
     since: place.at,
   });
+  if (known) return NO_EFFECT;
+  const event = { type: "arrive", ...base(state, place, whoIs(user)) } as const;
+  return { emissions: [{ event, audience: { channels: [], users: [] }, passing: true }] };
 }
 
 /** Ends a session, and with a user's last one the user's stay. */
@@ -56,17 +61,25 @@ export function applyClose(state: State, actor: Actor, act: Close, place: Place,
   const { session, user } = actor;
   state.sessions.delete(session.id);
   user.sessions.delete(session.id);
-  if (user.sessions.size > 0) return [];
+  return user.sessions.size > 0 ? [] : leave(state, user, act.reason, place, part);
+}
+
+/** Ends a user's stay, with all sessions that there still are. */
+export function leave(state: State, user: User, reason: string, place: Place, part = 0): readonly Emission[] {
+  for (const id of user.sessions) state.sessions.delete(id);
   const from = whoIs(user);
-  const channels = [...user.channels];
-  for (const name of channels) {
+  const channels = shownChannels(state, user);
+  for (const name of [...user.channels]) {
     const channel = state.channels.get(name);
     if (channel) leaveChannel(state, channel, user, place);
   }
+  remember(state, user, place);
+  state.markers -= user.markers.size;
+  state.metadata -= user.metadata.size;
   state.users.delete(user.id);
-  state.nicks.delete(fold(user.nick));
+  state.nicks.delete(nickKey(user.nick));
   if (user.key !== undefined) state.keys.delete(user.key);
-  const event = { type: "quit", ...base(state, place, from, part), reason: act.reason } as const;
+  const event = { type: "quit", ...base(state, place, from, part), reason } as const;
   return [{ event, audience: { channels, users: [] } }];
 }
 
@@ -74,20 +87,21 @@ export function applyClose(state: State, actor: Actor, act: Close, place: Place,
 export const nick: Rule<Nick> = {
   check(state, { user }, act) {
     if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
-    const owner = state.nicks.get(fold(act.nick));
+    const owner = state.nicks.get(nickKey(act.nick));
     return owner === undefined || owner === user.id ? undefined : refuse("nick-in-use", act.nick);
   },
 
   apply(state, { user }, act, place) {
     if (user.nick === act.nick) return { emissions: [] };
     const from = whoIs(user);
-    state.nicks.delete(fold(user.nick));
-    state.nicks.set(fold(act.nick), user.id);
+    remember(state, user, place);
+    state.nicks.delete(nickKey(user.nick));
+    state.nicks.set(nickKey(act.nick), user.id);
     user.nick = act.nick;
     // Who has chosen a name is known by it, no longer by an address.
     delete user.address;
     const event = { type: "nick", ...base(state, place, from), nick: act.nick } as const;
-    return { emissions: [{ event, audience: { channels: [...user.channels], users: [user.id] } }] };
+    return { emissions: [{ event, audience: { channels: shownChannels(state, user), users: [user.id] } }] };
   },
 };
 
@@ -105,7 +119,7 @@ export const away: Rule<Away> = {
     if (text === undefined) delete user.away;
     else user.away = text;
     const event = { type: "away", ...base(state, place, whoIs(user)), ...(text !== undefined && { text }) } as const;
-    return { emissions: [{ event, audience: { channels: [...user.channels], users: [user.id] } }] };
+    return { emissions: [{ event, audience: { channels: shownChannels(state, user), users: [user.id] } }] };
   },
 };
 
@@ -118,7 +132,13 @@ export function endSessionsOf(state: State, node: string, reason: string, place:
     if (user)
       emissions.push(...applyClose(state, { session, user }, { type: "close", reason }, place, emissions.length));
   }
-  return { emissions };
+  return { emissions, ended: { sessions: ended.map(({ id }) => id), code: "shutdown", reason } };
+}
+
+/** Takes note of how a user was known who is not known by that any more; the one of longest ago is forgotten. */
+function remember(state: State, { nick, ident, host, realname, account }: User, { at }: Place): void {
+  state.past.push({ nick, ident, host, realname, ...(account !== undefined && { account }), at });
+  if (state.past.length > LIMITS.past) state.past.shift();
 }
 
 function makeUser(state: State, act: Open, place: Place): User {
@@ -131,12 +151,16 @@ function makeUser(state: State, act: Open, place: Place): User {
     ...(act.address && { address: act.address }),
     ...(act.key !== undefined && { key: act.key }),
     since: place.at,
+    spoke: place.at,
+    ...(act.away && { away: act.away }),
     modes: "",
+    metadata: new Map(),
+    markers: new Map(),
     sessions: new Set(),
     channels: new Set(),
   };
   state.users.set(user.id, user);
-  state.nicks.set(fold(user.nick), user.id);
+  state.nicks.set(nickKey(user.nick), user.id);
   if (user.key !== undefined) state.keys.set(user.key, user.id);
   return user;
 }
@@ -145,11 +169,11 @@ function makeUser(state: State, act: Open, place: Place): User {
 function freeNick(state: State, wanted: string): string {
   for (let attempt = 1; attempt <= SPARES; attempt++) {
     const candidate = spareNick(wanted, attempt);
-    if (!state.nicks.has(fold(candidate))) return candidate;
+    if (!state.nicks.has(nickKey(candidate))) return candidate;
   }
   // So many of one name, or somebody took them all: from here on each guest begins at another number.
   for (let attempt = SPARES + state.seq; ; attempt++) {
     const candidate = spareNick(wanted, attempt);
-    if (!state.nicks.has(fold(candidate))) return candidate;
+    if (!state.nicks.has(nickKey(candidate))) return candidate;
   }
 }

@@ -1,4 +1,5 @@
-import type { Refusal } from "../answers.ts";
+import type { GoodbyeCode, Refusal } from "../answers.ts";
+import type { SessionId } from "../commands.ts";
 import type { Emission, Who } from "../events.ts";
 import { eventId, type SessionState, type State, type User } from "../state.ts";
 
@@ -21,6 +22,8 @@ export interface Effect {
   readonly emissions: readonly Emission[];
   /** Parts of the act that were refused while others were carried out (single letters of a mode change). */
   readonly refusals?: readonly Refusal[];
+  /** Sessions that are over by this, and what those who are connected by them are told. */
+  readonly ended?: { readonly sessions: readonly SessionId[]; readonly code: GoodbyeCode; readonly reason: string };
   /** The seq of the same message, said before with the same ref. */
   readonly repeats?: number;
 }

@@ -29,3 +29,11 @@ test("a node can't start while as many others as are remembered all have session
   expect(story.outcome("", start("late"))).toBe("server-full");
   expect(story.outcome("", start("name3"))).toHaveLength(1);
 });
+
+test("a channel that only accounts could come into keeps its past to itself when it becomes the server's own", () => {
+  const story = new Story();
+  story.gather("#a", "op");
+  story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "R" }] });
+  story.act("", { type: "start", name: "n", epoch: "e", channels: ["#a"] });
+  expect(story.channel("#a")).toMatchObject({ kept: true, flags: "n", since: story.state.seq });
+});

@@ -48,7 +48,7 @@ function keepChannel(state: State, name: string, place: Place): void {
   const channel = before ?? makeChannel(state, name, { at: place.at, seq: 0 });
   state.empty.delete(fold(channel.name));
   channel.kept = true;
-  if (channel.key !== undefined || channel.flags.includes("i")) channel.since = place.seq;
+  if (channel.key !== undefined || /[iR]/.test(channel.flags)) channel.since = place.seq;
   resetModes(state, channel, KEPT_FLAGS);
   for (const id of channel.members.keys()) channel.members.set(id, "");
 }

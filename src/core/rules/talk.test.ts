@@ -154,3 +154,59 @@ describe("a message", () => {
     expect(story.outcome("s", say("x", undefined, `#${marks}`))).toBe("no-such-channel");
   });
 });
+
+describe("a message to those of a standing", () => {
+  test("is told to them and those above, and to who said it, under its own name", () => {
+    const story = new Story();
+    story.gather("#A", "op", "voiced", "bob", "carol");
+    story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "v", parameter: "voiced" }] });
+    const [op, voiced, bob] = ["op", "voiced", "bob"].map((nick) => story.user(nick).id);
+    const users = (session: string, to: string): unknown =>
+      story.emissions(session, say("x", undefined, to))[0]?.audience;
+    expect(users("bob", "@#a")).toEqual({ channels: [], users: [op, bob] });
+    expect(users("bob", "+#a")).toEqual({ channels: [], users: [op, voiced, bob] });
+    expect(users("op", "@#a")).toEqual({ channels: [], users: [op] });
+    expect(story.outcome("bob", say("x", undefined, "@#a"))).toMatchObject([{ to: "@#A" }]);
+    expect(story.outcome("bob", say("x", undefined, "@#b"))).toBe("no-such-channel");
+    expect(story.outcome("bob", say("x", undefined, "!#a"))).toBe("no-such-nick");
+  });
+
+  test("is for those who may speak in the channel", () => {
+    const story = new Story();
+    story.gather("#a", "op", "bob");
+    story.act("eve", openAct("eve"));
+    expect(story.outcome("eve", say("x", undefined, "@#a"))).toBe("cannot-send");
+    story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "m" }] });
+    expect(story.outcome("bob", say("x", undefined, "@#a"))).toBe("cannot-send");
+  });
+});
+
+describe("a channel of mode", () => {
+  function ofMode(mode: string): Story {
+    const story = new Story();
+    story.gather("#a", "op", "bob");
+    story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode }] });
+    return story;
+  }
+
+  test("C takes no CTCP, in whatever line, but actions", () => {
+    const story = ofMode("C");
+    for (const text of ["\x01VERSION\x01", "\x01", "hello\n\x01VERSION\x01"]) {
+      for (const session of ["op", "bob"]) expect(story.outcome(session, say(text)), text).toBe("cannot-send");
+      expect(story.outcome("bob", { ...say(text, undefined, "@#a"), form: "notice" })).toBe("cannot-send");
+      expect(story.outcome("bob", say(text, undefined, "op"))).toHaveLength(1);
+    }
+    expect(story.outcome("bob", { ...say("waves"), form: "action" })).toHaveLength(1);
+    expect(story.outcome("bob", say("a \x01 within"))).toHaveLength(1);
+  });
+
+  test("M lets those speak who are signed in or have a voice", () => {
+    const story = ofMode("M");
+    expect(story.outcome("bob", say("x"))).toBe("cannot-send");
+    story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "v", parameter: "bob" }] });
+    expect(story.outcome("bob", say("x"))).toHaveLength(1);
+    story.gather("#a", "carol");
+    story.signIn("carol", "carol");
+    expect(story.outcome("carol", say("x"))).toHaveLength(1);
+  });
+});

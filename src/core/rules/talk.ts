@@ -1,12 +1,17 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { Say, Tags, Typing } from "../commands.ts";
-import type { Audience } from "../events.ts";
+import type { Audience, Who } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { RANK, rankOf } from "../modes.ts";
-import { fold } from "../names.ts";
-import { channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
-import { isBanned } from "./masks.ts";
+import { RANK, rankOf, standingOf } from "../modes.ts";
+import { fold, isRelayedNick } from "../names.ts";
+import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
+import { isMuted } from "./masks.ts";
+import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
+
+/** What a CTCP message begins with, as each line of a text may be sent; an action has a form of its own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is that character.
+const CTCP = /^\x01/m;
 
 /** Saying something, in a channel or to one user. */
 export const say: Rule<Say> = {
@@ -20,7 +25,9 @@ export const say: Rule<Say> = {
     }
     if (act.ref !== undefined && !fits(act.ref, LIMITS.refBytes)) return refuse("too-long", "ref");
     if (act.tags && !fitTags(act.tags)) return refuse("too-long", "tags");
-    return mayReach(state, user, act.to);
+    const refusal = act.as === undefined ? undefined : mayRelay(state, user, act.to, act.as);
+    if (refusal) return refusal;
+    return mayReach(state, user, act.to, act.text);
   },
 
   apply(state, { user }, act, place) {
@@ -34,18 +41,23 @@ export const say: Rule<Say> = {
     }
     const target = reach(state, user, act.to);
     const form = act.form ?? "message";
+    const channel = target.channel;
+    if (form !== "tags") user.spoke = place.at;
     return {
       emissions: [
+        ...(channel ? reveal(state, channel, user, place, 1) : []),
         {
           event: {
             type: "message",
-            ...base(state, place, whoIs(user)),
+            ...base(state, place, act.as === undefined ? whoIs(user) : relayed(user, act.as)),
             to: target.name,
             form,
             text: act.text,
             ...(act.tags && { tags: act.tags }),
+            ...(act.as !== undefined && { by: user.nick }),
           },
           audience: target.audience,
+          ...(target.isHeld && { passing: true }),
         },
       ],
     };
@@ -57,29 +69,80 @@ export function checkTyping(state: State, user: User, act: Typing): Refusal | un
   return mayReach(state, user, act.to);
 }
 
-/** Whom something said to `to` reaches, and the name of it as others know it. */
-export function reach(state: State, from: User, to: string): { readonly name: string; readonly audience: Audience } {
-  const channel = channelByName(state, to);
-  if (channel) return { name: channel.name, audience: { channels: [fold(channel.name)], users: [] } };
+/** Whom something is for. */
+interface Target {
+  /** What it is called by others. */
+  readonly name: string;
+  readonly audience: Audience;
+  readonly channel?: Channel;
+  /** Whether it was kept from most of those whom it was meant for. */
+  readonly isHeld?: boolean;
+}
+
+/** Whom something said to `to` reaches: a channel, those of a standing in it (`@#channel`), or one user. */
+export function reach(state: State, from: User, to: string): Target {
+  const standing = standingOf(to);
+  const channel = channelByName(state, standing?.channel ?? to);
+  if (channel && standing) {
+    const name = `${to.slice(0, 1)}${channel.name}`;
+    return { name, audience: { channels: [], users: ofStanding(channel, standing.mode, from) }, channel };
+  }
+  if (channel?.flags.includes("U") && rankOf(channel.members.get(from.id) ?? "") < RANK.voice) {
+    const audience = { channels: [], users: ofStanding(channel, "h", from) };
+    return { name: channel.name, audience, channel, isHeld: true };
+  }
+  if (channel) return { name: channel.name, audience: { channels: [fold(channel.name)], users: [] }, channel };
   const user = userByNick(state, to);
   if (!user) return { name: to, audience: { channels: [], users: [] } };
   return { name: user.nick, audience: { channels: [], users: user === from ? [user.id] : [user.id, from.id] } };
 }
 
-function mayReach(state: State, user: User, to: string): Refusal | undefined {
-  if (!to.startsWith("#")) return userByNick(state, to) ? undefined : refuse("no-such-nick", to);
-  const channel = channelByName(state, to);
-  if (!channel) return refuse("no-such-channel", to);
+/** The members of a standing or a higher one, and who says something to them. */
+function ofStanding(channel: Channel, letter: string, from: User): number[] {
+  const rank = rankOf(letter);
+  const users = [...channel.members].filter(([, modes]) => rankOf(modes) >= rank).map(([id]) => id);
+  return users.includes(from.id) ? users : [...users, from.id];
+}
+
+function mayReach(state: State, user: User, to: string, text = ""): Refusal | undefined {
+  const name = standingOf(to)?.channel ?? to;
+  if (!name.startsWith("#")) return userByNick(state, to) ? undefined : refuse("no-such-nick", to);
+  const channel = channelByName(state, name);
+  if (!channel) return refuse("no-such-channel", name);
   const modes = channel.members.get(user.id);
   if (modes === undefined && channel.flags.includes("n")) {
-    return refuse("cannot-send", to, "Only members may speak in that channel; join it first.");
+    return refuse("cannot-send", name, "Only members may speak in that channel; join it first.");
   }
-  if (rankOf(modes ?? "") >= RANK.voice) return undefined;
-  if (channel.flags.includes("m")) {
-    return refuse("cannot-send", to, "That channel is moderated: only those with a voice may speak.");
+  if (channel.flags.includes("C") && CTCP.test(text)) {
+    return refuse("cannot-send", name, "That channel takes no CTCP.");
   }
-  if (isBanned(channel, user)) return refuse("cannot-send", to, "You are banned from that channel.");
-  return undefined;
+  return maySpeak(channel, user);
+}
+
+/** Whether a bridge may speak for somebody elsewhere: if it operates the channel, so that its members can hold it to account. */
+function mayRelay(state: State, user: User, to: string, as: string): Refusal | undefined {
+  const channel = channelByName(state, to);
+  if (!channel) return refuse("no-such-channel", to);
+  if (!isRelayedNick(as)) return refuse("bad-nick", as, "A name from elsewhere is written as alice/discord.");
+  return rankOf(channel.members.get(user.id) ?? "") >= RANK.operator ? undefined : refuse("not-operator", channel.name);
+}
+
+/** Somebody elsewhere, at the bridge's host. */
+function relayed(bridge: User, as: string): Who {
+  return { nick: as, user: bridge.ident, host: bridge.host };
+}
+
+/** Whether somebody may speak who may reach the channel. */
+function maySpeak(channel: Channel, user: User): Refusal | undefined {
+  const { flags, name } = channel;
+  if (rankOf(channel.members.get(user.id) ?? "") >= RANK.voice) return undefined;
+  if (flags.includes("m") && !flags.includes("U")) {
+    return refuse("cannot-send", name, "That channel is moderated: only those with a voice may speak.");
+  }
+  if (flags.includes("M") && user.account === undefined) {
+    return refuse("cannot-send", name, "Only those with a voice or an account may speak in that channel.");
+  }
+  return isMuted(channel, user) ? refuse("cannot-send", name, "You are banned from that channel.") : undefined;
 }
 
 /** The seq under which the client said this first; no client is known again without a key. */

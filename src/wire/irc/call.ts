@@ -3,6 +3,7 @@ import type { Command, Open, Typing } from "../../core/commands.ts";
 import type { Emission } from "../../core/events.ts";
 import type { Answer } from "../../core/session.ts";
 import type { User } from "../../core/state.ts";
+import { hears } from "../../core/view.ts";
 import type { Client } from "./client.ts";
 import { kindOf } from "./kinds.ts";
 import { formatLine, type Message } from "./message.ts";
@@ -36,23 +37,50 @@ export class Call {
 
   /** Answers with a numeric; `text` is its last parameter, if it has one for people. */
   numeric(code: string, params: readonly string[], text?: string): void {
+    this.#reply.send(this.numericLine(code, params, text));
+  }
+
+  /** What `numeric` would answer, as a whole line. */
+  numericLine(code: string, params: readonly string[], text?: string): string {
     const all = [this.client.nick, ...params];
-    this.say(code, text === undefined ? all : [...all, text], text !== undefined);
+    return this.#line(code, text === undefined ? all : [...all, text], text !== undefined);
   }
 
   /** Answers with a message of the server's. */
   say(command: string, params: readonly string[], colon = false): void {
-    this.#reply.send(formatLine({ tags: {}, source: this.client.server.name, command, params }, colon));
+    this.#reply.send(this.#line(command, params, colon));
+  }
+
+  /**
+   * Says that the command failed, in a way that programs can read (IRCv3 standard-replies).
+   *
+   * @param context what the code says that there is to know
+   * @param command what failed, if it is not the command itself
+   */
+  fail(code: string, context: readonly string[], text: string, command: string = this.command): void {
+    this.say("FAIL", [command, code, ...context, text], true);
+  }
+
+  /** Answers with whole lines as a batch; `type` may have parameters behind it. */
+  sendBatch(type: string, lines: string): void {
+    this.#reply.sendBatch(type, lines);
   }
 
   /** Shows the client what it did, as others see it. */
   show(emissions: readonly Emission[]): void {
-    for (const { event } of emissions) this.send(kindOf(this.client.caps).render(event));
+    const { session, caps } = this.client;
+    for (const { event, audience } of emissions) {
+      // Some of what it did may be for others only.
+      if (!session.user || !hears(session.state, audience, session.user)) continue;
+      const lines = kindOf(caps).render(event);
+      if (lines === undefined) this.client.tell(event);
+      else this.send(lines);
+    }
   }
 
-  /** Answers with whole lines. */
-  send(lines: string): void {
-    if (lines !== "") this.#reply.send(lines);
+  /** Answers with whole lines; with nothing if there is nothing to show. */
+  send(lines: string | undefined): void {
+    if (lines) this.#reply.send(lines);
   }
 
   /** Answers with the numeric of a refusal. */
@@ -87,15 +115,39 @@ export class Call {
     });
   }
 
-  /** Says that something is wrong with the command itself, in its turn if there are turns yet. */
+  /** Runs `answer` when all that anybody asked of this server before is done. */
+  afterAll(answer: () => void): void {
+    this.#reply.hold();
+    this.client.session.afterAll(() => {
+      answer();
+      this.#reply.release();
+    });
+  }
+
+  /** Says that something is wrong with the command itself, in its turn. */
   complain(code: string, params: readonly string[], text: string): void {
-    if (this.client.registration.isComplete) this.ask(() => this.numeric(code, params, text));
-    else this.numeric(code, params, text);
+    this.inTurn(() => this.numeric(code, params, text));
+  }
+
+  /** Answers when all that the client asked before is done; before registration nothing waits, so at once. */
+  inTurn(answer: () => void): void {
+    if (this.client.registration.isComplete) this.ask(answer);
+    else answer();
+  }
+
+  /** The answer comes later: it is not over before the returned function is called, once. */
+  later(): () => void {
+    this.#reply.hold();
+    return () => this.#reply.release();
   }
 
   /** The client asked for a command that needs more. */
   needMoreParams(): void {
     this.complain("461", [this.command], "Not enough parameters");
+  }
+
+  #line(command: string, params: readonly string[], colon: boolean): string {
+    return formatLine({ tags: {}, source: this.client.server.name, command, params }, colon);
   }
 
   #refuseAct(act: Command | Open | Typing, refusal: Refusal): void {

@@ -1,7 +1,11 @@
+import type { Event } from "../../core/events.ts";
 import type { Session } from "../../core/session.ts";
 import type { Line } from "../conversation.ts";
 import type { Cap } from "./caps.ts";
+import type { ClientBatches } from "./client-batch.ts";
 import type { Row } from "./commands/row.ts";
+import type { Subscriptions } from "./metadata.ts";
+import type { Monitor } from "./monitor.ts";
 import type { Registration } from "./registration.ts";
 import type { Server } from "./server.ts";
 
@@ -15,9 +19,19 @@ export interface Client {
   readonly commands: ReadonlyMap<string, Row>;
   /** The capabilities that are on, as bits of `CAPS`. */
   caps: number;
+  /** The highest version of CAP LS that the client has said it knows; 0 if none. */
+  capVersion: number;
+  /** The batch that the client is sending, if it is. */
+  readonly batches: ClientBatches;
+  /** The nicks that it monitors. */
+  readonly monitor: Monitor;
+  /** The keys of metadata that it wants to be told of. */
+  readonly subscriptions: Subscriptions;
   /** The nick that the client goes by, or `*` before it has one. */
   readonly nick: string;
   has(cap: Cap): boolean;
+  /** Shows an event whose look depends on who the client is. */
+  tell(event: Event): void;
   /** Writes whole lines that are no answer. */
   write(text: string): void;
   /** Takes nothing more from the client, which is going. */

@@ -42,7 +42,33 @@ describe("an IRC connection", () => {
     expect(alice.send(`@+a=${"x".repeat(4091)} PING ${"y".repeat(505)}`)[0]).toMatch(/PONG/);
     alice.connection.send(new Uint8Array([80, 73, 78, 71, 32, 0xff, 10]));
     world.commit();
-    expect(alice.lines()).toEqual([":parley.test FAIL * INVALID_UTF8 :That line is not UTF-8, and was left out"]);
+    expect(alice.lines()).toEqual([":parley.test FAIL PING INVALID_UTF8 :That line is not UTF-8, and was left out"]);
+  });
+
+  it("says which command was not UTF-8, as far as that can be read, with its label", () => {
+    const { join, world } = createIrcWorld();
+    const alice = join("alice", "labeled-response batch message-tags");
+    alice.lines();
+    const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+    alice.connection.send(bytes("@label=xyz;+a=b privmsg #a :hi\xaa\r\nP\xe9NG x\r\n@+a=\xe9\r\n:\xff\r\n"));
+    world.commit();
+    expect(alice.lines()).toEqual([
+      "@label=xyz :parley.test FAIL PRIVMSG INVALID_UTF8 :That line is not UTF-8, and was left out",
+      ":parley.test FAIL * INVALID_UTF8 :That line is not UTF-8, and was left out",
+      ":parley.test FAIL * INVALID_UTF8 :That line is not UTF-8, and was left out",
+      ":parley.test FAIL * INVALID_UTF8 :That line is not UTF-8, and was left out",
+    ]);
+    expect(alice.send("PING x")).toEqual([":parley.test PONG parley.test :x"]);
+  });
+
+  it("says so before registration too, which goes on", () => {
+    const { connect, world } = createIrcWorld();
+    const client = connect();
+    client.send("NICK alice");
+    client.connection.send(Uint8Array.from("USER \xe8 0 * :A\r\n", (character) => character.charCodeAt(0)));
+    world.commit();
+    expect(client.lines()).toEqual([":parley.test FAIL USER INVALID_UTF8 :That line is not UTF-8, and was left out"]);
+    expect(client.send("USER a 0 * :A")[0]).toContain(" 001 alice ");
   });
 
   it("says ERROR to who quits, after the answers to what came before, and hears nothing after it", () => {

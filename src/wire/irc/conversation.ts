@@ -1,22 +1,34 @@
 import { type Goodbye, goodbye } from "../../core/answers.ts";
+import type { Event, LastingEvent } from "../../core/events.ts";
 import { fits, LIMITS, utf8Length } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Conversation, Line } from "../conversation.ts";
-import { type LineProblem, LineSplitter } from "../lines.ts";
+import { decodeLeniently, LineSplitter } from "../lines.ts";
 import { Call, NOT_REGISTERED } from "./call.ts";
 import { CAPS, type Cap } from "./caps.ts";
 import type { Client } from "./client.ts";
+import { ClientBatches } from "./client-batch.ts";
 import type { Row } from "./commands/row.ts";
 import { COMMANDS } from "./commands/table.ts";
+import { showPersonal } from "./fallback.ts";
 import { kindOf } from "./kinds.ts";
 import { escapeTag, formatLine, type Message, parseMessage } from "./message.ts";
+import { isAware, Subscriptions } from "./metadata.ts";
+import { Monitor } from "./monitor.ts";
+import { MULTILINE } from "./multiline.ts";
 import { Registration } from "./registration.ts";
 import { Output, Reply } from "./reply.ts";
 import type { Server } from "./server.ts";
 
 /** Bytes of a line besides its tags and its end. */
 const BODY_BYTES = LIMITS.ircLineBytes - 2;
+
+/** Stands for the command where there is none: what is told was not asked for. */
+const UNASKED: Message = { tags: {}, command: "*", params: [] };
+
+/** The name of a command, if what came is one. */
+const COMMAND_NAME = /^[A-Za-z]{1,32}$/;
 
 /** One IRC connection: lines to commands, and what is to be told to lines. */
 export class IrcConversation implements Conversation, Client {
@@ -25,7 +37,12 @@ export class IrcConversation implements Conversation, Client {
   readonly server: Server;
   readonly commands: ReadonlyMap<string, Row> = COMMANDS;
   readonly registration: Registration;
-  caps = 0;
+  readonly batches: ClientBatches;
+  readonly monitor: Monitor;
+  readonly subscriptions: Subscriptions = new Subscriptions();
+  capVersion = 0;
+  #caps = 0;
+  #kind: Kind = kindOf(0);
   readonly #splitter: LineSplitter;
   readonly #output: Output;
   /** Nothing more is taken from the client. */
@@ -40,13 +57,15 @@ export class IrcConversation implements Conversation, Client {
     this.line = line;
     this.server = server;
     this.registration = new Registration(this);
+    this.batches = new ClientBatches(this);
+    this.monitor = new Monitor(this);
     this.#output = new Output((text) => {
       if (!this.#isOver) line.write(text);
     });
     this.#splitter = new LineSplitter(
       LIMITS.ircTagsBytes + BODY_BYTES,
       (text) => this.#take(text),
-      (problem) => this.#complain(problem),
+      (_problem, bytes) => this.#complain(bytes),
     );
     this.#heardAt = line.now();
     line.timer(LIMITS.registrationMs, () => {
@@ -56,7 +75,18 @@ export class IrcConversation implements Conversation, Client {
   }
 
   get kind(): Kind {
-    return kindOf(this.caps);
+    return this.#kind;
+  }
+
+  get caps(): number {
+    return this.#caps;
+  }
+
+  set caps(caps: number) {
+    const wasAware = isAware(this);
+    this.#caps = caps;
+    this.#kind = kindOf(caps);
+    if (wasAware && !isAware(this)) this.subscriptions.clear();
   }
 
   get nick(): string {
@@ -64,7 +94,7 @@ export class IrcConversation implements Conversation, Client {
   }
 
   has(cap: Cap): boolean {
-    return (this.caps & CAPS[cap]) !== 0;
+    return (this.#caps & CAPS[cap]) !== 0;
   }
 
   feed(bytes: Uint8Array): void {
@@ -93,6 +123,15 @@ export class IrcConversation implements Conversation, Client {
     this.#output.write(text);
   }
 
+  tell(event: Event): void {
+    const call = new Call(this, UNASKED, new Reply(this.#output, this.server.name, undefined));
+    showPersonal(call, event);
+  }
+
+  watched(event: LastingEvent, heard: boolean): void {
+    this.monitor.take(event, heard);
+  }
+
   goodbye(why: Goodbye): void {
     this.close(why.text);
   }
@@ -118,7 +157,7 @@ export class IrcConversation implements Conversation, Client {
     if (this.#isDeaf) return;
     const line = text.includes("\0") || text.includes("\r") ? text.replace(/[\0\r]/g, "") : text;
     if (!fitsParts(line)) {
-      this.#complain("too-long");
+      this.#complain();
       return;
     }
     const message = parseMessage(line);
@@ -126,15 +165,26 @@ export class IrcConversation implements Conversation, Client {
   }
 
   #dispatch(message: Message): void {
-    const reply = new Reply(this.#output, this.server.name, this.#labelOf(message));
+    const reply = this.#replyTo(message);
     const call = new Call(this, message, reply);
     const row = COMMANDS.get(message.command) ?? COMMANDS.get(call.command);
-    const { isComplete } = this.registration;
-    if (!isComplete && row?.turn !== "at-once") call.numeric("451", [], NOT_REGISTERED);
+    if (!this.#mayCome(row)) call.numeric("451", [], NOT_REGISTERED);
+    else if (message.tags["batch"] !== undefined && this.has(MULTILINE)) this.batches.take(call, message);
     else if (!row) call.complain("421", [message.command], "Unknown command");
     else if (message.params.length >= row.minParams) run(row, call);
     else call.needMoreParams();
     reply.release();
+  }
+
+  /** Whether a command may come now: before registration only few may. */
+  #mayCome(row: Row | undefined): boolean {
+    if (this.registration.isComplete || row?.turn === "at-once") return true;
+    if (row?.turn !== "acts" || row.early === undefined) return false;
+    return [row.early].flat().some((cap) => this.has(cap));
+  }
+
+  #replyTo(message: Message): Reply {
+    return new Reply(this.#output, this.server.name, this.#labelOf(message));
   }
 
   /** The label that the answer is to carry, as it stands in a line. */
@@ -144,14 +194,29 @@ export class IrcConversation implements Conversation, Client {
     return label && fits(label, LIMITS.ircLabelBytes) ? escapeTag(label) : undefined;
   }
 
-  #complain(problem: LineProblem): void {
+  /**
+   * Says what is wrong with a line, which is too long unless its bytes are there and are not UTF-8. It may have been one
+   * of a batch, and would be missing in it.
+   */
+  #complain(bytes?: Uint8Array): void {
     if (this.#isDeaf) return;
-    const source = this.server.name;
-    const params =
-      problem === "too-long"
-        ? { command: "417", params: [this.nick, "That line is longer than the server takes"] }
-        : { command: "FAIL", params: ["*", "INVALID_UTF8", "That line is not UTF-8, and was left out"] };
-    this.#output.write(formatLine({ tags: {}, source, ...params }, true));
+    if (bytes) this.#complainOfBytes(bytes);
+    else {
+      const params = [this.nick, "That line is longer than the server takes"];
+      this.#output.write(formatLine({ tags: {}, source: this.server.name, command: "417", params }, true));
+    }
+    this.batches.spoil("A line of the batch could not be taken");
+  }
+
+  /** What can be read of a line that is not UTF-8 says which command failed (IRCv3 utf8-only). */
+  #complainOfBytes(bytes: Uint8Array): void {
+    const message = parseMessage(decodeLeniently(bytes)) ?? { tags: {}, command: "", params: [] };
+    const reply = this.#replyTo(message);
+    const call = new Call(this, message, reply);
+    const name = COMMAND_NAME.test(call.command) ? call.command : "*";
+    const text = "That line is not UTF-8, and was left out";
+    call.inTurn(() => call.fail("INVALID_UTF8", [], text, name));
+    reply.release();
   }
 
   /** Asks a silent client whether it is there, and gives it up if it stays silent. */

@@ -1,8 +1,11 @@
-import { LIMITS } from "../../core/limits.ts";
-import { CHANNEL_MODES, type ModeKind, STANDINGS, USER_MODES } from "../../core/modes.ts";
+import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { CHANNEL_MODES, EXTENDED_BANS, type ModeKind, STANDINGS, USER_MODES } from "../../core/modes.ts";
 
 /** Tokens of one 005 line (Modern IRC, RPL_ISUPPORT). */
 const TOKENS_PER_LINE = 13;
+
+/** Their bytes with a space each: what a line has beside two long names and its text. */
+const TOKEN_BYTES = 340;
 
 /** The commands that take several targets, and how many; "" is as many as fit in the line. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -29,10 +32,14 @@ export const PARAMETER_MODE_LETTERS: string = Object.entries(CHANNEL_MODES)
 /** The letters of all channel modes. */
 export const CHANNEL_MODE_LETTERS: string = Object.keys(CHANNEL_MODES).join("");
 
-/** What the server does and bears, as lines of tokens. Made from the tables that it goes by. */
-export function isupport(network: string): readonly (readonly string[])[] {
+/**
+ * What the server does and bears, as lines of tokens. Made from the tables that it goes by.
+ *
+ * @param icon the URL of the network's picture (IRCv3 network-icon)
+ */
+export function isupport(network: string, icon?: string): readonly (readonly string[])[] {
   const tokens = [
-    `NETWORK=${network}`,
+    `NETWORK=${escaped(network)}`,
     "CASEMAPPING=ascii",
     "CHANTYPES=#",
     `PREFIX=(${STANDINGS.map(({ mode }) => mode).join("")})${STANDINGS.map(({ sign }) => sign).join("")}`,
@@ -41,11 +48,15 @@ export function isupport(network: string): readonly (readonly string[])[] {
     `MAXLIST=${[...letters("list")].map((letter) => `${letter}:${LIMITS.masksPerList}`).join(",")}`,
     "EXCEPTS=e",
     "INVEX=I",
+    `EXTBAN=,${Object.keys(EXTENDED_BANS).join("")}`,
+    "ACCOUNTEXTBAN=a",
+    `STATUSMSG=${STANDINGS.map(({ sign }) => sign).join("")}`,
     `CHANLIMIT=#:${LIMITS.channelsPerUser}`,
     `CHANNELLEN=${LIMITS.channelNameBytes}`,
     `NICKLEN=${LIMITS.nickBytes}`,
     `USERLEN=${LIMITS.identBytes}`,
     `HOSTLEN=${LIMITS.hostBytes}`,
+    `NAMELEN=${LIMITS.realnameBytes}`,
     `TOPICLEN=${LIMITS.ircTextBytes}`,
     `KICKLEN=${LIMITS.ircTextBytes}`,
     `AWAYLEN=${LIMITS.ircTextBytes}`,
@@ -55,12 +66,35 @@ export function isupport(network: string): readonly (readonly string[])[] {
       .join(",")}`,
     "ELIST=CMNTU",
     "SAFELIST",
+    `MONITOR=${LIMITS.watchesPerSession}`,
+    "WHOX",
     "BOT=B",
     "UTF8ONLY",
+    ...(icon === undefined ? [] : [`draft/ICON=${escaped(icon)}`]),
   ];
+  return inLines(tokens);
+}
+
+function inLines(tokens: readonly string[]): string[][] {
   const lines: string[][] = [];
-  for (let i = 0; i < tokens.length; i += TOKENS_PER_LINE) lines.push(tokens.slice(i, i + TOKENS_PER_LINE));
+  let line: string[] = [];
+  let bytes = 0;
+  for (const token of tokens) {
+    const length = utf8Length(token) + 1;
+    if (lines.length === 0 || line.length >= TOKENS_PER_LINE || bytes + length > TOKEN_BYTES) {
+      line = [];
+      bytes = 0;
+      lines.push(line);
+    }
+    line.push(token);
+    bytes += length;
+  }
   return lines;
+}
+
+/** A value as it stands in a token, where some characters have other meanings (Modern IRC, RPL_ISUPPORT). */
+function escaped(value: string): string {
+  return value.replace(/[ =\\]/g, (character) => `\\x${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function letters(kind: ModeKind): string {

@@ -114,6 +114,25 @@ describe("formatLine", () => {
     expect(new TextEncoder().encode(`A ${rest}`).length).toBe(512);
     expect(rest).toMatch(/^ü+\r\n$/);
   });
+
+  it("cuts the longest parameter rather than the sentence behind it", () => {
+    const line = formatLine({ tags: {}, command: "403", params: ["al", "é".repeat(300), "No such channel"] }, true);
+    expect(line).toMatch(/^403 al é+ :No such channel\r\n$/);
+    expect(new TextEncoder().encode(line)).toHaveLength(512);
+  });
+
+  it("cuts the end where that is the longest, or nothing else would help", () => {
+    const text = "x".repeat(600);
+    expect(formatLine({ tags: {}, command: "332", params: ["al", "#channel", text] }, true)).toMatch(
+      /^332 al #channel :x+\r\n$/,
+    );
+    const many = formatLine({
+      tags: {},
+      command: "A",
+      params: [...Array.from({ length: 9 }, () => "y".repeat(90)), "z"],
+    });
+    expect(many).toHaveLength(512);
+  });
 });
 
 describe("tag values", () => {

@@ -1,5 +1,5 @@
 import type { Tags } from "../../core/commands.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { cut, fits, LIMITS, utf8Length } from "../../core/limits.ts";
 
 /** One IRC message, either way (RFC 1459, 2.3; IRCv3 message-tags). */
 export interface Message {
@@ -64,10 +64,18 @@ export function formatMessage(message: Message, colon = false): string {
   return line;
 }
 
-/** The message as a whole line of at most 512 bytes besides its tags, with CR LF; what is too long is cut. */
+/**
+ * The message as a whole line of at most 512 bytes besides its tags, with CR LF. What is too long is cut at its end; but
+ * where a parameter in the middle is the longest, that is what a client sent and is told again, and it is cut instead.
+ */
 export function formatLine(message: Message, colon = false): string {
-  const line = formatMessage({ ...message, tags: {} }, colon);
-  return `${formatTags(message.tags)}${cut(line, LIMITS.ircLineBytes - 2)}\r\n`;
+  const room = LIMITS.ircLineBytes - 2;
+  const bare = { ...message, tags: {} };
+  let line = formatMessage(bare, colon);
+  if (!fits(line, room)) {
+    line = formatMessage({ ...bare, params: shortened(message.params, utf8Length(line) - room) }, colon);
+  }
+  return `${formatTags(message.tags)}${cut(line, room)}\r\n`;
 }
 
 /** Reads `nick!user@host`. A source without `!` and `@` is all nick. */
@@ -139,6 +147,14 @@ function parseParams(line: string, from: number): string[] {
     at = skipSpaces(line, end);
   }
   return params;
+}
+
+function shortened(params: readonly string[], excess: number): readonly string[] {
+  const lengths = params.map(utf8Length);
+  const longest = Math.max(...lengths);
+  const at = lengths.indexOf(longest);
+  if (at === lengths.length - 1 || longest <= excess) return params;
+  return params.with(at, cut(params[at] ?? "", longest - excess));
 }
 
 function isMiddle(param: string): boolean {

@@ -10,10 +10,30 @@ describe("registration", () => {
   it("greets with 001 to 005, counts and a message of the day", () => {
     const { connect } = createIrcWorld();
     const lines = connect().send("NICK alice", "USER al 0 * :Alice A");
-    expect(codes(lines)).toEqual("001 002 003 004 005 005 251 252 253 254 255 265 266 375 372 372 376".split(" "));
+    const seen = codes(lines).filter((code, i, all) => code !== all[i - 1] || code === "372");
+    expect(seen).toEqual("001 002 003 004 005 251 252 253 254 255 265 266 375 372 372 376".split(" "));
     expect(lines[0]).toBe(":parley.test 001 alice :Welcome to Parley, alice!~al@cloaked.test");
     expect(lines).toContain(":parley.test 251 alice :There are 1 users and 0 invisible on 1 servers");
     expect(lines).toContain(":parley.test 253 alice 0 :unknown connection(s)");
+  });
+
+  it("shows the message of the day that it is given, whatever the length of its lines", () => {
+    const word = "x".repeat(299);
+    const { connect } = createIrcWorld("#lobby", { motd: ["Welcome", "", `${word} ${word}`] });
+    const lines = connect().send("NICK alice", "USER al 0 * :Alice A");
+    expect(lines.filter((line) => line.includes(" 372 "))).toEqual([
+      ":parley.test 372 alice :- Welcome",
+      ":parley.test 372 alice :-  ",
+      `:parley.test 372 alice :- ${word} `,
+      `:parley.test 372 alice :- ${word}`,
+    ]);
+  });
+
+  it("calls the network by the name that it is given", () => {
+    const { connect } = createIrcWorld("#lobby", { network: "Tea" });
+    const lines = connect().send("NICK alice", "USER al 0 * :Alice A");
+    expect(lines[0]).toBe(":parley.test 001 alice :Welcome to Tea, alice!~al@cloaked.test");
+    expect(lines.join("\n")).toContain(" NETWORK=Tea ");
   });
 
   it("takes USER before NICK, and any way of ending lines", () => {
@@ -62,7 +82,7 @@ describe("registration", () => {
     const { connect } = createIrcWorld();
     const client = connect();
     expect(client.send("CAP LS 302", "NICK alice", "USER a 0 * :A")[0]).toMatch(
-      /^:parley\.test CAP \* LS :.*message-tags.*batch/,
+      /^:parley\.test CAP \* LS (?:\* )?:.*message-tags.*batch/,
     );
     expect(client.send("CAP REQ :echo-message nonsense")).toEqual([":parley.test CAP * NAK :echo-message nonsense"]);
     expect(client.send("CAP REQ :echo-message server-time")).toEqual([
@@ -86,12 +106,56 @@ describe("registration", () => {
     ]);
   });
 
+  it("may begin with being away, for who asked for that", () => {
+    const { connect, join } = createIrcWorld();
+    const client = connect();
+    expect(codes(client.send("AWAY :tea"))).toEqual(["451"]);
+    expect(client.send("CAP REQ draft/pre-away", "AWAY :lunch", "AWAY", "AWAY *").slice(1)).toEqual([
+      ":parley.test 306 * :You have been marked as being away",
+      ":parley.test 305 * :You are no longer marked as being away",
+      ":parley.test 306 * :You have been marked as being away",
+    ]);
+    client.send("NICK alice", "USER a 0 * :A", "CAP END", "JOIN #a");
+    const bob = join("bob");
+    bob.lines();
+    expect(bob.send("PRIVMSG alice :hi")).toEqual([":parley.test 301 bob alice :*"]);
+    client.send("AWAY");
+    expect(bob.send("PRIVMSG alice :hi")).toEqual([]);
+  });
+
   it("happens once", () => {
     const { join } = createIrcWorld();
     expect(join("alice").send("USER a 0 * :A", "PASS x")).toEqual([
       ":parley.test 462 alice :You are registered already",
       ":parley.test 462 alice :You are registered already",
     ]);
+  });
+
+  describe("with a password", () => {
+    const settings = { options: { password: "sesame" } };
+
+    it("takes whoever gives it, the last one being what counts", () => {
+      const { connect } = createIrcWorld("#lobby", settings);
+      expect(codes(connect().send("PASS no", "PASS :sesame", "NICK alice", "USER a 0 * :A"))).toContain("001");
+      expect(codes(connect().send("CAP LS 302", "NICK bob", "USER b 0 * :B", "PASS sesame", "CAP END"))).toContain(
+        "001",
+      );
+    });
+
+    it.each([[["PASS Sesame"]], [["PASS sesame", "PASS no"]], [["PASS :"]], [[]]])(
+      "sends whoever says %j away",
+      (passes) => {
+        const { connect, join, world } = createIrcWorld("#lobby", settings);
+        const client = connect();
+        expect(client.send(...passes, "NICK alice", "USER a 0 * :A", "PING x")).toEqual([
+          ":parley.test 464 * :Password incorrect",
+          "ERROR :Password incorrect",
+        ]);
+        expect(client.connection.closed).toBe(true);
+        world.commit();
+        expect(join("alice").connection.closed).toBe(true);
+      },
+    );
   });
 
   it("has to be over in time", () => {

@@ -1,10 +1,12 @@
 import type { Refusal } from "../../core/answers.ts";
 import { cut, LIMITS } from "../../core/limits.ts";
 import { isNick } from "../../core/names.ts";
+import { checkMetadata } from "../../core/rules/personal.ts";
 import { userByNick } from "../../core/state.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
-import { welcome } from "./welcome.ts";
+import { sendFailedSet } from "./metadata.ts";
+import { endWelcome, welcome } from "./welcome.ts";
 
 /** Refusals after which another nick may do. */
 const OTHER_NICK: ReadonlySet<string> = new Set(["nick-in-use", "bad-nick"]);
@@ -18,6 +20,9 @@ export class Registration {
   #nick: string | undefined;
   #ident: string | undefined;
   #realname = "";
+  #away: string | undefined;
+  readonly #metadata = new Map<string, string>();
+  #password = "";
 
   #isCounted = true;
 
@@ -31,10 +36,21 @@ export class Registration {
     return this.#phase !== "gathering";
   }
 
+  /** Whether the client has said nothing of itself yet. */
+  get isFresh(): boolean {
+    const nothing = this.#nick === undefined && this.#ident === undefined && this.#password === "";
+    return nothing && !this.isNegotiating && this.#phase === "gathering";
+  }
+
   /** The connection is no longer one that may come to be a user. Called any number of times. */
   leave(): void {
     if (this.#isCounted) this.#client.server.census.unregistered--;
     this.#isCounted = false;
+  }
+
+  /** Takes the password that the listener may ask for; the last one counts. */
+  pass(password: string): void {
+    this.#password = password;
   }
 
   /** Takes a nick, unless it can be seen now that it will not do. */
@@ -57,10 +73,34 @@ export class Registration {
     this.proceed(call);
   }
 
-  /** Opens the session if everything is there. */
+  /** Takes the text with which the user is away from the beginning; nothing if they will be there (IRCv3 pre-away). */
+  away(text: string | undefined): void {
+    this.#away = text;
+  }
+
+  /** What the user will tell of themselves from the beginning. */
+  get metadata(): ReadonlyMap<string, string> {
+    return this.#metadata;
+  }
+
+  /** Takes a key of metadata and its value, or forgets it without one (IRCv3 metadata, `before-connect`). */
+  tell(key: string, value: string | undefined): Refusal | undefined {
+    const refusal = checkMetadata(this.#metadata, { key, ...(value !== undefined && { value }) });
+    if (refusal) return refusal;
+    if (value === undefined) this.#metadata.delete(key);
+    else this.#metadata.set(key, value);
+    return undefined;
+  }
+
+  /** Opens the session if everything is there; whoever lacks the listener's password is sent away (Modern IRC, PASS). */
   proceed(call: Call): void {
     if (this.#phase !== "gathering" || this.isNegotiating) return;
     if (this.#nick === undefined || this.#ident === undefined) return;
+    if (!this.#mayEnter()) {
+      call.numeric("464", [], "Password incorrect");
+      this.#client.close("Password incorrect");
+      return;
+    }
     this.#phase = "opening";
     call.submit(
       {
@@ -71,10 +111,38 @@ export class Registration {
         realname: this.#realname,
         host: this.#client.line.host,
         dialect: "irc",
+        ...(this.#away !== undefined && { away: this.#away }),
       },
       () => this.#opened(call),
       (refusal) => this.#refused(call, refusal),
     );
+    this.#setMetadata(call);
+    const release = call.later();
+    this.#client.session.after(() => {
+      const { user } = this.#client.session;
+      if (user) endWelcome(call, user);
+      release();
+    });
+  }
+
+  /** It is set before anything that the client sends from now on is done. */
+  #setMetadata(call: Call): void {
+    for (const [key, value] of this.#metadata) {
+      call.submit(
+        { type: "metadata", to: "*", key, value },
+        () => {},
+        (refusal) => {
+          // Who was not let in is told why already, and may try again.
+          if (this.#phase === "done") sendFailedSet(call, "*", key, refusal);
+        },
+      );
+    }
+  }
+
+  #mayEnter(): boolean {
+    const { line, server } = this.#client;
+    // How long it takes to compare digests tells nothing of the password.
+    return server.password === "" || line.digest(this.#password) === line.digest(server.password);
   }
 
   #opened(call: Call): void {

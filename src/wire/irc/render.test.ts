@@ -10,6 +10,11 @@ const base = { seq: 7, at: Date.UTC(2025, 1, 8, 13, 54, 49, 4), id: "e-7", from 
 const ALL = CAPS["message-tags"] | CAPS["server-time"] | CAPS["away-notify"] | CAPS["extended-join"];
 const SAID = { type: "message", ...base, to: "#a", form: "message", text: "hi there" } as const;
 
+/** What readers with these capabilities are shown; none of these events is left to each of them. */
+function shown(event: Event, caps: number): string {
+  return renderEvent(event, caps) ?? "";
+}
+
 describe("renderEvent", () => {
   it.each<[string, Event, string]>([
     ["a message", SAID, "PRIVMSG #a :hi there"],
@@ -40,15 +45,15 @@ describe("renderEvent", () => {
       "MODE #a +om-v bob carol",
     ],
   ])("shows %s", (_name, event, line) => {
-    expect(renderEvent(event, 0)).toBe(`:alice!~al@host.test ${line}\r\n`);
+    expect(shown(event, 0)).toBe(`:alice!~al@host.test ${line}\r\n`);
   });
 
   it("shows tags to those who asked for them", () => {
     const event: Event = { ...SAID, from: { ...from, bot: true }, tags: { "+reply": "a b;", "+bad name": "x" } };
-    expect(renderEvent(event, CAPS["server-time"])).toBe(
+    expect(shown(event, CAPS["server-time"])).toBe(
       "@time=2025-02-08T13:54:49.004Z :alice!~al@host.test PRIVMSG #a :hi there\r\n",
     );
-    expect(renderEvent(event, CAPS["message-tags"])).toBe(
+    expect(shown(event, CAPS["message-tags"])).toBe(
       "@msgid=e-7;bot;+reply=a\\sb\\: :alice!~al@host.test PRIVMSG #a :hi there\r\n",
     );
   });
@@ -57,20 +62,59 @@ describe("renderEvent", () => {
     const away: Event = { type: "away", ...base, text: "tea" };
     const typing: Event = { type: "typing", at: base.at, from, to: "#a", state: "active" };
     const tags: Event = { ...SAID, form: "tags", text: "", tags: { "+react": ":)" } };
-    for (const event of [away, typing, tags]) expect(renderEvent(event, 0)).toBe("");
-    expect(renderEvent(away, CAPS["away-notify"])).toBe(":alice!~al@host.test AWAY :tea\r\n");
-    expect(renderEvent(typing, CAPS["message-tags"])).toBe("@+typing=active :alice!~al@host.test TAGMSG #a\r\n");
-    expect(renderEvent(tags, CAPS["message-tags"])).toBe("@msgid=e-7;+react=:) :alice!~al@host.test TAGMSG #a\r\n");
+    for (const event of [away, typing, tags]) expect(shown(event, 0)).toBe("");
+    expect(shown(away, CAPS["away-notify"])).toBe(":alice!~al@host.test AWAY :tea\r\n");
+    expect(shown(typing, CAPS["message-tags"])).toBe("@+typing=active :alice!~al@host.test TAGMSG #a\r\n");
+    expect(shown(tags, CAPS["message-tags"])).toBe("@msgid=e-7;+react=:) :alice!~al@host.test TAGMSG #a\r\n");
   });
 
   it("shows account and real name to those who asked for extended-join", () => {
     const join: Event = { type: "join", ...base, channel: "#a", realname: "Alice A" };
-    expect(renderEvent(join, CAPS["extended-join"])).toBe(":alice!~al@host.test JOIN #a * :Alice A\r\n");
+    expect(shown(join, CAPS["extended-join"])).toBe(":alice!~al@host.test JOIN #a * :Alice A\r\n");
   });
 
   it("sends a message of several lines as several, with the id on the first", () => {
-    expect(renderEvent({ ...SAID, text: "one\n\ntwo" }, CAPS["message-tags"])).toBe(
+    expect(shown({ ...SAID, text: "one\n\ntwo" }, CAPS["message-tags"])).toBe(
       "@msgid=e-7 :alice!~al@host.test PRIVMSG #a :one\r\n:alice!~al@host.test PRIVMSG #a :two\r\n",
+    );
+  });
+
+  it("sends it as a batch to who takes batches, with its tags on the first line", () => {
+    const caps = CAPS["message-tags"] | CAPS["server-time"] | CAPS.batch | CAPS["draft/multiline"];
+    const event: Event = { ...SAID, text: "one\n\ntwo", tags: { "+a": "b" }, from: { ...from, bot: true } };
+    expect(shown(event, caps).split("\r\n")).toEqual([
+      "@msgid=e-7;time=2025-02-08T13:54:49.004Z;bot;+a=b :alice!~al@host.test BATCH +m7 draft/multiline #a",
+      "@batch=m7 :alice!~al@host.test PRIVMSG #a :one",
+      "@batch=m7 :alice!~al@host.test PRIVMSG #a :",
+      "@batch=m7 :alice!~al@host.test PRIVMSG #a :two",
+      ":alice!~al@host.test BATCH -m7",
+      "",
+    ]);
+    expect(shown({ ...SAID, text: "\n" }, caps)).toMatch(/^@\S+ :alice!~al@host\.test PRIVMSG #a : \r\n$/);
+    expect(shown(SAID, caps)).not.toContain("BATCH");
+    expect(shown({ ...SAID, text: "x".repeat(300) }, caps)).not.toContain("BATCH");
+  });
+
+  it("repeats the client's tags on every line of a message unless they are long", () => {
+    const text = "one\ntwo";
+    const bot = { ...from, bot: true };
+    expect(shown({ ...SAID, text, tags: { "+a": "b" }, from: bot }, CAPS["message-tags"])).toBe(
+      "@msgid=e-7;bot;+a=b :alice!~al@host.test PRIVMSG #a :one\r\n@bot;+a=b :alice!~al@host.test PRIVMSG #a :two\r\n",
+    );
+    const long = shown({ ...SAID, text, tags: { "+a": "b".repeat(600) } }, CAPS["message-tags"]);
+    expect(long.split("\r\n")[1]).toBe(":alice!~al@host.test PRIVMSG #a :two");
+  });
+
+  it("leaves out tags that no client has to take, and what is no client tag", () => {
+    const tags = { "+a": ";".repeat(1500), "+b": ";".repeat(1500), "+c": "d", "draft/multiline-concat": "1" };
+    const [front = ""] = shown({ ...SAID, tags }, CAPS["message-tags"]).split(" :alice");
+    expect(front).toBe(`@msgid=e-7;+a=${"\\:".repeat(1500)};+c=d`);
+  });
+
+  it("marks what a bot does, typing too", () => {
+    const typing: Event = { type: "typing", at: base.at, from: { ...from, bot: true }, to: "#a", state: "done" };
+    expect(shown(typing, CAPS["message-tags"] | CAPS["server-time"])).toBe(
+      "@time=2025-02-08T13:54:49.004Z;bot;+typing=done :alice!~al@host.test TAGMSG #a\r\n",
     );
   });
 
@@ -80,7 +124,7 @@ describe("renderEvent", () => {
       mode: "b",
       parameter: `${i}${"x".repeat(100)}`,
     }));
-    const lines = renderEvent({ type: "mode", ...base, channel: "#a", changes }, 0)
+    const lines = shown({ type: "mode", ...base, channel: "#a", changes }, 0)
       .trimEnd()
       .split("\r\n");
     expect(lines.length).toBeGreaterThan(1);
@@ -96,7 +140,7 @@ describe("renderEvent", () => {
         fc.integer({ min: 0, max: ALL }),
         (said, form, caps) => {
           const event: Event = { ...SAID, form, text: said };
-          const lines = renderEvent(event, caps).split("\r\n");
+          const lines = shown(event, caps).split("\r\n");
           expect(lines.pop()).toBe("");
           for (const line of lines) {
             expect(line).toMatch(/^(?:@\S+ )?:alice!~al@host\.test (?:PRIVMSG|NOTICE) #a :[^\r\n\0]+$/);
@@ -112,6 +156,9 @@ describe("kindOf", () => {
   it("is one object for all who are shown the same", () => {
     expect(kindOf(CAPS["message-tags"] | CAPS["echo-message"])).toBe(kindOf(CAPS["message-tags"]));
     expect(kindOf(CAPS["message-tags"])).not.toBe(kindOf(0));
+    expect(kindOf(CAPS["draft/multiline"])).toBe(kindOf(0));
+    expect(kindOf(CAPS.batch)).toBe(kindOf(0));
+    expect(kindOf(CAPS.batch | CAPS["draft/multiline"])).not.toBe(kindOf(0));
     expect(kindOf(0).render(SAID)).toBe(":alice!~al@host.test PRIVMSG #a :hi there\r\n");
   });
 });

@@ -1,12 +1,28 @@
 import type { ModeChange, Tags } from "../../core/commands.ts";
 import type { Event, JoinEvent, MessageEvent, ModeEvent, TypingEvent, Who } from "../../core/events.ts";
 import { cut, fits, LIMITS, utf8Length } from "../../core/limits.ts";
-import { CAPS } from "./caps.ts";
+import { CAPS, type Cap } from "./caps.ts";
+import { longMessage } from "./long-message.ts";
 import { escapeTag, oneLine } from "./message.ts";
-import { splitText } from "./split-text.ts";
+import { MULTILINE } from "./multiline.ts";
+
+/** Events that are so rare that nobody waits for them. */
+type RareEvent = Extract<
+  Event,
+  { readonly type: "setname" | "chghost" | "rename" | "redact" | "wallops" | "markread" | "metadata" | "arrive" }
+>;
+
+/** Capabilities with which clients are shown an event, each in its own way. */
+const SHOWN_EACH = {
+  markread: CAPS["draft/read-marker"],
+  metadata: CAPS["draft/metadata-2"] | CAPS["draft/metadata-3"],
+} as const;
 
 /** What a line may hold besides its tags and its end. */
 const ROOM = LIMITS.ircLineBytes - 2;
+
+/** Client tags up to this length stand on every line of a message that takes several lines. */
+const REPEATED_TAGS = 512;
 
 /** A name of a client-only tag (IRCv3 message-tags). */
 const CLIENT_TAG = /^\+(?:[A-Za-z0-9.-]+\/)?[A-Za-z0-9-]+$/;
@@ -16,8 +32,11 @@ export function isClientTag(name: string): boolean {
   return CLIENT_TAG.test(name);
 }
 
-/** The event as whole lines, or "" if clients with these capabilities are not shown it. Every line fits in 512 bytes. */
-export function renderEvent(event: Event, caps: number): string {
+/**
+ * The event as whole lines; "" if clients with these capabilities are not shown it; nothing if what they are shown
+ * depends on who they are. Every line fits in 512 bytes.
+ */
+export function renderEvent(event: Event, caps: number): string | undefined {
   switch (event.type) {
     case "message":
       return message(event, caps);
@@ -40,12 +59,39 @@ export function renderEvent(event: Event, caps: number): string {
       // RFC 2812, 3.2.8: without a reason it is the nick of who kicks.
       return line(event, caps, `KICK ${event.channel} ${event.nick} :${event.reason ?? event.from.nick}`);
     case "invite":
+      if (event.seen && (caps & CAPS["invite-notify"]) === 0) return "";
       return line(event, caps, `INVITE ${event.nick} ${event.channel}`);
     case "away":
       if ((caps & CAPS["away-notify"]) === 0) return "";
       return line(event, caps, event.text === undefined ? "AWAY" : `AWAY :${event.text}`);
     case "typing":
       return typing(event, caps);
+    default:
+      return renderRare(event, caps);
+  }
+}
+
+/** Those who have not the capability are shown the same by other means, each as it concerns them: see `fallback.ts`. */
+function renderRare(event: RareEvent, caps: number): string | undefined {
+  const has = (cap: Cap): boolean => (caps & CAPS[cap]) !== 0;
+  switch (event.type) {
+    case "setname":
+      return has("setname") ? line(event, caps, `SETNAME :${event.realname}`) : "";
+    case "chghost":
+      return has("chghost") ? line(event, caps, `CHGHOST ${event.user} ${event.host}`) : undefined;
+    case "rename":
+      if (!has("draft/channel-rename")) return undefined;
+      return line(event, caps, `RENAME ${event.channel} ${event.name} :${event.reason ?? ""}`);
+    case "redact":
+      if (!has("draft/message-redaction")) return "";
+      return line(event, caps, `REDACT ${event.to} ${event.msgid}${event.reason ? ` :${event.reason}` : ""}`);
+    case "wallops":
+      return line(event, caps, `WALLOPS :${event.text}`);
+    case "markread":
+    case "metadata":
+      return (caps & SHOWN_EACH[event.type]) === 0 ? "" : undefined;
+    case "arrive":
+      return "";
   }
 }
 
@@ -67,18 +113,14 @@ export function signed(changes: readonly ModeChange[]): string {
 function message(event: MessageEvent, caps: number): string {
   const { form, text } = event;
   if (form === "tags") return tagMessage(event, caps);
+  const from = source(event.from);
   const verb = form === "notice" ? "NOTICE" : "PRIVMSG";
-  const head = `${source(event.from)}${verb} ${event.to} :`;
   const tags = caps === 0 ? "" : tagsOf(event, caps, event.tags);
+  const head = `${from}${verb} ${event.to} :`;
   if (form !== "action" && isOneLine(text) && (head.length + text.length) * 3 <= ROOM) {
     return `${tags}${head}${text}\r\n`;
   }
-  const open = form === "action" ? "\x01ACTION " : "";
-  const close = form === "action" ? "\x01" : "";
-  const lines = splitText(text, ROOM - utf8Length(head) - open.length - close.length);
-  // The id names the message, so it stands once, on the first of its lines.
-  const later = timeOnly(event.at, caps);
-  return lines.map((part, i) => `${i === 0 ? tags : later}${head}${open}${part}${close}\r\n`).join("");
+  return longMessage(event, { from, head, tags, later: laterTags(event, caps) }, (caps & CAPS[MULTILINE]) !== 0);
 }
 
 function tagMessage(event: MessageEvent, caps: number): string {
@@ -89,7 +131,9 @@ function tagMessage(event: MessageEvent, caps: number): string {
 function typing(event: TypingEvent, caps: number): string {
   if ((caps & CAPS["message-tags"]) === 0) return "";
   const time = (caps & CAPS["server-time"]) === 0 ? "" : `;${timeTag(event.at)}`;
-  return `@+typing=${event.state}${time} ${source(event.from)}TAGMSG ${event.to}\r\n`;
+  const bot = event.from.bot ? ";bot" : "";
+  // What the server says stands before what clients say.
+  return `@${`${time}${bot};+typing=${event.state}`.slice(1)} ${source(event.from)}TAGMSG ${event.to}\r\n`;
 }
 
 function join(event: JoinEvent, caps: number): string {
@@ -129,13 +173,34 @@ function tagsOf(event: Exclude<Event, TypingEvent>, caps: number, clientTags?: T
   let tags = `@msgid=${event.id}`;
   if ((caps & CAPS["server-time"]) !== 0) tags += `;${timeTag(event.at)}`;
   if (event.from.bot) tags += ";bot";
-  if (clientTags) for (const [name, value] of Object.entries(clientTags)) tags += clientTag(name, value);
-  return `${tags} `;
+  if (event.type === "message" && event.by !== undefined && (caps & CAPS["draft/relaymsg"]) !== 0) {
+    tags += `;draft/relaymsg=${escapeTag(event.by)}`;
+  }
+  return `${tags}${clientTags ? formatClientTags(clientTags) : ""} `;
 }
 
-function clientTag(name: string, value: string): string {
-  if (!isClientTag(name)) return "";
-  return value === "" ? `;${name}` : `;${name}=${escapeTag(value)}`;
+/** The tags of a message's lines behind the first: the id names the message, so it stands once. Long tags do too. */
+function laterTags(event: MessageEvent, caps: number): string {
+  if ((caps & CAPS["message-tags"]) === 0) return timeOnly(event.at, caps);
+  const time = (caps & CAPS["server-time"]) === 0 ? "" : `;${timeTag(event.at)}`;
+  const own = event.tags ? formatClientTags(event.tags) : "";
+  const tags = `${time}${event.from.bot ? ";bot" : ""}${own.length > REPEATED_TAGS ? "" : own}`;
+  return tags === "" ? "" : `@${tags.slice(1)} `;
+}
+
+/** The client tags, each behind a semicolon, as far as clients take them. */
+function formatClientTags(tags: Tags): string {
+  let text = "";
+  let left: number = LIMITS.ircTagsBytes - 1;
+  for (const [name, value] of Object.entries(tags)) {
+    if (!isClientTag(name)) continue;
+    const tag = value === "" ? `;${name}` : `;${name}=${escapeTag(value)}`;
+    const bytes = utf8Length(tag);
+    if (bytes > left) continue;
+    left -= bytes;
+    text += tag;
+  }
+  return text;
 }
 
 function timeOnly(at: number, caps: number): string {

@@ -75,4 +75,45 @@ describe("Reply", () => {
       ":s.test BATCH -b1",
     ]);
   });
+
+  it("puts the label on a batch that is the whole answer", () => {
+    const { reply, written } = start();
+    const answer = reply("x");
+    answer.send("@msgid=1 :a BATCH +m1 draft/multiline #a\r\n@batch=m1 :a PRIVMSG #a :x\r\n:a BATCH -m1\r\n");
+    answer.release();
+    expect(written()).toEqual([
+      "@label=x;msgid=1 :a BATCH +m1 draft/multiline #a",
+      "@batch=m1 :a PRIVMSG #a :x",
+      ":a BATCH -m1",
+    ]);
+  });
+
+  it("puts a batch with more beside it into the batch of the answer", () => {
+    const { reply, written } = start();
+    const answer = reply("x");
+    answer.sendBatch("draft/isupport", ":s.test 005 a X\r\n");
+    answer.send(":s.test 251 a\r\n");
+    answer.release();
+    expect(written()).toEqual([
+      "@label=x :s.test BATCH +b2 labeled-response",
+      "@batch=b2 :s.test BATCH +b1 draft/isupport",
+      "@batch=b1 :s.test 005 a X",
+      "@batch=b2 :s.test BATCH -b1",
+      "@batch=b2 :s.test 251 a",
+      ":s.test BATCH -b2",
+    ]);
+  });
+
+  it("makes a batch of an answer that has a type of its own, label or not", () => {
+    const { reply, written } = start();
+    reply().sendBatch("chathistory #a", ":a BATCH +m2 x\r\n@batch=m2 :a A\r\n:a BATCH -m2\r\n:a B\r\n");
+    expect(written()).toEqual([
+      ":s.test BATCH +b1 chathistory #a",
+      "@batch=b1 :a BATCH +m2 x",
+      "@batch=m2 :a A",
+      "@batch=b1 :a BATCH -m2",
+      "@batch=b1 :a B",
+      ":s.test BATCH -b1",
+    ]);
+  });
 });

@@ -1,3 +1,5 @@
+import { inBatch, unitsOf, withTag } from "./batch.ts";
+
 /** Everything that one connection writes goes through here, so that a labelled answer can be kept whole. */
 export class Output {
   readonly #write: (text: string) => void;
@@ -38,7 +40,8 @@ export class Output {
 
 /**
  * The answer to one command (IRCv3 labeled-response). Without a label its lines go straight out. With one, no line
- * becomes an ACK, one line is tagged, and several become a batch. It is over when nobody holds it any more.
+ * becomes an ACK, one line is tagged, and several become a batch; an answer that is one batch already has the label on
+ * that. It is over when nobody holds it any more.
  */
 export class Reply {
   readonly #output: Output;
@@ -46,6 +49,7 @@ export class Reply {
   /** Escaped already. */
   readonly #label: string | undefined;
   #holders = 1;
+  /** The first line, or batch, while it is kept back. */
   #first: string | undefined;
   #batch: string | undefined;
 
@@ -56,13 +60,20 @@ export class Reply {
     this.#label = label;
   }
 
-  /** Adds whole lines to the answer. */
+  /** Adds whole lines to the answer, and whole batches if there are any among them. */
   send(text: string): void {
     if (this.#label === undefined) {
       this.#output.write(text);
       return;
     }
-    for (const line of text.split("\r\n")) if (line !== "") this.#add(`${line}\r\n`);
+    for (const unit of unitsOf(text)) this.#add(unit);
+  }
+
+  /** Adds whole lines to the answer as a batch of this type. */
+  sendBatch(type: string, text: string): void {
+    const name = this.#output.nextBatch();
+    const inner = unitsOf(text).map((unit) => inBatch(unit, name));
+    this.send(`:${this.#server} BATCH +${name} ${type}\r\n${inner.join("")}:${this.#server} BATCH -${name}\r\n`);
   }
 
   /** Something that belongs to the answer comes later; `release` follows exactly once. */
@@ -79,28 +90,23 @@ export class Reply {
     else this.#output.write(`@label=${this.#label} :${this.#server} ACK\r\n`);
   }
 
-  /** Sends the line that was kept back as the first of a batch. */
+  /** Sends what was kept back as the first of a batch. */
   openBatch(): void {
     const first = this.#first;
     if (first === undefined || this.#batch !== undefined) return;
     this.#output.resume(this);
     this.#batch = this.#output.nextBatch();
     this.#output.write(`@label=${this.#label} :${this.#server} BATCH +${this.#batch} labeled-response\r\n`);
-    this.#output.write(withTag(first, `batch=${this.#batch}`));
+    this.#output.write(inBatch(first, this.#batch));
   }
 
-  #add(line: string): void {
+  #add(unit: string): void {
     if (this.#first === undefined) {
-      this.#first = line;
+      this.#first = unit;
       this.#output.wait(this);
       return;
     }
     this.openBatch();
-    this.#output.write(withTag(line, `batch=${this.#batch}`));
+    if (this.#batch !== undefined) this.#output.write(inBatch(unit, this.#batch));
   }
-}
-
-/** The line with one more tag in front of those that it may have. */
-function withTag(line: string, tag: string): string {
-  return line.startsWith("@") ? `@${tag};${line.slice(1)}` : `@${tag} ${line}`;
 }

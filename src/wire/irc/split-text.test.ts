@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { utf8Length } from "../../core/limits.ts";
-import { splitText } from "./split-text.ts";
+import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { piecesOf, splitText, withoutBlanks } from "./split-text.ts";
 
 describe("splitText", () => {
   it("makes a line of each line, without empty ones", () => {
@@ -26,5 +26,46 @@ describe("splitText", () => {
         expect(pieces.filter((piece) => utf8Length(piece) > room)).toEqual([]);
       }),
     );
+  });
+});
+
+describe("piecesOf", () => {
+  it("keeps empty lines, and says what goes on", () => {
+    expect(piecesOf("one two\n\nthree\n", 4)).toEqual([
+      { text: "one ", goesOn: false },
+      { text: "two", goesOn: true },
+      { text: "", goesOn: false },
+      { text: "thre", goesOn: false },
+      { text: "e", goesOn: true },
+      { text: "", goesOn: false },
+    ]);
+  });
+
+  it("cuts where it is told to, and not in a character, between lines or where there is nothing", () => {
+    const texts = (text: string, cuts: readonly number[]): string[] =>
+      piecesOf(text, 100, cuts).map((piece) => piece.text);
+    expect(texts("ab cd\nefg", [3, 7])).toEqual(["ab ", "cd", "e", "fg"]);
+    expect(texts("a\u{1f600}b", [2, 3])).toEqual(["a\u{1f600}", "b"]);
+    expect(texts("ab\ncd", [0, 2, 3, 5, 99, Number.NaN, -1])).toEqual(["ab", "cd"]);
+    expect(texts("abcd", [3, 1])).toEqual(["abc", "d"]);
+  });
+
+  it("makes no more lines than a client may send, whatever comes", () => {
+    const pieces = piecesOf("x\n".repeat(5000), 400);
+    expect(pieces.filter(({ goesOn }) => !goesOn)).toHaveLength(LIMITS.ircMultilineLines);
+    expect(pieces.length).toBeLessThan(LIMITS.ircMultilineLines + 50);
+    const words = pieces
+      .map(({ text }) => text)
+      .join(" ")
+      .split(/ +/)
+      .filter((word) => word !== "");
+    expect(words).toHaveLength(5000);
+    const full = Array.from({ length: LIMITS.ircMultilineLines }, () => "y").join("\n");
+    expect(piecesOf(full, 400)).toHaveLength(LIMITS.ircMultilineLines);
+  });
+
+  it("has something to send where empty lines can't be", () => {
+    expect(withoutBlanks(piecesOf("\na\n", 9))).toEqual([{ text: "a", goesOn: false }]);
+    expect(withoutBlanks(piecesOf("\n", 9))).toEqual([{ text: " ", goesOn: false }]);
   });
 });

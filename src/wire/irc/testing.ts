@@ -1,3 +1,4 @@
+import type { Settings } from "../conversation.ts";
 import { type Connection, createWorld, type World } from "../testing.ts";
 import { irc } from "./irc.ts";
 
@@ -17,12 +18,29 @@ export interface IrcWorld {
   connect(): TestClient;
   /** A registered client, whose welcome has been read. */
   join(nick: string, caps?: string): TestClient;
+  /** A registered client that has become an operator of the server by the name `root`. */
+  operator(nick: string, caps?: string): TestClient;
 }
 
-/** @param channel the server's own channel */
-export function createIrcWorld(channel = "#lobby"): IrcWorld {
+/** The command or numeric of each line, whatever tags and source stand in front of it. */
+export function codes(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/^(?:@\S+ )?(?::\S+ )?/, "").split(" ")[0] ?? "");
+}
+
+/** The lines without their tags. */
+export function untagged(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/^@\S+ /, ""));
+}
+
+/**
+ * @param channel the server's own channel
+ * @param settings what the listener is told that is not as usual; of `options` only those that are not
+ */
+export function createIrcWorld(channel = "#lobby", settings: Partial<Settings> = {}): IrcWorld {
   const world = createWorld();
-  const dialect = world.listen(irc, {}, channel);
+  const { options, ...others } = settings;
+  const operators = new Map([["root", "digest of sesame"]]);
+  const dialect = world.listen(irc, options, channel, { operators, ...others });
   const connect = (): TestClient => {
     const connection = world.connect(dialect, { cloaked: true });
     const lines = (): readonly string[] => connection.take().split("\r\n").slice(0, -1);
@@ -36,13 +54,19 @@ export function createIrcWorld(channel = "#lobby"): IrcWorld {
       },
     };
   };
+  const join = (nick: string, caps?: string): TestClient => {
+    const client = connect();
+    if (caps !== undefined) client.send(`CAP REQ :${caps}`);
+    client.send(`NICK ${nick}`, `USER ${nick} 0 * :${nick} of Test`, "CAP END");
+    return client;
+  };
   return {
     world,
     connect,
-    join(nick, caps) {
-      const client = connect();
-      if (caps !== undefined) client.send(`CAP REQ :${caps}`);
-      client.send(`NICK ${nick}`, `USER ${nick} 0 * :${nick} of Test`, "CAP END");
+    join,
+    operator(nick, caps) {
+      const client = join(nick, caps);
+      client.send("OPER root sesame");
       return client;
     },
   };

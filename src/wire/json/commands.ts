@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Command, Typing } from "../../core/commands.ts";
+import type { ChangeHost, Command, Kill, Oper, Redact, Typing, Wallops } from "../../core/commands.ts";
 
 /**
  * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
@@ -25,8 +25,11 @@ const changes = v.pipe(
   v.description("The changes, in order: `{set, mode, parameter?}`."),
 );
 
+/** Commands for which one has to prove more than this dialect asks for, or which tell what only the server knows. */
+type Excluded = Oper | Kill | Wallops | ChangeHost | Redact;
+
 /** A command of the core, as a JSON client sends it. */
-export type CoreCommand = (Command | Typing) & Named;
+export type CoreCommand = (Exclude<Command, Excluded> | Omit<Redact, "author"> | Typing) & Named;
 
 /** What concerns the conversation itself, or only asks. */
 export type Question =
@@ -86,7 +89,7 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
         "Your own name for this message. Sent again with the same ref by the same `client`, it is the same message: it " +
           "is answered with the first seq and shown once.",
       ),
-      to: text("A channel or a nick."),
+      to: text("A channel or a nick; `@#channel` is for the channel's operators, and so on with `~&%+`."),
       text: v.optional(
         v.pipe(
           v.string(),
@@ -106,6 +109,7 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
           v.description("IRCv3 client tags, by names that begin with `+`."),
         ),
       ),
+      as: maybe("For bridges that operate the channel: who said it elsewhere, such as `alice/discord`."),
     }),
     v.description("Says something. `ok` means that it is on disk."),
   ),
@@ -139,6 +143,43 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     v.object({ type: v.literal("away"), ref, text: maybe("Why; without it you are back.") }),
     v.description("Says that you are away, or back."),
   ),
+  setname: v.pipe(
+    v.object({ type: v.literal("setname"), ref, realname: text("The new line about you.") }),
+    v.description("Changes your real name."),
+  ),
+  rename: v.pipe(
+    v.object({ type: v.literal("rename"), ref, channel, name: text("Its new name, with its `#`."), reason }),
+    v.description("Gives a channel another name. It stays the same channel, with all that was said in it."),
+  ),
+  redact: v.pipe(
+    v.object({
+      type: v.literal("redact"),
+      ref,
+      to: text("The channel or nick to which it was said."),
+      msgid: text("The message's `id`."),
+      reason,
+    }),
+    v.description("Takes back a message of yours, or as a half-operator or above one of your channel's."),
+  ),
+  markread: v.pipe(
+    v.object({
+      type: v.literal("markread"),
+      ref,
+      to: text("A channel or a nick."),
+      at: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("Milliseconds since 1970.")),
+    }),
+    v.description("Marks what you have read. The marker only moves forward, and your other sessions see it."),
+  ),
+  metadata: v.pipe(
+    v.object({
+      type: v.literal("metadata"),
+      ref,
+      to: text("`*` for yourself, or a channel that you operate."),
+      key: text("Up to 64 of `a-z`, `0-9`, `_./-`, such as `display-name`."),
+      value: maybe("Its new value; without it the key is removed."),
+    }),
+    v.description("Tells something about yourself or a channel (IRCv3 metadata)."),
+  ),
   typing: v.pipe(
     v.object({
       type: v.literal("typing"),
@@ -150,7 +191,7 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
   ),
   names: v.pipe(
     v.object({ type: v.literal("names"), ref, channel }),
-    v.description("Asks who is in a channel: `members`, and the `topic` if there is one."),
+    v.description("Asks who is in a channel, and what is known about it."),
   ),
   channels: v.pipe(v.object({ type: v.literal("channels"), ref }), v.description("Asks which `channels` there are.")),
   whois: v.pipe(
@@ -168,7 +209,10 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     }),
     v.description("Asks for `messages` of a channel that you are in. `more` says whether there are more on that side."),
   ),
-  ping: v.pipe(v.object({ type: v.literal("ping"), ref }), v.description("Asks for nothing but an answer.")),
+  ping: v.pipe(
+    v.object({ type: v.literal("ping"), ref }),
+    v.description("Is answered when all that anybody asked of the server before is done."),
+  ),
   bye: v.pipe(v.object({ type: v.literal("bye"), ref, reason }), v.description("Says goodbye.")),
 };
 

@@ -1,29 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
-import { type Connection, createWorld, type World } from "../testing.ts";
 import { COMMANDS, parseCommand } from "./commands.ts";
 import { json } from "./json.ts";
-
-/** A conversation in JSON, with its own world. */
-function meet(): { world: World; alice: Connection; bob: Connection } {
-  const world = createWorld();
-  const dialect = world.listen(json);
-  return { world, alice: world.connect(dialect), bob: world.connect(dialect) };
-}
-
-function tell(connection: Connection, ...commands: readonly object[]): void {
-  connection.send(commands.map((command) => `${JSON.stringify(command)}\n`).join(""));
-}
-
-/** All that came, parsed. */
-function took(connection: Connection): Record<string, unknown>[] {
-  return connection
-    .take()
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
-}
+import { meet, tell, took } from "./testing.ts";
 
 const enter = (nick: string): object[] => [
   { type: "hello", nick },

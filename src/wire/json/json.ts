@@ -1,15 +1,14 @@
 import { type Goodbye, goodbye, type Refusal, refuse } from "../../core/answers.ts";
 import type { Open } from "../../core/commands.ts";
-import type { Event } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { channelByName, type User, userByNick, whoIs } from "../../core/state.ts";
-import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
+import { channelsOf, hears } from "../../core/view.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "../conversation.ts";
 import { LineSplitter } from "../lines.ts";
 import { type CoreCommand, type JsonCommand, parseCommand } from "./commands.ts";
-import type { HistoryAnswer, NamesAnswer, Ok, Refused, ServerMessage, Welcome, WhoisAnswer } from "./messages.ts";
+import type { HistoryAnswer, Ok, Refused, ServerMessage, Welcome } from "./messages.ts";
+import { channelsAnswer, markersOf, namesAnswer, whoisAnswer } from "./questions.ts";
 
 /** The native dialect: the core's commands and events, one JSON object a line or a frame. */
 export const json: DialectType = {
@@ -23,9 +22,9 @@ export const json: DialectType = {
 const NOT_UTF8 = "That is not UTF-8.";
 
 /** All JSON clients see the same. */
-const KIND: Kind = { render: encode };
+const KIND: Kind = { render: (event) => (event.type === "arrive" ? "" : encode(event)) };
 
-function encode(message: ServerMessage | Event): string {
+function encode(message: ServerMessage): string {
   return `${JSON.stringify(message)}\n`;
 }
 
@@ -91,14 +90,15 @@ class JsonConversation implements Conversation {
         this.#hello(command);
         return;
       case "ping":
-        this.#session.after(() => this.#ok(command.ref));
+        this.#session.afterAll(() => this.#ok(command.ref));
         return;
       case "bye":
         this.#session.after(() =>
           this.#leaveWhenAnswered(() => {
-            this.#ok(command.ref);
-            this.#session.end(command.reason ?? "Goodbye");
-            this.#line.hangUp();
+            this.#session.end(command.reason ?? "Goodbye", () => {
+              this.#ok(command.ref);
+              this.#line.hangUp();
+            });
           }),
         );
         return;
@@ -143,13 +143,28 @@ class JsonConversation implements Conversation {
       epoch: state.epoch,
       channel: this.#settings.channel,
       joined: user ? channelsOf(state, user, user).map((channel) => channel.name) : [],
+      markers: user ? markersOf(state, user) : [],
     };
   }
 
   #submit(command: CoreCommand): void {
     const { ref } = command;
+    if (command.type === "redact") {
+      this.#redact(command);
+      return;
+    }
     this.#session.submit(command.type === "say" ? withPlainLines(command) : command, (answer) =>
       this.#answer(ref, answer),
+    );
+  }
+
+  /** Waits for what was asked before: only then it is clear who asks, and in which channels they are. */
+  #redact({ ref, ...act }: Extract<CoreCommand, { type: "redact" }>): void {
+    this.#session.after(() =>
+      this.#read(
+        ref,
+        this.#session.redact(act, (answer) => this.#answer(ref, answer)),
+      ),
     );
   }
 
@@ -159,8 +174,11 @@ class JsonConversation implements Conversation {
       this.#refuse(ref, answer.refusal);
       return;
     }
+    const { user, state } = this.#session;
     let text = "";
-    for (const { event } of answer.emissions) text += encode(event);
+    for (const { event, audience } of answer.emissions) {
+      if (event.type === "message" || (user && hears(state, audience, user))) text += KIND.render(event) ?? "";
+    }
     if (text !== "") this.#line.write(text);
     this.#ok(ref, {
       ...(answer.repeats === undefined
@@ -171,94 +189,60 @@ class JsonConversation implements Conversation {
   }
 
   #question(command: Extract<JsonCommand, { type: "names" | "channels" | "whois" | "history" }>): void {
-    const { user } = this.#session;
+    const { user, state } = this.#session;
     if (!user) {
       this.#refuse(command.ref, refuse("not-open"));
       return;
     }
     switch (command.type) {
-      case "names": {
-        const found = this.#names(command.channel, user);
-        if (found) this.#ok(command.ref, found);
-        else this.#refuse(command.ref, refuse("no-such-channel", command.channel));
+      case "names":
+        this.#found(command.ref, namesAnswer(state, command.channel, user), refuse("no-such-channel", command.channel));
         return;
-      }
       case "channels":
-        this.#ok(command.ref, this.#channels(user));
+        this.#ok(command.ref, channelsAnswer(state, user));
         return;
-      case "whois": {
-        const found = this.#whois(command.nick, user);
-        if (found) this.#ok(command.ref, found);
-        else this.#refuse(command.ref, refuse("no-such-nick", command.nick));
+      case "whois":
+        this.#found(command.ref, whoisAnswer(state, command.nick, user), refuse("no-such-nick", command.nick));
         return;
-      }
       case "history":
         this.#history(command);
     }
   }
 
-  #channels(asker: User): Pick<Ok, "channels" | "more"> {
-    const seen = channelsSeen(this.#session.state, asker);
-    const channels = seen.slice(0, LIMITS.channelsListed).map(({ name, members, topic }) => ({
-      channel: name,
-      members: members.size,
-      ...(topic && { topic: topic.text }),
-    }));
-    return { channels, ...(seen.length > channels.length && { more: true }) };
-  }
-
-  #names(name: string, asker: User): NamesAnswer | undefined {
-    const { state } = this.#session;
-    const channel = channelByName(state, name);
-    if (!channel || !isVisible(channel, asker)) return undefined;
-    const seen = membersSeen(state, name, asker);
-    const members = seen.slice(0, LIMITS.membersListed).map(({ user, modes }) => ({
-      ...whoIs(user),
-      modes,
-      ...(user.away !== undefined && { away: user.away }),
-    }));
-    return {
-      channel: channel.name,
-      flags: channel.flags,
-      ...(channel.topic && { topic: channel.topic.text }),
-      members,
-      ...(seen.length > members.length && { more: true }),
-    };
-  }
-
-  #whois(nick: string, asker: User): WhoisAnswer | undefined {
-    const { state } = this.#session;
-    const user = userByNick(state, nick);
-    if (!user) return undefined;
-    return {
-      user: whoIs(user),
-      realname: user.realname,
-      ...(user.away !== undefined && { away: user.away }),
-      ...presenceOf(state, user),
-      in: channelsOf(state, user, asker).map((channel) => channel.name),
-    };
+  #found(ref: string | undefined, answer: Omit<Ok, "type" | "ref"> | undefined, otherwise: Refusal): void {
+    if (answer) this.#ok(ref, answer);
+    else this.#refuse(ref, otherwise);
   }
 
   #history(command: Extract<JsonCommand, { type: "history" }>): void {
     const { ref, channel, before, after, limit = LIMITS.historyDefault } = command;
+    const query = {
+      channel,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+      limit: Math.min(limit, LIMITS.historyPage),
+    };
+    this.#read(
+      ref,
+      this.#session.read(query).then((page) => {
+        if ("refusal" in page) this.#refuse(ref, page.refusal);
+        else this.#ok(ref, { channel, ...page } satisfies HistoryAnswer);
+      }),
+    );
+  }
+
+  /** Counts a read of the history until it is answered. */
+  #read(ref: string | undefined, answered: Promise<void>): void {
     this.#reads++;
-    this.#session
-      .read({
-        channel,
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-        limit: Math.min(limit, LIMITS.historyPage),
-      })
-      .then(
-        (page): void => {
-          if ("refusal" in page) this.#refuse(ref, page.refusal);
-          else this.#ok(ref, { channel, ...page } satisfies HistoryAnswer);
-        },
-        () => this.#refuse(ref, refuse("unavailable")),
-      )
+    answered
+      .catch(() => this.#refuse(ref, refuse("unavailable")))
       .finally(() => {
         this.#reads--;
-        if (this.#reads === 0) this.#leave?.();
+        const leave = this.#leave;
+        if (this.#reads > 0 || !leave) return;
+        this.#leave = undefined;
+        // For what was read something may have been asked, which is answered first.
+        this.#session.after(() => this.#leaveWhenAnswered(leave));
       });
   }
 

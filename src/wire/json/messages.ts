@@ -1,8 +1,11 @@
 import type { GoodbyeCode, RefusalCode } from "../../core/answers.ts";
-import type { Event, MessageEvent, Who } from "../../core/events.ts";
+import type { ArriveEvent, Event, MessageEvent, Who } from "../../core/events.ts";
+
+/** The events that a JSON client is told of. */
+export type ShownEvent = Exclude<Event, ArriveEvent>;
 
 /** What a JSON client is sent: events of the core, and answers. */
-export type ServerMessage = Event | Ok | Refused | Bye;
+export type ServerMessage = ShownEvent | Ok | Refused | Bye;
 
 /** Yes, and what was asked for. */
 export interface Ok extends Partial<Welcome>, Partial<HistoryAnswer>, Partial<NamesAnswer>, Partial<WhoisAnswer> {
@@ -47,6 +50,21 @@ export interface Welcome {
   readonly channel: string;
   /** Channels that your user was in already, if other sessions speak for it. */
   readonly joined: readonly string[];
+  /** What your user has read; from then on each `markread` event says what changes. */
+  readonly markers: readonly Marker[];
+}
+
+/** Up to when a user has read what was said in a channel or with a nick. */
+export interface Marker {
+  readonly to: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** A key of what is known about a user or a channel, with its value. */
+export interface Pair {
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface HistoryAnswer {
@@ -60,6 +78,8 @@ export interface NamesAnswer {
   /** Letters of the channel's flags. */
   readonly flags: string;
   readonly topic?: string;
+  /** There if anything is known about the channel. */
+  readonly metadata?: readonly Pair[];
   readonly members: readonly Member[];
   /** There if there are more members than are listed. */
   readonly more?: boolean;
@@ -81,8 +101,14 @@ export interface WhoisAnswer {
   readonly user: Who;
   readonly realname: string;
   readonly away?: string;
-  /** Milliseconds since 1970. */
+  /** Whether this is an operator of the server. */
+  readonly operator?: true;
+  /** When they came, in milliseconds since 1970. */
   readonly since: number;
+  /** When they last said something, or else came. */
+  readonly spoke: number;
   readonly dialects: readonly string[];
   readonly in: readonly string[];
+  /** There if they tell anything about themselves. */
+  readonly metadata?: readonly Pair[];
 }

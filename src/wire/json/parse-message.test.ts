@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { json } from "./json.ts";
 import { parseMessage } from "./parse-message.ts";
+import { meetForTea, tell } from "./testing.ts";
 
 const from = { nick: "alice", user: "json", host: "here" };
 const hello = { type: "message", seq: 7, at: 1, id: "e-7", from, to: "#lobby", form: "message", text: "hello" };
@@ -10,6 +12,59 @@ describe("parseMessage", () => {
     expect(parseMessage(JSON.stringify(hello))).toEqual(hello);
     const ok = { type: "ok", ref: "1", seq: 3, nick: "alice", epoch: "e", channel: "#lobby", joined: ["#lobby"] };
     expect(parseMessage(JSON.stringify(ok))).toEqual(ok);
+  });
+
+  it("reads all that the server sends, with nothing left out", async () => {
+    const { world, alice, bob } = meetForTea();
+    tell(
+      alice,
+      { type: "say", to: "#tea", text: "hello" },
+      { type: "say", to: "#tea", text: "hello", as: "carol/elsewhere" },
+      { type: "setname", realname: "Alice L." },
+      { type: "metadata", to: "*", key: "url", value: "https://alice.example" },
+      { type: "metadata", to: "#tea", key: "url", value: "https://tea.example" },
+      { type: "metadata", to: "#tea", key: "colour", value: "green" },
+      { type: "metadata", to: "#tea", key: "colour" },
+      { type: "markread", to: "#tea", at: world.clock.now() },
+      { type: "invite", channel: "#tea", nick: "nobody" },
+      { type: "rename", channel: "#tea", name: "#cake", reason: "better" },
+      { type: "names", channel: "#cake" },
+    );
+    await world.settle();
+    tell(alice, { type: "redact", to: "#cake", msgid: /"id":"([^"]+)"/.exec(bob.take())?.[1], reason: "oops" });
+    alice.session.submit({ type: "oper", name: "cook" }, () => {});
+    alice.session.submit({ type: "chghost", nick: "alice", ident: "cook", host: "the.kitchen" }, () => {});
+    alice.session.submit({ type: "wallops", text: "Ten minutes" }, () => {});
+    tell(bob, { type: "usermode", changes: [{ set: true, mode: "w" }] }, { type: "whois", nick: "alice" });
+    await world.settle();
+    const again = world.connect(world.listen(json));
+    tell(again, { type: "hello", client: "a secret of alice, long enough" });
+    await world.settle();
+    const lines = [alice, bob, again].flatMap((connection) => connection.take().trimEnd().split("\n"));
+    expect(lines.map((line) => parseMessage(line))).toEqual(lines.map((line) => JSON.parse(line)));
+    const types = new Set(lines.map((line) => parseMessage(line)?.type));
+    for (const type of ["chghost", "rename", "redact", "markread", "metadata", "setname", "wallops"]) {
+      expect(types).toContain(type);
+    }
+    expect(lines.join()).toContain('"metadata":[{');
+    expect(lines.join()).toContain('"markers":[{');
+    expect(lines.join()).toContain('"operator":true');
+  });
+
+  it("keeps the good markers and keys of an answer", () => {
+    const answer = {
+      type: "ok",
+      markers: [{ to: "#tea", until: 1 }, { to: "#tea" }],
+      metadata: [
+        { key: "url", value: 3 },
+        { key: "constructor", value: "x" },
+      ],
+    };
+    expect(parseMessage(JSON.stringify(answer))).toEqual({
+      type: "ok",
+      markers: [{ to: "#tea", until: 1 }],
+      metadata: [{ key: "constructor", value: "x" }],
+    });
   });
 
   it("leaves out fields that it does not know", () => {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { GOODBYES, type GoodbyeCode, REFUSALS, type RefusalCode } from "../../core/answers.ts";
-import type { Event, MessageEvent, Who } from "../../core/events.ts";
-import type { Bye, ChannelItem, Member, Ok, Refused, ServerMessage } from "./messages.ts";
+import type { MessageEvent, Who } from "../../core/events.ts";
+import type { Bye, ChannelItem, Marker, Member, Ok, Pair, Refused, ServerMessage, ShownEvent } from "./messages.ts";
 
 /**
  * The client's edge of the native dialect: what a server sent becomes a `ServerMessage`, or nothing. A newer server may
@@ -58,6 +58,7 @@ const message: Schema<MessageEvent> = v.object({
   form: v.fallback(v.picklist(["message", "notice", "action", "tags"]), "message"),
   text: v.string(),
   tags: v.exactOptional(v.record(v.string(), v.string())),
+  by: maybeText,
 });
 
 const refusalCode: Schema<RefusalCode> = codeOf(REFUSALS, "unavailable");
@@ -65,6 +66,8 @@ const goodbyeCode: Schema<GoodbyeCode> = codeOf(GOODBYES, "shutdown");
 
 const member: Schema<Member> = v.object({ ...whoEntries, modes: v.string(), away: maybeText });
 const channelItem: Schema<ChannelItem> = v.object({ channel: v.string(), members: whole, topic: maybeText });
+const marker: Schema<Marker> = v.object({ to: v.string(), until: whole });
+const pair: Schema<Pair> = v.object({ key: v.string(), value: v.string() });
 
 const ok: Schema<Ok> = v.object({
   type: v.literal("ok"),
@@ -78,16 +81,20 @@ const ok: Schema<Ok> = v.object({
   version: maybeText,
   epoch: maybeText,
   joined: v.exactOptional(listOf(v.string())),
+  markers: v.exactOptional(listOf(marker)),
   channel: maybeText,
   messages: v.exactOptional(listOf(message)),
   more: v.exactOptional(v.boolean()),
   flags: maybeText,
   topic: maybeText,
+  metadata: v.exactOptional(listOf(pair)),
   members: v.exactOptional(listOf(member)),
   user: v.exactOptional(who),
   realname: maybeText,
   away: maybeText,
+  operator: v.exactOptional(v.literal(true)),
   since: maybeWhole,
+  spoke: maybeWhole,
   dialects: v.exactOptional(listOf(v.string())),
   in: v.exactOptional(listOf(v.string())),
 });
@@ -111,8 +118,21 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
   mode: v.object({ type: v.literal("mode"), ...base, channel: v.string(), changes }),
   usermode: v.object({ type: v.literal("usermode"), ...base, changes }),
   kick: v.object({ type: v.literal("kick"), ...base, channel: v.string(), nick: v.string(), reason: maybeText }),
-  invite: v.object({ type: v.literal("invite"), ...base, channel: v.string(), nick: v.string() }),
+  invite: v.object({
+    type: v.literal("invite"),
+    ...base,
+    channel: v.string(),
+    nick: v.string(),
+    seen: v.exactOptional(v.boolean()),
+  }),
   away: v.object({ type: v.literal("away"), ...base, text: maybeText }),
+  setname: v.object({ type: v.literal("setname"), ...base, realname: v.string() }),
+  chghost: v.object({ type: v.literal("chghost"), ...base, user: v.string(), host: v.string() }),
+  rename: v.object({ type: v.literal("rename"), ...base, channel: v.string(), name: v.string(), reason: maybeText }),
+  redact: v.object({ type: v.literal("redact"), ...base, to: v.string(), msgid: v.string(), reason: maybeText }),
+  markread: v.object({ type: v.literal("markread"), ...base, to: v.string(), until: whole }),
+  metadata: v.object({ type: v.literal("metadata"), ...base, to: v.string(), key: v.string(), value: maybeText }),
+  wallops: v.object({ type: v.literal("wallops"), ...base, text: v.string() }),
   typing: v.object({
     type: v.literal("typing"),
     at: whole,
@@ -145,7 +165,7 @@ export function parseMessage(line: string): ServerMessage | undefined {
 }
 
 /** Whether a message tells what happened, rather than answering or ending. */
-export function isEvent(message: ServerMessage): message is Event {
+export function isEvent(message: ServerMessage): message is ShownEvent {
   return message.type !== "ok" && message.type !== "refused" && message.type !== "goodbye";
 }
 

@@ -1,25 +1,30 @@
 import type { Address } from "../../core/commands.ts";
 import type { Event, JoinEvent, MessageEvent, Who } from "../../core/events.ts";
-import { isChannelName } from "../../core/names.ts";
 import type { Kind } from "../../core/ports.ts";
+import { addressee } from "../addressee.ts";
 import { harmless } from "../lines.ts";
 import { timeOfDay } from "../local-time.ts";
 import { prefixed } from "../spoken.ts";
 
-/** Readers on a relay listener: what people say and who comes, and nothing else. */
-export const PLAIN: Kind = { render: renderTalk };
+/**
+ * Readers on a relay listener: what people say and who comes, and nothing else. That a channel has another name is left
+ * to each reader, of either kind: its lines go there from then on.
+ */
+export const PLAIN: Kind = { render: (event) => (event.type === "rename" ? undefined : renderTalk(event)) };
 
 /** Readers who were greeted, since a person sits there: also what changes around them. */
 export const GREETED: Kind = {
-  render: (event) => (event.type === "join" ? renderNamed(event) : renderTalk(event) || renderChange(event)),
+  render(event) {
+    if (event.type === "rename") return undefined;
+    return event.type === "join" ? renderNamed(event) : renderTalk(event) || renderChange(event);
+  },
 };
 
 /** A message as its lines, each with speaker and time. */
 export function renderMessage(event: MessageEvent): string {
   if (event.form === "tags") return "";
-  const whom = isChannelName(event.to) ? "" : " (to you)";
   const said = event.form === "action" ? `* ${event.from.nick} ` : "";
-  const prefix = `${speaker(event.from)}${whom} at ${timeOfDay(event.at)}: ${said}`;
+  const prefix = `${speaker(event.from)}${addressee(event.to)} at ${timeOfDay(event.at)}: ${said}`;
   return prefixed(event.text, prefix)
     .map((line) => `${line}\n`)
     .join("");
@@ -40,7 +45,8 @@ function online({ from: { nick, address } }: JoinEvent): string {
   return `[${address ? `${address.host}:${address.port}` : nick}] is Online`;
 }
 
-function renderChange(event: Event): string {
+/** Something that changed, as a line for a person; "" if it is nothing to them. */
+export function renderChange(event: Event): string {
   const change = changeOf(event);
   return change === undefined ? "" : `*** ${harmless(change)}\n`;
 }
@@ -55,7 +61,13 @@ function changeOf(event: Event): string | undefined {
     case "kick":
       return `${nick} removed ${event.nick} from ${event.channel}${because(event.reason)}`;
     case "invite":
-      return `${nick} invites you: /join ${event.channel}`;
+      return event.seen ? `${nick} invited ${event.nick}` : `${nick} invites you: /join ${event.channel}`;
+    case "rename":
+      return `${nick} renamed ${event.channel}: it is ${event.name} now${because(event.reason)}`;
+    case "wallops":
+      return `${nick} tells everybody: ${event.text}`;
+    case "redact":
+      return `${nick} took back a message${because(event.reason)}`;
     case "part":
       return `${nick} left ${event.channel}${because(event.reason)}`;
     case "quit":
@@ -65,6 +77,11 @@ function changeOf(event: Event): string | undefined {
     case "mode":
     case "usermode":
     case "away":
+    case "arrive":
+    case "setname":
+    case "chghost":
+    case "markread":
+    case "metadata":
     case "typing":
       return undefined;
   }

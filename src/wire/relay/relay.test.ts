@@ -129,6 +129,76 @@ test("a relay listener sends nothing of what else changes; the automatic port's 
   }
 });
 
+test("who was greeted reads what becomes of the channel, as sentences", async () => {
+  const { world, one, two } = pair({ greet: "yes" });
+  for (const [client, nick] of [
+    [one, "alice"],
+    [two, "bob"],
+  ] as const) {
+    client.send(`/nick ${nick}\n/join #tea\n`);
+    await world.settle();
+  }
+  one.take();
+  two.take();
+  one.send("oops\n");
+  await world.settle();
+  two.take();
+  const acts = [
+    { type: "invite", channel: "#tea", nick: "carol" },
+    { type: "setname", realname: "Alice L." },
+    { type: "metadata", to: "*", key: "url", value: "x" },
+    { type: "rename", channel: "#tea", name: "#cake", reason: "better" },
+    { type: "oper", name: "cook" },
+    { type: "chghost", nick: "alice", ident: "cook", host: "kitchen" },
+    { type: "wallops", text: "ten \u001b[2J minutes" },
+  ] as const;
+  world.connect(world.listen(relay)).send("/nick carol\n/part\n");
+  two.session.submit({ type: "usermode", changes: [{ set: true, mode: "w" }] }, () => {});
+  await world.settle();
+  for (const act of acts) one.session.submit(act, () => {});
+  await world.settle();
+  const said = await one.session.read({ channel: "#cake", limit: 1 });
+  const msgid = "messages" in said ? (said.messages[0]?.id ?? "") : "";
+  await one.session.redact({ type: "redact", to: "#cake", msgid, reason: "sorry" }, () => {});
+  await world.settle();
+  expect(two.take()).toBe(
+    "*** alice invited carol\n" +
+      "*** alice renamed #tea: it is #cake now: better\n" +
+      "*** alice tells everybody: ten \ufffd[2J minutes\n" +
+      "*** alice took back a message: sorry\n",
+  );
+});
+
+test("lines go on into a channel that was renamed, and /who and /part know it, whether one was greeted or not", async () => {
+  for (const greet of ["yes", "no"]) {
+    const { world, one, two } = pair({ greet });
+    one.send("/nick alice\n/join #tea\n");
+    await world.settle();
+    two.send("/nick bob\n/join #tea\n");
+    await world.settle();
+    one.session.submit({ type: "rename", channel: "#tea", name: "#cake" }, () => {});
+    await world.settle();
+    expect(two.take().endsWith("it is #cake now\n")).toBe(greet === "yes");
+    one.take();
+    two.send("hello\n/who\n/part\n");
+    await world.settle();
+    expect(one.take()).toMatch(/^\S+ at 13:54:49: hello\n/);
+    expect(two.take()).toBe("In #cake: alice, bob\nYou have left #cake.\n");
+  }
+});
+
+test("what is for some in a channel says so", () => {
+  const { world, one, two } = pair();
+  one.session.submit({ type: "join", channel: "#tea" }, () => {});
+  world.commit();
+  two.session.submit({ type: "join", channel: "#tea" }, () => {});
+  world.commit();
+  one.take();
+  two.session.submit({ type: "say", to: "@#tea", text: "psst" }, () => {});
+  world.commit();
+  expect(one.take()).toBe("('127.0.0.1', 52210) (to @#tea) at 13:54:49: psst\n");
+});
+
 test("on the automatic port the first line is greeted with one that names /help, and is said if there is anything in it", () => {
   const { world, one, two } = pair({ greet: "yes" });
   expect(one.take()).toBe("");

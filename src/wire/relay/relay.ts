@@ -1,4 +1,5 @@
 import type { Goodbye } from "../../core/answers.ts";
+import type { Event } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
@@ -7,7 +8,7 @@ import { Guest } from "../guest.ts";
 import { type LineProblem, LineSplitter } from "../lines.ts";
 import { spoken } from "../spoken.ts";
 import { runCommand } from "./commands.ts";
-import { GREETED, PLAIN } from "./kinds.ts";
+import { GREETED, PLAIN, renderChange } from "./kinds.ts";
 import { RelayTalk } from "./talk.ts";
 
 const PROBLEMS: Readonly<Record<LineProblem, string>> = {
@@ -68,6 +69,12 @@ class RelayConversation implements Conversation {
 
   deliver(text: string): void {
     this.#guest.write(text);
+  }
+
+  tell(event: Event): void {
+    if (event.type !== "rename") return;
+    this.#talk.renamed(event);
+    if (this.kind === GREETED) this.#guest.write(renderChange(event));
   }
 
   goodbye(why: Goodbye): void {

@@ -1,5 +1,6 @@
 import { REFUSALS, type Refusal } from "../../core/answers.ts";
 import type { Command, Form } from "../../core/commands.ts";
+import type { RenameEvent } from "../../core/events.ts";
 import { fold } from "../../core/names.ts";
 import type { HistoryPage } from "../../core/ports.ts";
 import type { User } from "../../core/state.ts";
@@ -77,6 +78,13 @@ export class RelayTalk {
     this.guest.session.submit({ type: "join", channel, ...(key !== undefined && { key }) }, ({ refusal }) => {
       this.#complete(move, refusal, channel, `You are in ${channel} now.`);
     });
+  }
+
+  /** A channel has another name: whoever is in it stays there. */
+  renamed({ channel, name }: RenameEvent): void {
+    const isMeant = (place: string | undefined): boolean => place !== undefined && fold(place) === fold(channel);
+    if (isMeant(this.#channel)) this.#channel = name;
+    if (isMeant(this.#place)) this.#place = name;
   }
 
   /** Leaves the channel that lines are said in. */

@@ -109,6 +109,22 @@ test("the client's goodbye ends the talk and is not said, alone or right behind 
   expect(other.alice.take()).toBe("turns-2001 at 13:54:49: bye\n");
 });
 
+test("what is not for everybody in a channel says for whom it is", () => {
+  const { world, client, alice } = begin();
+  for (const { session } of [client, alice]) {
+    session.submit({ type: "join", channel: "#tea" }, () => {});
+    world.commit();
+  }
+  alice.session.submit({ type: "say", to: client.session.user?.nick ?? "", text: "psst" }, () => {});
+  world.commit();
+  expect(client.take()).toBe("alice (to you): psst");
+  client.send("go on");
+  world.commit();
+  alice.session.submit({ type: "say", to: "@#tea", text: "only you" }, () => {});
+  world.commit();
+  expect(client.take()).toBe("alice (to @#tea): only you");
+});
+
 test("a refusal is the server's turn", () => {
   const { world, client, alice } = begin();
   alice.send("go\n");

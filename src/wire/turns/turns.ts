@@ -1,10 +1,10 @@
 import type { Goodbye } from "../../core/answers.ts";
 import type { Event } from "../../core/events.ts";
 import { cut, LIMITS } from "../../core/limits.ts";
-import { isChannelName } from "../../core/names.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import { channelByName } from "../../core/state.ts";
+import { addressee } from "../addressee.ts";
 import type { Conversation, DialectType, Line } from "../conversation.ts";
 import { Guest } from "../guest.ts";
 import { harmless } from "../lines.ts";
@@ -32,8 +32,7 @@ const KIND: Kind = {
   render(event: Event) {
     if (event.type !== "message" || event.form === "tags") return "";
     const { nick } = event.from;
-    const whom = isChannelName(event.to) ? nick : `${nick} (to you)`;
-    return prefixed(event.text, event.form === "action" ? `* ${nick} ` : `${whom}: `).join("\n");
+    return prefixed(event.text, event.form === "action" ? `* ${nick} ` : `${nick}${addressee(event.to)}: `).join("\n");
   },
 };
 

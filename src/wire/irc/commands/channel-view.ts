@@ -3,6 +3,8 @@ import { signsOf } from "../../../core/modes.ts";
 import { type Channel, channelByName, type User } from "../../../core/state.ts";
 import { type MemberView, membersSeen } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
+import { sendArrivalMetadata } from "../metadata-view.ts";
+import { showMark } from "./read-marker.ts";
 
 /** What clients are shown of a channel, by several commands. */
 
@@ -15,6 +17,20 @@ export function sendTopic(call: Call, channel: Channel, isAsked: boolean): void 
   }
   call.numeric("332", [channel.name], topic.text);
   call.numeric("333", [channel.name, topic.by, String(seconds(topic.at))]);
+}
+
+/**
+ * What is shown of a channel to who comes into it: the topic, how far they have read, who is there, and what is told of
+ * all of it as metadata.
+ */
+export function sendArrival(call: Call, user: User, channel: Channel): void {
+  sendTopic(call, channel, false);
+  showMark(call, user, channel.name);
+  if (!call.client.has("no-implicit-names")) {
+    sendMembers(call, user, channel.name);
+    sendEndOfNames(call, channel.name);
+  }
+  sendArrivalMetadata(call, user, channel);
 }
 
 /** 353: the members that the user may see, in as few lines as they fit in. */
@@ -34,7 +50,7 @@ export function sendEndOfNames(call: Call, names: string): void {
 }
 
 /** Words in lines that have room for them beside `head`, the client's nick and the server's name. */
-export function packed(call: Call, head: string, words: readonly string[]): string[] {
+export function packed(call: Call, head: string, words: readonly string[], between = " "): string[] {
   const { server, nick } = call.client;
   // Two colons, two spaces more, CR LF.
   const room = LIMITS.ircLineBytes - utf8Length(`${server.name}${nick}${head}`) - 6;
@@ -48,7 +64,7 @@ export function packed(call: Call, head: string, words: readonly string[]): stri
       line = "";
       bytes = 0;
     }
-    line += line === "" ? word : ` ${word}`;
+    line += line === "" ? word : `${between}${word}`;
     bytes += length;
   }
   if (line !== "") lines.push(line);

@@ -1,7 +1,7 @@
 import { channelByName, type User } from "../../../core/state.ts";
 import { isVisible } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
-import { bounded, listed, sendEndOfNames, sendMembers, sendTopic } from "./channel-view.ts";
+import { bounded, listed, sendArrival, sendEndOfNames, sendMembers, sendTopic } from "./channel-view.ts";
 import { sendList } from "./list.ts";
 import type { Row } from "./row.ts";
 
@@ -18,7 +18,7 @@ export const CHANNELS: readonly Row[] = [
       if (channels === "0") partAll(call);
       else {
         const keyOf = keys.split(",");
-        listed(channels).forEach((channel, i) => {
+        needed(call, channels).forEach((channel, i) => {
           join(call, channel, keyOf[i]);
         });
       }
@@ -32,7 +32,7 @@ export const CHANNELS: readonly Row[] = [
     text: "Leaves channels.",
     run(call) {
       const [channels = "", reason = ""] = call.params;
-      for (const channel of listed(channels)) part(call, channel, reason);
+      for (const channel of needed(call, channels)) part(call, channel, reason);
     },
   },
   {
@@ -81,7 +81,7 @@ export const CHANNELS: readonly Row[] = [
       const [channels = "", nicks = "", reason = ""] = call.params;
       const from = listed(channels);
       const [only = ""] = from;
-      listed(nicks).forEach((nick, i) => {
+      needed(call, nicks).forEach((nick, i) => {
         kick(call, from.length > 1 ? (from[i] ?? only) : only, nick, reason);
       });
     },
@@ -101,18 +101,25 @@ export const CHANNELS: readonly Row[] = [
   },
 ];
 
+/** The parts of a list; a list without any is a parameter that is missing. */
+function needed(call: Call, text: string): string[] {
+  const parts = listed(text);
+  if (parts.length === 0) call.needMoreParams();
+  return parts;
+}
+
 function join(call: Call, channel: string, key: string | undefined): void {
   call.submit({ type: "join", channel, ...(key && { key }) }, ({ emissions }) => {
-    const { client } = call;
-    const joined = channelByName(client.session.state, channel);
-    const { user } = client.session;
+    const { state, user } = call.client.session;
     // Coming in again is nothing new, and nothing is shown.
-    if (emissions.length === 0 || !joined || !user) return;
+    const event = emissions.map((emission) => emission.event).find(({ type }) => type === "join");
+    const joined = event?.type === "join" ? channelByName(state, event.channel) : undefined;
+    if (!joined || !user) return;
+    const asked = channelByName(state, channel);
+    if (asked && asked !== joined)
+      call.numeric("470", [asked.name, joined.name], "You were sent on to another channel");
     call.show(emissions);
-    sendTopic(call, joined, false);
-    if (client.has("no-implicit-names")) return;
-    sendMembers(call, user, joined.name);
-    sendEndOfNames(call, joined.name);
+    sendArrival(call, user, joined);
   });
 }
 
@@ -137,7 +144,8 @@ function kick(call: Call, channel: string, nick: string, reason: string): void {
 function invite(call: Call, nick: string, channel: string): void {
   call.submit({ type: "invite", nick, channel }, ({ emissions }) => {
     for (const { event } of emissions) {
-      if (event.type !== "invite") continue;
+      // The other one is for those who are told that somebody was invited.
+      if (event.type !== "invite" || event.seen) continue;
       call.numeric("341", [event.nick, event.channel]);
     }
   });

@@ -1,21 +1,13 @@
 import { cut, LIMITS } from "../../../core/limits.ts";
 import type { Call } from "../call.ts";
-import { ALL_CAPS, CAPS, capNames, requestCaps } from "../caps.ts";
+import { CAP } from "./cap.ts";
 import type { Row } from "./row.ts";
+import { WEBIRC } from "./webirc.ts";
 
 /** What concerns the connection: who speaks, what both sides can do, and whether it still stands. */
 export const CONNECTION: readonly Row[] = [
-  {
-    name: "CAP",
-    minParams: 1,
-    turn: "at-once",
-    usage: "CAP LS [302] | LIST | REQ :<capabilities> | END",
-    text: "Agrees on what both sides can do beyond plain IRC.",
-    run(call) {
-      const [subcommand = "", argument = ""] = call.params;
-      cap(call, subcommand, argument);
-    },
-  },
+  CAP,
+  WEBIRC,
   {
     name: "PASS",
     minParams: 1,
@@ -23,7 +15,10 @@ export const CONNECTION: readonly Row[] = [
     usage: "PASS <password>",
     text: "Gives a password before registration.",
     run(call) {
-      if (call.client.registration.isComplete) alreadyRegistered(call);
+      const [password = ""] = call.params;
+      const { registration } = call.client;
+      if (registration.isComplete) alreadyRegistered(call);
+      else registration.pass(password);
     },
   },
   {
@@ -59,11 +54,11 @@ export const CONNECTION: readonly Row[] = [
     minParams: 1,
     turn: "at-once",
     usage: "PING <token>",
-    text: "Is answered with the token once everything before it is done.",
+    text: "Is answered with the token once everything before it is done, whoever asked for it.",
     run(call) {
       const [token = ""] = call.params;
       const pong = (): void => call.say("PONG", [call.client.server.name, token], true);
-      if (call.client.registration.isComplete) call.ask(pong);
+      if (call.client.registration.isComplete) call.afterAll(pong);
       else pong();
     },
   },
@@ -100,42 +95,12 @@ export const CONNECTION: readonly Row[] = [
       client.deafen();
       // Behind the answers to everything before it.
       client.session.after(() => {
-        client.session.end(shown);
-        client.close(`Closing link: ${client.line.host} (${shown})`);
+        // Whoever sees the connection end can ask for the nick.
+        client.session.end(shown, () => client.close(`Closing link: ${client.line.host} (${shown})`));
       });
     },
   },
 ];
-
-function cap(call: Call, subcommand: string, argument: string): void {
-  const { client } = call;
-  const { registration } = client;
-  const answer = (verb: string, text: string): void => call.say("CAP", [client.nick, verb, text], true);
-  switch (subcommand.toUpperCase()) {
-    case "LS":
-      registration.isNegotiating = !registration.isComplete;
-      // Version 302 implies cap-notify (IRCv3 capability-negotiation).
-      if (Number.parseInt(argument, 10) >= 302) client.caps |= CAPS["cap-notify"];
-      answer("LS", ALL_CAPS);
-      break;
-    case "LIST":
-      answer("LIST", capNames(client.caps));
-      break;
-    case "REQ": {
-      registration.isNegotiating = !registration.isComplete;
-      const caps = requestCaps(client.caps, argument);
-      if (caps !== undefined) client.caps = caps;
-      answer(caps === undefined ? "NAK" : "ACK", argument);
-      break;
-    }
-    case "END":
-      registration.isNegotiating = false;
-      registration.proceed(call);
-      break;
-    default:
-      call.numeric("410", [subcommand], "Invalid CAP command");
-  }
-}
 
 function changeNick(call: Call, nick: string): void {
   call.submit(

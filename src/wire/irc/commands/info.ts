@@ -37,6 +37,17 @@ export const INFO: readonly Row[] = [
     },
   },
   {
+    name: "ISUPPORT",
+    minParams: 0,
+    turn: "acts",
+    early: "draft/extended-isupport",
+    usage: "ISUPPORT",
+    text: "Shows what the server does and bears.",
+    run(call) {
+      call.inTurn(() => sendIsupport(call));
+    },
+  },
+  {
     name: "TIME",
     minParams: 0,
     turn: "asks",

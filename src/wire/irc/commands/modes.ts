@@ -85,6 +85,10 @@ function showModes(call: Call, channel: Channel, user: User): void {
     letters += "l";
     parameters.push(String(channel.limit));
   }
+  if (channel.forward !== undefined) {
+    letters += "f";
+    parameters.push(channel.forward);
+  }
   call.numeric("324", [channel.name, letters, ...parameters]);
   call.numeric("329", [channel.name, String(seconds(channel.created))]);
 }

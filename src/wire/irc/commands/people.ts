@@ -1,7 +1,8 @@
 import { type User, userByNick } from "../../../core/state.ts";
 import { channelsOf, presenceOf } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
-import { bounded, listed, packed, shownSigns } from "./channel-view.ts";
+import { sendWhoisMetadata } from "../metadata-view.ts";
+import { bounded, listed, packed, seconds, shownSigns } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 import { sendWho } from "./who.ts";
 
@@ -14,10 +15,11 @@ export const PEOPLE: readonly Row[] = [
     name: "WHO",
     minParams: 0,
     turn: "asks",
-    usage: "WHO <channel, nick or mask>",
-    text: "Lists users.",
+    usage: "WHO <channel, nick or mask> [o][%<fields>[,<token>]]",
+    text: "Lists users: with o only operators of the server, with % the fields of your choice (tcuihsnfdlaor).",
     run(call, user) {
-      sendWho(call, user, call.params[0] ?? "*");
+      const [mask = "*", options = ""] = call.params;
+      sendWho(call, user, mask, options);
     },
   },
   {
@@ -33,33 +35,22 @@ export const PEOPLE: readonly Row[] = [
     },
   },
   {
-    name: "WHOWAS",
-    minParams: 0,
-    turn: "asks",
-    usage: "WHOWAS <nick>",
-    text: "Would tell about somebody who has left; nothing of the kind is kept.",
-    run(call) {
-      const [nick = ""] = call.params;
-      if (nick === "") {
-        call.numeric("431", [], "No nickname given");
-        return;
-      }
-      call.numeric("406", [nick], "There was nobody of that nick");
-      call.numeric("369", [nick], "End of WHOWAS");
-    },
-  },
-  {
     name: "AWAY",
     minParams: 0,
     turn: "acts",
+    early: "draft/pre-away",
     usage: "AWAY [:<text>]",
     text: "Says that you are away, or without a text back.",
     run(call) {
       const [text = ""] = call.params;
-      call.submit({ type: "away", ...(text && { text: bounded(text) }) }, () => {
-        if (text === "") call.numeric("305", [], "You are no longer marked as being away");
-        else call.numeric("306", [], "You have been marked as being away");
-      });
+      const away = text === "" ? undefined : bounded(text);
+      const { registration } = call.client;
+      if (!registration.isComplete) {
+        registration.away(away);
+        sendAway(call, away);
+        return;
+      }
+      call.submit({ type: "away", ...(away !== undefined && { text: away }) }, () => sendAway(call, away));
     },
   },
   {
@@ -90,6 +81,12 @@ export const PEOPLE: readonly Row[] = [
   },
 ];
 
+/** 305 and 306: whether one is away now. */
+function sendAway(call: Call, away: string | undefined): void {
+  if (away === undefined) call.numeric("305", [], "You are no longer marked as being away");
+  else call.numeric("306", [], "You have been marked as being away");
+}
+
 function found(call: Call, nicks: readonly string[]): User[] {
   return nicks.flatMap((nick) => userByNick(call.client.session.state, nick) ?? []);
 }
@@ -108,7 +105,8 @@ function whois(call: Call, asker: User, nicks: string): void {
 }
 
 function describe(call: Call, asker: User, user: User): void {
-  const { server, session } = call.client;
+  const { client } = call;
+  const { server, session } = client;
   const { nick } = user;
   call.numeric("311", [nick, user.ident, user.host, "*"], user.realname);
   const channels = channelsOf(session.state, user, asker).map(
@@ -116,7 +114,18 @@ function describe(call: Call, asker: User, user: User): void {
   );
   for (const line of packed(call, `319 ${nick}`, channels)) call.numeric("319", [nick], line);
   const { dialects } = presenceOf(session.state, user);
-  call.numeric("312", [nick, server.name], `${server.network}, by way of ${dialects.join(" and ")}`);
+  call.numeric("312", [nick, server.name], server.description);
+  // That it is IRC goes without saying.
+  if (dialects.some((dialect) => dialect !== "irc")) {
+    call.numeric("320", [nick], `is connected by way of ${dialects.join(" and ")}`);
+  }
   if (user.away !== undefined) call.numeric("301", [nick], user.away);
+  if (user.operator !== undefined) call.numeric("313", [nick], "is an operator of the server");
+  if (user.account !== undefined) call.numeric("330", [nick, user.account], "is signed in as");
+  // A parameter can't begin with a colon, as `::1` does.
+  if (user === asker) call.numeric("338", [nick, client.line.peer.host.replace(/^:/, "0:")], "is your own address");
+  const idle = seconds(Math.max(0, client.line.now() - user.spoke));
+  call.numeric("317", [nick, String(idle), String(seconds(user.since))], "seconds idle, signon time");
   if (user.modes.includes("B")) call.numeric("335", [nick], "is a bot");
+  sendWhoisMetadata(call, user);
 }

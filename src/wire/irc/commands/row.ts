@@ -1,5 +1,6 @@
 import type { User } from "../../../core/state.ts";
 import type { Call } from "../call.ts";
+import type { Cap } from "../caps.ts";
 
 /** What all commands have. */
 interface BaseRow {
@@ -21,6 +22,8 @@ interface ConnectionRow extends BaseRow {
 /** A command that does something: it goes to the core at once, so that many can be on their way. */
 interface ActingRow extends BaseRow {
   readonly turn: "acts";
+  /** The capability with which it may come before registration too, or several of which any will do. */
+  readonly early?: Cap | readonly Cap[];
   run(call: Call): void;
 }
 

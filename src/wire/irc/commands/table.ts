@@ -1,12 +1,33 @@
 import { CHANNELS } from "./channels.ts";
 import { CONNECTION } from "./connection.ts";
 import { INFO } from "./info.ts";
+import { METADATA } from "./metadata.ts";
 import { MODES } from "./modes.ts";
+import { MONITOR } from "./monitor.ts";
+import { NETWORK } from "./network.ts";
+import { OPERATORS } from "./operators.ts";
 import { PEOPLE } from "./people.ts";
+import { READ_MARKER } from "./read-marker.ts";
 import type { Row } from "./row.ts";
 import { TALK } from "./talk.ts";
+import { UPKEEP } from "./upkeep.ts";
+import { WHOWAS } from "./whowas.ts";
 
 /** Every command by its name in capitals; HELP is made from it. */
 export const COMMANDS: ReadonlyMap<string, Row> = new Map(
-  [...CONNECTION, ...TALK, ...CHANNELS, ...MODES, ...PEOPLE, ...INFO].map((row) => [row.name, row]),
+  [
+    ...CONNECTION,
+    ...TALK,
+    ...UPKEEP,
+    ...CHANNELS,
+    ...MODES,
+    ...PEOPLE,
+    ...WHOWAS,
+    ...MONITOR,
+    ...READ_MARKER,
+    ...METADATA,
+    ...OPERATORS,
+    ...NETWORK,
+    ...INFO,
+  ].map((row) => [row.name, row]),
 );

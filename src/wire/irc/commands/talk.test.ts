@@ -36,25 +36,28 @@ describe("PRIVMSG and NOTICE", () => {
     expect(bob.lines()).toHaveLength(4);
   });
 
-  it("arrive whole, in two lines if with their author they are too long for one", () => {
+  it("are refused if with their author they are too long for a line, but for a NOTICE, which takes two", () => {
     const { alice, bob } = two();
     const room = 510 - `${ALICE} PRIVMSG bob :`.length;
-    const fitting = "x".repeat(room);
-    const longest = "y".repeat(510 - "PRIVMSG bob :".length);
-    expect(alice.send(`PRIVMSG bob :${fitting}`, `PRIVMSG bob :${longest}`)).toEqual([]);
-    const lines = bob.lines().map((line) => line.replace(/^@\S+ /, ""));
-    expect(lines).toEqual([
-      `${ALICE} PRIVMSG bob :${fitting}`,
-      `${ALICE} PRIVMSG bob :${longest.slice(0, room)}`,
-      `${ALICE} PRIVMSG bob :${longest.slice(room)}`,
-    ]);
-    alice.send(`PRIVMSG bob :\x01ACTION ${longest.slice(9)}\x01`);
+    const fitting = "é".repeat(Math.floor(room / 2));
+    expect(alice.send(`PRIVMSG bob :${fitting}`)).toEqual([]);
+    expect(bob.lines().map((line) => line.replace(/^@\S+ /, ""))).toEqual([`${ALICE} PRIVMSG bob :${fitting}`]);
+    const tooLong = "y".repeat(room + 1);
+    expect(
+      [
+        `PRIVMSG bob :${tooLong}`,
+        `PRIVMSG b,bob :${tooLong}`,
+        `PRIVMSG bob :\x01ACTION ${tooLong.slice(9)}\x01`,
+      ].flatMap((line) => alice.send(line).map(code)),
+    ).toEqual(["417", "417", "417"]);
+    expect(bob.lines()).toEqual([]);
+    expect(alice.send(`NOTICE bob :${tooLong}`)).toEqual([]);
     expect(
       bob
         .lines()
-        .map((line) => line.split(" :\x01ACTION ")[1]?.slice(0, -1))
+        .map((line) => line.split(" :").at(-1))
         .join(""),
-    ).toBe(longest.slice(9));
+    ).toBe(tooLong);
   });
 
   it("carry actions as such, and other CTCP as it is", () => {
@@ -96,6 +99,47 @@ describe("PRIVMSG and NOTICE", () => {
     expect(echoed.send("@label=x PRIVMSG alice :note")).toEqual([
       `${ALICE} PRIVMSG alice :note`,
       `@label=x ${ALICE} PRIVMSG alice :note`,
+    ]);
+  });
+});
+
+describe("what is said to those of a standing", () => {
+  /** Alice, who operates #a; Bob with a voice; and Carol, who has none. */
+  function three(caps?: string): readonly [TestClient, TestClient, TestClient] {
+    const { join } = createIrcWorld();
+    const [alice, bob, carol] = [join("alice"), join("bob"), join("carol", caps)];
+    for (const client of [alice, bob, carol]) client.send("JOIN #a");
+    alice.send("MODE #a +v bob");
+    for (const client of [alice, bob, carol]) client.lines();
+    return [alice, bob, carol];
+  }
+
+  it("reaches them and those above, under the name that they know it by", () => {
+    const [alice, bob, carol] = three();
+    expect(carol.send("PRIVMSG @#A :help", "NOTICE +#a :psst")).toEqual([]);
+    const from = ":carol!~carol@cloaked.test";
+    expect(alice.lines()).toEqual([`${from} PRIVMSG @#a :help`, `${from} NOTICE +#a :psst`]);
+    expect(bob.lines()).toEqual([`${from} NOTICE +#a :psst`]);
+    expect(alice.send("PRIVMSG ~#a :nobody")).toEqual([]);
+    expect([...bob.lines(), ...carol.lines()]).toEqual([]);
+  });
+
+  it("is echoed to who asked for echoes", () => {
+    const [alice, , carol] = three("echo-message");
+    expect(carol.send("PRIVMSG @#a :help")).toEqual([":carol!~carol@cloaked.test PRIVMSG @#a :help"]);
+    alice.send("PRIVMSG @#a :ours");
+    expect(carol.lines()).toEqual([]);
+  });
+
+  it("is for who may speak in the channel", () => {
+    const [alice, , carol] = three();
+    alice.send("MODE #a +m");
+    carol.lines();
+    expect(carol.send("PRIVMSG @#a :help", "PRIVMSG @#none :x", "PRIVMSG @a :x", "PRIVMSG @@#a :x").map(code)).toEqual([
+      "404",
+      "403",
+      "401",
+      "401",
     ]);
   });
 });

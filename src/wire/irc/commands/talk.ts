@@ -1,10 +1,12 @@
 import type { Form, Tags } from "../../../core/commands.ts";
 import type { MessageEvent, TypingEvent } from "../../../core/events.ts";
-import { LIMITS } from "../../../core/limits.ts";
+import { LIMITS, utf8Length } from "../../../core/limits.ts";
 import { userByNick, whoIs } from "../../../core/state.ts";
 import type { Call, Done } from "../call.ts";
 import { kindOf } from "../kinds.ts";
+import { type Multiline, withCuts } from "../multiline.ts";
 import { isClientTag, renderEvent } from "../render.ts";
+import { RELAYMSG } from "./relaymsg.ts";
 import type { Row } from "./row.ts";
 
 const ACTION = "\x01ACTION ";
@@ -21,7 +23,7 @@ export const TALK: readonly Row[] = [
       const [targets = "", text = ""] = call.params;
       if (targets === "") call.complain("411", [], "No recipient given (PRIVMSG)");
       else if (text === "") call.complain("412", [], "No text to send");
-      else sendAll(call, targets, text, isAction(text) ? "action" : "message");
+      else say(call, targets, text);
     },
   },
   {
@@ -50,14 +52,49 @@ export const TALK: readonly Row[] = [
       else for (const to of targetsOf(call, targets)) sendTyping(call, to, state);
     },
   },
+  {
+    name: "BATCH",
+    minParams: 1,
+    turn: "acts",
+    usage: "BATCH +<name> draft/multiline <channel or nick> | -<name>",
+    text: "Begins or ends a message of several lines, which are sent with @batch=<name>.",
+    run(call) {
+      const [name = "", type = "", target = ""] = call.params;
+      const { batches } = call.client;
+      if (name.startsWith("-")) batches.end(call, name.slice(1), sayBatch);
+      else batches.begin(call, name.startsWith("+") ? name.slice(1) : "", type, target);
+    },
+  },
+  RELAYMSG,
 ];
 
+/** Says a message that came as a batch; who began the batch gets the answer. */
+function sayBatch(call: Call, target: string, { verb, text, cuts }: Multiline): void {
+  if (verb === "NOTICE") sendAll(call, target, text, "notice", cuts);
+  else sendAll(call, target, text, isAction(text) ? "action" : "message", cuts);
+}
+
+function say(call: Call, targets: string, text: string): void {
+  const excess = excessOf(call, targets, text);
+  if (excess <= 0) sendAll(call, targets, text, isAction(text) ? "action" : "message");
+  else call.complain("417", [], `Nothing was sent: with your name in front that line is ${excess} bytes too long`);
+}
+
 /**
- * Says a text as it came. With its author in front it may be too long for one line; whoever reads it by IRC then gets two
- * (`renderEvent`), for few clients know how long their own name is to others.
+ * How many bytes a line has too many, with its author in front as others get it. Better to say so than to cut it, or to
+ * show it as two messages: who has more to say can send several lines as one message (IRCv3 multiline).
  */
-function sendAll(call: Call, targets: string, text: string, form: Form): void {
-  const tags = clientTags(call);
+function excessOf({ client }: Call, targets: string, text: string): number {
+  const { user } = client.session;
+  if (!user) return 0;
+  const source = `:${user.nick}!${user.ident}@${user.host} PRIVMSG  :${text}\r\n`;
+  const longest = Math.max(...targets.split(",").map(utf8Length));
+  return utf8Length(source) + longest - LIMITS.ircLineBytes;
+}
+
+/** Says a text as it came. What is too long for a line of a reader's is split for them (`renderEvent`). */
+function sendAll(call: Call, targets: string, text: string, form: Form, cuts: readonly number[] = []): void {
+  const tags = form === "action" ? clientTags(call) : withCuts(clientTags(call), cuts);
   const said = form === "action" ? inner(text) : text;
   for (const to of targetsOf(call, targets)) {
     call.submit(
@@ -72,6 +109,7 @@ function sendAll(call: Call, targets: string, text: string, form: Form): void {
 /** The targets, of which there may be only so many. */
 function targetsOf(call: Call, targets: string): readonly string[] {
   const all = targets.split(",").filter((target) => target !== "");
+  if (all.length === 0 && call.command !== "NOTICE") call.complain("411", [], `No recipient given (${call.command})`);
   const [tooMuch] = all.slice(LIMITS.ircTargets);
   if (tooMuch !== undefined && call.command !== "NOTICE") {
     call.complain("407", [tooMuch], `Too many targets; ${LIMITS.ircTargets} at a time`);
@@ -95,7 +133,7 @@ function showSaid(call: Call, { emissions }: Done, form: Form): void {
 
 function deliver(call: Call, event: MessageEvent): void {
   const text = kindOf(call.client.caps).render(event);
-  if (text !== "") call.client.write(text);
+  if (text) call.client.write(text);
 }
 
 function sendTyping(call: Call, to: string, state: TypingEvent["state"]): void {

@@ -1,0 +1,85 @@
+import { type Refusal, refuse } from "../answers.ts";
+import type { ChangeHost, Kill, Oper, Wallops } from "../commands.ts";
+import { cut, fits, LIMITS } from "../limits.ts";
+import { type State, type User, userByNick, whoIs } from "../state.ts";
+import { checkReason } from "./channels.ts";
+import { leave } from "./people.ts";
+import { shownChannels } from "./quiet.ts";
+import { base, NO_EFFECT, type Rule } from "./rule.ts";
+
+/** Becoming an operator of the server. Whoever submits this has proved it to the dialect. */
+export const oper: Rule<Oper> = {
+  check(_state, _actor, act) {
+    return fits(act.name, LIMITS.operatorBytes) ? undefined : refuse("too-long", "name");
+  },
+
+  apply(state, { user }, act, place) {
+    user.operator = act.name;
+    if (user.modes.includes("o")) return NO_EFFECT;
+    user.modes = [...user.modes, "o"].sort().join("");
+    const event = {
+      type: "usermode",
+      ...base(state, place, whoIs(user)),
+      changes: [{ set: true, mode: "o" }],
+    } as const;
+    return { emissions: [{ event, audience: { channels: [], users: [user.id] }, passing: true }] };
+  },
+};
+
+/** Ending all sessions of a user. */
+export const kill: Rule<Kill> = {
+  check(state, { user }, act) {
+    return checkOperator(user) ?? checkNick(state, act.nick) ?? checkReason(act.reason);
+  },
+
+  apply(state, { user }, act, place) {
+    const target = userByNick(state, act.nick);
+    if (!target) return NO_EFFECT;
+    const sessions = [...target.sessions];
+    const reason = cut(`Killed (${user.nick} (${act.reason}))`, LIMITS.reasonBytes);
+    const emissions = leave(state, target, reason, place);
+    return { emissions, ended: { sessions, code: "killed", reason } };
+  },
+};
+
+/** Telling something to all users who want to hear such. */
+export const wallops: Rule<Wallops> = {
+  check(_state, { user }, act) {
+    return checkOperator(user) ?? (act.text === "" ? refuse("no-text") : checkReason(act.text));
+  },
+
+  apply(state, { user }, act, place) {
+    const users = [...state.users.values()].filter(({ modes }) => modes.includes("w")).map(({ id }) => id);
+    const event = { type: "wallops", ...base(state, place, whoIs(user)), text: act.text } as const;
+    return { emissions: [{ event, audience: { channels: [], users } }] };
+  },
+};
+
+/** Giving a user another name and host. */
+export const chghost: Rule<ChangeHost> = {
+  check(state, { user }, act) {
+    const refusal = checkOperator(user) ?? checkNick(state, act.nick);
+    if (refusal) return refusal;
+    if (!/^[\w.~-]+$/.test(act.ident) || !fits(act.ident, LIMITS.identBytes)) return refuse("bad-command", "ident");
+    const isHost = /^[A-Za-z0-9.:/-]+$/.test(act.host) && !act.host.startsWith(":");
+    return isHost && fits(act.host, LIMITS.hostBytes) ? undefined : refuse("bad-command", "host");
+  },
+
+  apply(state, _actor, act, place) {
+    const target = userByNick(state, act.nick);
+    if (!target || (target.ident === act.ident && target.host === act.host)) return NO_EFFECT;
+    const from = whoIs(target);
+    target.ident = act.ident;
+    target.host = act.host;
+    const event = { type: "chghost", ...base(state, place, from), user: act.ident, host: act.host } as const;
+    return { emissions: [{ event, audience: { channels: shownChannels(state, target), users: [target.id] } }] };
+  },
+};
+
+function checkOperator(user: User): Refusal | undefined {
+  return user.operator === undefined ? refuse("not-server-operator") : undefined;
+}
+
+function checkNick(state: State, nick: string): Refusal | undefined {
+  return userByNick(state, nick) ? undefined : refuse("no-such-nick", nick);
+}

@@ -1,0 +1,53 @@
+import type { Emission, JoinEvent } from "../events.ts";
+import { LIMITS } from "../limits.ts";
+import { fold } from "../names.ts";
+import { type Channel, isShown, type State, type User, whoIs } from "../state.ts";
+import { base, type Place } from "./rule.ts";
+
+/**
+ * Delayed joins: in a channel of mode `D`, and in one of many members, who has joined is shown to others once they speak.
+ * So ten thousand people can come into a channel without ten thousand lines for each of them.
+ */
+
+/** Whether somebody who joins now is shown at once. */
+export function joinsQuietly(channel: Channel): boolean {
+  return channel.flags.includes("D") || channel.members.size >= LIMITS.quietMembers;
+}
+
+/**
+ * Shows the others in a channel that the user is there, if they have not been shown yet.
+ *
+ * @param part tells the first of up to two events from the entry's others
+ */
+export function reveal(state: State, channel: Channel, user: User, place: Place, part: number): readonly Emission[] {
+  if (!channel.quiet.delete(user.id)) return [];
+  const event = joinEvent(state, channel, user, place, part);
+  const audience = { channels: [fold(channel.name)], users: [], except: user.id };
+  return [{ event, audience }, ...awayOnArrival(state, channel, user, place, part + 1)];
+}
+
+/** The event by which others learn that the user is in the channel. */
+export function joinEvent(state: State, channel: Channel, user: User, place: Place, part = 0): JoinEvent {
+  return { type: "join", ...base(state, place, whoIs(user), part), channel: channel.name, realname: user.realname };
+}
+
+/** Tells the others in a channel that who has just come there is away, if so (IRCv3 away-notify). */
+export function awayOnArrival(
+  state: State,
+  channel: Channel,
+  user: User,
+  place: Place,
+  part: number,
+): readonly Emission[] {
+  if (user.away === undefined) return [];
+  const event = { type: "away", ...base(state, place, whoIs(user), part), text: user.away } as const;
+  return [{ event, audience: { channels: [fold(channel.name)], users: [], except: user.id }, passing: true }];
+}
+
+/** The folded names of the channels in which others know that the user is there. */
+export function shownChannels(state: State, user: User): string[] {
+  return [...user.channels].filter((name) => {
+    const channel = state.channels.get(name);
+    return channel !== undefined && isShown(channel, user);
+  });
+}

@@ -1,0 +1,42 @@
+import { type Refusal, refuse } from "../answers.ts";
+import type { Redact } from "../commands.ts";
+import { RANK, rankOf } from "../modes.ts";
+import { channelByName, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
+import { checkReason } from "./channels.ts";
+import { reveal } from "./quiet.ts";
+import { base, type Rule } from "./rule.ts";
+import { reach } from "./talk.ts";
+
+/** Taking back what was said: for who said it, and in a channel for its half-operators and above. */
+export const redact: Rule<Redact> = {
+  check(state, { user }, act) {
+    return checkTarget(state, user, act.to) ?? checkRight(state, user, act) ?? checkReason(act.reason);
+  },
+
+  apply(state, { user }, act, place) {
+    const { name, audience, channel } = reach(state, user, act.to);
+    const event = {
+      type: "redact",
+      ...base(state, place, whoIs(user)),
+      to: name,
+      msgid: act.msgid,
+      ...(act.reason && { reason: act.reason }),
+    } as const;
+    const shown = channel ? reveal(state, channel, user, place, 1) : [];
+    return { emissions: [...shown, { event, audience }] };
+  },
+};
+
+function checkTarget(state: State, user: User, to: string): Refusal | undefined {
+  if (!to.startsWith("#")) return userByNick(state, to) ? undefined : refuse("no-such-nick", to);
+  const channel = channelByName(state, to);
+  if (!channel) return refuse("no-such-channel", to);
+  return channel.members.has(user.id) ? undefined : refuse("not-in-channel", channel.name);
+}
+
+function checkRight(state: State, user: User, act: Redact): Refusal | undefined {
+  if (act.author === undefined || seqOfId(state, act.msgid) === undefined) return refuse("no-such-message", act.msgid);
+  if (act.author === user.id) return undefined;
+  const modes = channelByName(state, act.to)?.members.get(user.id) ?? "";
+  return rankOf(modes) >= RANK.halfOperator ? undefined : refuse("not-yours", act.msgid);
+}

@@ -1,0 +1,72 @@
+import type { Command } from "../../../core/commands.ts";
+import type { Call } from "../call.ts";
+import { bounded } from "./channel-view.ts";
+import type { Row } from "./row.ts";
+
+/** What operators of the server may do, and how one becomes one. */
+export const OPERATORS: readonly Row[] = [
+  {
+    name: "OPER",
+    minParams: 2,
+    turn: "acts",
+    usage: "OPER <name> <password>",
+    text: "Makes you an operator of the server.",
+    run(call) {
+      const [name = "", password = ""] = call.params;
+      oper(call, name, password);
+    },
+  },
+  {
+    name: "KILL",
+    minParams: 1,
+    turn: "acts",
+    usage: "KILL <nick> [:<reason>]",
+    text: "For operators: makes somebody leave the server.",
+    run(call) {
+      const [nick = "", reason = ""] = call.params;
+      act(call, { type: "kill", nick, reason: bounded(reason) || "No reason given" });
+    },
+  },
+  {
+    name: "WALLOPS",
+    minParams: 1,
+    turn: "acts",
+    usage: "WALLOPS :<text>",
+    text: "For operators: tells something to everybody who wants to hear such (mode +w).",
+    run(call) {
+      const [text = ""] = call.params;
+      act(call, { type: "wallops", text: bounded(text) });
+    },
+  },
+  {
+    name: "CHGHOST",
+    minParams: 3,
+    turn: "acts",
+    usage: "CHGHOST <nick> <username> <host>",
+    text: "For operators: changes the username and host that others see of somebody.",
+    run(call) {
+      const [nick = "", ident = "", host = ""] = call.params;
+      act(call, { type: "chghost", nick, ident, host });
+    },
+  },
+];
+
+function act(call: Call, command: Command): void {
+  call.submit(command, ({ emissions }) => call.show(emissions));
+}
+
+/** The password is compared as a digest; it is kept nowhere. */
+function oper(call: Call, name: string, password: string): void {
+  const { client } = call;
+  const { operators } = client.server;
+  const known = operators.get(name);
+  if (known === undefined || known !== client.line.digest(password)) {
+    client.line.note(`OPER refused for "${name}"`);
+    call.complain("464", [], "Name or password is wrong");
+    return;
+  }
+  call.submit({ type: "oper", name }, ({ emissions }) => {
+    call.numeric("381", [], "You are an operator of the server now");
+    call.show(emissions);
+  });
+}

@@ -1,0 +1,86 @@
+import type { Refusal } from "../../../core/answers.ts";
+import type { Call } from "../call.ts";
+import { bounded } from "./channel-view.ts";
+import type { Row } from "./row.ts";
+
+/** Putting right what was said and what things are called. */
+export const UPKEEP: readonly Row[] = [
+  {
+    name: "SETNAME",
+    minParams: 1,
+    turn: "acts",
+    usage: "SETNAME :<real name>",
+    text: "Changes your real name.",
+    run(call) {
+      const [realname = ""] = call.params;
+      call.submit(
+        { type: "setname", realname },
+        ({ emissions }) => call.show(emissions),
+        () => call.fail("INVALID_REALNAME", [], "That cannot be a real name"),
+      );
+    },
+  },
+  {
+    name: "RENAME",
+    minParams: 2,
+    turn: "acts",
+    usage: "RENAME <channel> <new name> [:<reason>]",
+    text: "Gives a channel another name.",
+    run(call) {
+      const [channel = "", name = "", reason = ""] = call.params;
+      call.submit(
+        { type: "rename", channel, name, ...(reason && { reason: bounded(reason) }) },
+        ({ emissions }) => call.show(emissions),
+        (refusal) => refuseRename(call, channel, name, refusal),
+      );
+    },
+  },
+  {
+    name: "REDACT",
+    minParams: 2,
+    turn: "acts",
+    usage: "REDACT <channel or nick> <message id> [:<reason>]",
+    text: "Takes back a message.",
+    run(call) {
+      const [to = "", msgid = "", reason = ""] = call.params;
+      redact(call, to, msgid, reason);
+    },
+  },
+];
+
+function refuseRename(call: Call, channel: string, name: string, refusal: Refusal): void {
+  if (refusal.code === "name-in-use") call.fail("CHANNEL_NAME_IN_USE", [channel, name], refusal.text);
+  else if (refusal.code === "bad-channel-name") call.fail("CANNOT_RENAME", [channel, name], refusal.text);
+  else call.refuse(refusal, channel);
+}
+
+/** Who said it is looked up first, so the answer comes behind those to later commands. */
+function redact(call: Call, to: string, msgid: string, reason: string): void {
+  const done = call.later();
+  const act = { type: "redact", to, msgid, ...(reason && { reason: bounded(reason) }) } as const;
+  call.client.session
+    .redact(act, (answer) => {
+      if (answer.refusal) refuseRedact(call, to, msgid, answer.refusal);
+      else call.show(answer.emissions);
+      done();
+    })
+    .catch(() => {
+      call.fail("UNKNOWN_MSGID", [to, msgid], "The server could not look that up just now");
+      done();
+    });
+}
+
+function refuseRedact(call: Call, to: string, msgid: string, refusal: Refusal): void {
+  const code = REDACT_CODES[refusal.code];
+  if (code === "INVALID_TARGET") call.fail(code, [to], refusal.text);
+  else if (code) call.fail(code, [to, msgid], refusal.text);
+  else call.refuse(refusal, to);
+}
+
+const REDACT_CODES: { readonly [C in Refusal["code"]]?: string } = {
+  "no-such-channel": "INVALID_TARGET",
+  "no-such-nick": "INVALID_TARGET",
+  "not-in-channel": "INVALID_TARGET",
+  "no-such-message": "UNKNOWN_MSGID",
+  "not-yours": "REDACT_FORBIDDEN",
+};

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { ircDoc } from "./irc-doc.ts";
 import { protocolDoc } from "./protocol-doc.ts";
 
 /** Writes the documents that are made from the code. */
+writeFileSync(new URL("../docs/irc.md", import.meta.url), ircDoc());
 writeFileSync(new URL("../docs/protocol.md", import.meta.url), await protocolDoc());

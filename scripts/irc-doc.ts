@@ -1,0 +1,213 @@
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
+import { LIMITS } from "../src/core/limits.ts";
+import { CHANNEL_MODES, EXTENDED_BANS, RANK, STANDINGS, USER_MODES } from "../src/core/modes.ts";
+import { COMMANDS } from "../src/wire/irc/commands/table.ts";
+import { isupport } from "../src/wire/irc/isupport.ts";
+import { CAP_TEXTS } from "./irc-caps.ts";
+import { code, codeTable, table } from "./markdown.ts";
+
+/** Limits that somebody who writes a client or runs a channel may meet. */
+const BOUNDS: readonly (readonly [string, number, string])[] = [
+  ["line", LIMITS.ircLineBytes, "bytes of a line besides its tags, its end included"],
+  ["tags", LIMITS.ircTagsBytes, "bytes of the tags that a client sends, with `@` and the space behind"],
+  ["nick", LIMITS.nickBytes, "bytes"],
+  ["channel", LIMITS.channelNameBytes, "bytes of its name"],
+  ["text", LIMITS.ircTextBytes, "bytes of a topic, a reason or an away text; the rest is cut off"],
+  ["real name", LIMITS.realnameBytes, "bytes"],
+  ["mask", LIMITS.maskBytes, "bytes of one mask in a list"],
+  ["label", LIMITS.ircLabelBytes, "bytes; what is labelled with more is answered without"],
+  ["channels", LIMITS.channelsPerUser, "channels that one user may be in"],
+  ["targets", LIMITS.ircTargets, "targets of one PRIVMSG, NOTICE or TAGMSG"],
+  ["modes", LIMITS.modesPerCommand, "changes of one MODE"],
+  ["list", LIMITS.masksPerList, "masks of one list of a channel"],
+  ["invitations", LIMITS.invitesPerChannel, "invitations of a channel that wait; the oldest is forgotten first"],
+  ["multiline", LIMITS.ircMultilineLines, "lines of one message"],
+  ["multiline text", LIMITS.ircMultilineBytes, "bytes of one message"],
+  ["multiline time", LIMITS.ircBatchMs / 1000, "seconds for all of it to come"],
+  ["monitor", LIMITS.watchesPerSession, "nicks that one client monitors"],
+  ["read markers", LIMITS.markersPerUser, "of one user; the one that was set longest ago is forgotten first"],
+  ["WHO, LIST", LIMITS.ircAnswerLines, "lines of one answer"],
+  ["WHOWAS", LIMITS.pastShown, "answers for one nick"],
+  ["delayed joins", LIMITS.quietMembers, "members from which on a channel shows who joins only once they speak"],
+  ["registration", LIMITS.registrationMs / 1000, "seconds for NICK and USER to come"],
+  ["silence", LIMITS.pingAfterMs / 1000, "seconds until the server asks with PING, and again until it gives up"],
+  ["burst", LIMITS.commandBurst, "commands at once; beyond that they wait, and are not refused"],
+  ["rate", LIMITS.commandsPerSecond, "commands a second after that"],
+];
+
+const RANKS = new Map<number, string>(
+  Object.entries(RANK).map(([name, rank]) => [rank, name.replace("halfO", "half-o")]),
+);
+
+const ROWS = [...COMMANDS.values()];
+
+const notPassed = v.array(v.strictObject({ test: v.string(), why: v.string() }));
+
+/** The text of docs/irc.md, made from the tables that the dialect goes by. */
+export function ircDoc(): string {
+  return [
+    "# IRC",
+    "",
+    "Made by `npm run docs` from the code; a test compares.",
+    "",
+    ...CONNECTING,
+    "## Commands",
+    "",
+    `- Before registration ${listed(connectionCommands())} are taken.`,
+    `- With a capability for it ${listed(earlyCommands())} are too.`,
+    "- Anything else is then answered with 451, a command with too few parameters with 461, and an unknown one with 421.",
+    "",
+    ...codeTable(
+      ["usage", "what it does"],
+      ROWS.map(({ usage, text }) => [usage, text.replaceAll("<", "\\<")]),
+    ),
+    "## Channel modes",
+    "",
+    "Ranks, highest first: owner, admin, operator, half-operator, voice. Who makes a channel by joining it is its operator.",
+    "A new channel has the modes `n` and `t`.",
+    "",
+    ...codeTable(["mode", "takes", "from rank", "what it does"], Object.entries(CHANNEL_MODES).map(channelMode)),
+    "## User modes",
+    "",
+    ...codeTable(
+      ["mode", "what it does"],
+      Object.entries(USER_MODES).map(([letter, { text, given }]) => [
+        letter,
+        given ? `${text}; the server sets it, and you may lay it down` : text,
+      ]),
+    ),
+    "## Extended bans",
+    "",
+    "In the lists `b`, `e` and `I` a mask may begin with a letter and a colon. `m` may stand in front of another:",
+    "`m:a:alice` keeps the account `alice` from speaking.",
+    "",
+    ...codeTable(["ban", "what it does"], extendedBans()),
+    "## Capabilities",
+    "",
+    ...codeTable(["capability", "what you get by it"], Object.entries(CAP_TEXTS)),
+    "## ISUPPORT",
+    "",
+    "The tokens of 005, for a network that is called Parley. `draft/ICON` is there too if the network has a picture.",
+    "",
+    "```",
+    ...isupport("Parley").map((tokens) => tokens.join(" ")),
+    "```",
+    "",
+    "## Limits",
+    "",
+    ...table(
+      ["of", "at most", "which are"],
+      BOUNDS.map(([name, bound, unit]) => [name, String(bound), unit]),
+    ),
+    ...DELAYED_JOINS,
+    ...DIFFERENCES,
+    ...conformance(),
+  ]
+    .join("\n")
+    .trimEnd()
+    .concat("\n");
+}
+
+function connectionCommands(): string[] {
+  return ROWS.filter(({ turn }) => turn === "at-once").map(({ name }) => name);
+}
+
+function earlyCommands(): string[] {
+  return ROWS.flatMap((row) => {
+    if (row.turn !== "acts" || row.early === undefined) return [];
+    return [`${row.name} (${[row.early].flat().map(code).join(" or ")})`];
+  });
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
+
+const CONNECTING: readonly string[] = [
+  "## Connecting",
+  "",
+  "    irssi -c localhost -p 5050",
+  "",
+  "- The one port knows IRC by the first word that a client sends, and says nothing before. A listener of its own needs no",
+  "  first word: `--listen irc://127.0.0.1:6667`. With `?password=TEXT` it takes only those who say that with PASS.",
+  "- Over WebSocket the subprotocols are `text.ircv3.net` and `binary.ircv3.net`: one line a message.",
+  "- Usernames begin with `~`, for nobody is asked whether they are right. Hosts are cloaked where others could reach the",
+  "  server; your own WHOIS shows you your own address.",
+  "- Everything is UTF-8. A line that is not is left out, and answered with `FAIL <command> INVALID_UTF8`.",
+  "- `operators` in the configuration says who may become an operator of the server with OPER, and `webirc` which gateways",
+  "  may say with WEBIRC for whom they speak. WEBIRC has to be the first line.",
+  "",
+];
+
+const DELAYED_JOINS: readonly string[] = [
+  "## Delayed joins",
+  "",
+  `In a channel of mode \`D\`, and in every channel of ${LIMITS.quietMembers} members or more, who joins is not shown to others yet. They see`,
+  "the channel as anybody does. Others see their JOIN just before the first thing that has to do with them: they say",
+  "something (tags without a text count), set the topic, invite somebody, get or lose a standing, or are kicked. Until",
+  "then NAMES, WHO and WHOIS don't show others that they are there, and others see neither their PART nor their QUIT, nor",
+  "a new nick.",
+  "",
+];
+
+const DIFFERENCES: readonly string[] = [
+  "## What differs from other servers",
+  "",
+  "- Nobody sees a message before it is on disk. With `echo-message` your own copy tells you that it is; with",
+  "  `labeled-response` the answer to your label does.",
+  "- Others in a channel may be no IRC clients: browsers, scripts, people with netcat. WHOIS says so with 320.",
+  "- A message that would be too long for a line with its author in front is refused with 417, and never cut. With",
+  "  `draft/multiline` a message may be longer; others see it as several lines.",
+  "- Two nicks that look the same are the same nick, in whatever script. For ASCII the case mapping is `ascii`.",
+  "- A channel that everybody has left keeps its topic, modes and bans. Only an invite-only one begins anew.",
+  "- `#lobby` is the server's own. It has no operators, and anybody may set its topic.",
+  "- There is one server to be seen, however many there are: LINKS and MAP show one, and there are no netsplits.",
+  "- Clients that send too fast are read more slowly, and not sent away.",
+  "- WHO and NAMES are cut to what the asker may see: those of mode `i` are shown to those who share a channel with them.",
+  "- To join a channel again that you are in is nothing, and is answered with nothing.",
+  "- A channel may be renamed by its operators, and what was said in it stays with it. `#lobby` may not.",
+  "- MARKREAD, REDACT, RENAME and SETNAME answer failures with FAIL, whether you asked for `standard-replies` or not.",
+  "",
+];
+
+function channelMode([letter, { kind, needs, text }]: (typeof MODES)[number]): string[] {
+  const sign = STANDINGS.find(({ mode }) => mode === letter)?.sign;
+  return [letter, TAKES[kind], RANKS.get(needs) ?? "", sign ? `${text}, shown as ${code(sign)}` : text];
+}
+
+const MODES = Object.entries(CHANNEL_MODES);
+
+const TAKES: Readonly<Record<(typeof MODES)[number][1]["kind"], string>> = {
+  list: "a mask; without one it shows the list",
+  key: "a key, to set and to unset it",
+  value: "a value, to set it",
+  flag: "",
+  standing: "a member's nick",
+};
+
+function extendedBans(): string[][] {
+  return Object.entries(EXTENDED_BANS).map(([letter, text]) => [`${letter}:`, text]);
+}
+
+/** The rows of those tests of irctest that are not passed, and why. */
+function conformance(): string[] {
+  const file = new URL("../conformance/irctest/not-passed.json", import.meta.url);
+  const rows = v.parse(notPassed, JSON.parse(readFileSync(file, "utf8")));
+  const head = [
+    "## Conformance",
+    "",
+    "`npm run conformance -- PATH` runs irctest, the tests that IRC servers share, from a checkout of it at PATH.",
+    "",
+  ];
+  if (rows.length === 0) return head;
+  return [
+    ...head,
+    "These of its tests are not passed:",
+    "",
+    ...codeTable(
+      ["test", "why"],
+      rows.map(({ test, why }) => [test, why]),
+    ),
+  ];
+}

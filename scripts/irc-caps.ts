@@ -11,6 +11,7 @@ export const CAP_TEXTS: Readonly<Record<Cap, string>> = {
   batch: "What belongs together comes together.",
   "multi-prefix": "NAMES, WHO and WHOIS show all signs of a member, not only the highest.",
   "userhost-in-names": "NAMES shows usernames and hosts.",
+  "account-tag": "Everything carries the account of who did it, if they are signed in.",
   "no-implicit-names": "JOIN is not followed by the names of those who are there; NAMES shows them.",
   "cap-notify": "You are told when there are other capabilities. There is no need to ask for it.",
   "standard-replies": "FAIL says what was wrong in words for programs; some failures have no other answer.",

@@ -66,6 +66,7 @@ export interface UserMode {
 export const USER_MODES: Readonly<Record<string, UserMode>> = table({
   i: { text: "hides the user from those who share no channel with them" },
   B: { text: "marks the user as a bot" },
+  T: { text: "takes no CTCP but actions" },
   w: { text: "shows the user what operators of the server tell everybody" },
   o: { text: "marks an operator of the server", given: true },
 });

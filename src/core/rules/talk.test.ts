@@ -200,6 +200,14 @@ describe("a channel of mode", () => {
     expect(story.outcome("bob", say("a \x01 within"))).toHaveLength(1);
   });
 
+  test("T of a user takes no CTCP from anybody, but actions and all else", () => {
+    const story = ofMode("n");
+    story.act("bob", { type: "usermode", changes: [{ set: true, mode: "T" }] });
+    expect(story.outcome("op", say("\x01VERSION\x01", undefined, "bob"))).toBe("cannot-send");
+    expect(story.outcome("op", { ...say("waves", undefined, "bob"), form: "action" })).toHaveLength(1);
+    expect(story.outcome("op", say("what is your client?", undefined, "bob"))).toHaveLength(1);
+  });
+
   test("M lets those speak who are signed in or have a voice", () => {
     const story = ofMode("M");
     expect(story.outcome("bob", say("x"))).toBe("cannot-send");

@@ -106,7 +106,7 @@ function ofStanding(channel: Channel, letter: string, from: User): number[] {
 
 function mayReach(state: State, user: User, to: string, text = ""): Refusal | undefined {
   const name = standingOf(to)?.channel ?? to;
-  if (!name.startsWith("#")) return userByNick(state, to) ? undefined : refuse("no-such-nick", to);
+  if (!name.startsWith("#")) return mayReachUser(state, to, text);
   const channel = channelByName(state, name);
   if (!channel) return refuse("no-such-channel", name);
   const modes = channel.members.get(user.id);
@@ -117,6 +117,13 @@ function mayReach(state: State, user: User, to: string, text = ""): Refusal | un
     return refuse("cannot-send", name, "That channel takes no CTCP.");
   }
   return maySpeak(channel, user);
+}
+
+function mayReachUser(state: State, nick: string, text: string): Refusal | undefined {
+  const target = userByNick(state, nick);
+  if (!target) return refuse("no-such-nick", nick);
+  const isUnwanted = target.modes.includes("T") && CTCP.test(text);
+  return isUnwanted ? refuse("cannot-send", target.nick, "That user takes no CTCP.") : undefined;
 }
 
 /** Whether a bridge may speak for somebody elsewhere: if it operates the channel, so that its members can hold it to account. */

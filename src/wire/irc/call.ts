@@ -5,7 +5,6 @@ import type { Answer } from "../../core/session.ts";
 import type { User } from "../../core/state.ts";
 import { hears } from "../../core/view.ts";
 import type { Client } from "./client.ts";
-import { kindOf } from "./kinds.ts";
 import { formatLine, type Message } from "./message.ts";
 import { REFUSAL_NUMERICS, type Subject } from "./refusals.ts";
 import type { Reply } from "./reply.ts";
@@ -68,11 +67,11 @@ export class Call {
 
   /** Shows the client what it did, as others see it. */
   show(emissions: readonly Emission[]): void {
-    const { session, caps } = this.client;
+    const { session, kind } = this.client;
     for (const { event, audience } of emissions) {
       // Some of what it did may be for others only.
       if (!session.user || !hears(session.state, audience, session.user)) continue;
-      const lines = kindOf(caps).render(event);
+      const lines = kind.render(event);
       if (lines === undefined) this.client.tell(event);
       else this.send(lines);
     }

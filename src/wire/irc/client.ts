@@ -1,4 +1,5 @@
 import type { Event } from "../../core/events.ts";
+import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Line } from "../conversation.ts";
 import type { Cap } from "./caps.ts";
@@ -17,8 +18,10 @@ export interface Client {
   readonly registration: Registration;
   /** Every command that there is, by its name. */
   readonly commands: ReadonlyMap<string, Row>;
-  /** The capabilities that are on, as bits of `CAPS`. */
-  caps: number;
+  /** The capabilities that are on. */
+  caps: ReadonlySet<Cap>;
+  /** How events are shown to it. */
+  readonly kind: Kind;
   /** The highest version of CAP LS that the client has said it knows; 0 if none. */
   capVersion: number;
   /** The batch that the client is sending, if it is. */

@@ -6,7 +6,7 @@ import type { Session } from "../../core/session.ts";
 import type { Conversation, Line } from "../conversation.ts";
 import { decodeLeniently, LineSplitter } from "../lines.ts";
 import { Call, NOT_REGISTERED } from "./call.ts";
-import { CAPS, type Cap } from "./caps.ts";
+import type { Cap } from "./caps.ts";
 import type { Client } from "./client.ts";
 import { ClientBatches } from "./client-batch.ts";
 import type { Row } from "./commands/row.ts";
@@ -41,8 +41,8 @@ export class IrcConversation implements Conversation, Client {
   readonly monitor: Monitor;
   readonly subscriptions: Subscriptions = new Subscriptions();
   capVersion = 0;
-  #caps = 0;
-  #kind: Kind = kindOf(0);
+  #caps: ReadonlySet<Cap> = new Set();
+  #kind: Kind = kindOf(this.#caps);
   readonly #splitter: LineSplitter;
   readonly #output: Output;
   /** Nothing more is taken from the client. */
@@ -78,11 +78,11 @@ export class IrcConversation implements Conversation, Client {
     return this.#kind;
   }
 
-  get caps(): number {
+  get caps(): ReadonlySet<Cap> {
     return this.#caps;
   }
 
-  set caps(caps: number) {
+  set caps(caps: ReadonlySet<Cap>) {
     const wasAware = isAware(this);
     this.#caps = caps;
     this.#kind = kindOf(caps);
@@ -94,7 +94,7 @@ export class IrcConversation implements Conversation, Client {
   }
 
   has(cap: Cap): boolean {
-    return (this.#caps & CAPS[cap]) !== 0;
+    return this.#caps.has(cap);
   }
 
   feed(bytes: Uint8Array): void {

@@ -4,7 +4,6 @@ import { channelByName, isShown, type User, userByNick, whoIs } from "../../core
 import type { Call } from "./call.ts";
 import { sendArrival } from "./commands/channel-view.ts";
 import { sendMark } from "./commands/read-marker.ts";
-import { kindOf } from "./kinds.ts";
 import { formatLine } from "./message.ts";
 import { sendMetadataOf, showMetadata } from "./metadata-view.ts";
 
@@ -65,7 +64,7 @@ function showReconnect(call: Call, viewer: User, event: ChangeHostEvent): void {
 
 function joinLine(call: Call, user: User, { seq, at, id }: ChangeHostEvent | RenameEvent, channel: string): string {
   const event = { type: "join", seq, at, id, from: whoIs(user), channel, realname: user.realname } as const;
-  return kindOf(call.client.caps).render(event) ?? "";
+  return call.client.kind.render(event) ?? "";
 }
 
 function sourceOf({ nick, ident, host }: User): string {

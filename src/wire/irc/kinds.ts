@@ -1,18 +1,18 @@
 import type { Event } from "../../core/events.ts";
 import type { Kind } from "../../core/ports.ts";
-import { lookOf } from "./caps.ts";
+import { type Cap, lookOf } from "./caps.ts";
 import { renderEvent } from "./render.ts";
 
 /** What readers see who have asked for the same of the capabilities that change the look of an event. */
 export class IrcKind implements Kind {
-  readonly #caps: number;
+  readonly #look: number;
 
-  constructor(caps: number) {
-    this.#caps = caps;
+  constructor(look: number) {
+    this.#look = look;
   }
 
   render(event: Event): string | undefined {
-    return renderEvent(event, this.#caps);
+    return renderEvent(event, this.#look);
   }
 }
 
@@ -20,7 +20,7 @@ export class IrcKind implements Kind {
 const KINDS = new Map<number, IrcKind>();
 
 /** The one kind of all clients whose capabilities look the same. */
-export function kindOf(caps: number): IrcKind {
+export function kindOf(caps: ReadonlySet<Cap>): IrcKind {
   const look = lookOf(caps);
   const known = KINDS.get(look);
   if (known) return known;

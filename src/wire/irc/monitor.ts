@@ -2,7 +2,6 @@ import type { LastingEvent } from "../../core/events.ts";
 import { nickKey } from "../../core/names.ts";
 import type { Cap } from "./caps.ts";
 import type { Client } from "./client.ts";
-import { kindOf } from "./kinds.ts";
 import { formatLine } from "./message.ts";
 
 /** Capabilities with which extended-monitor shows more than coming and going, by the event that they show. */
@@ -74,7 +73,7 @@ export class Monitor {
   #extend(event: LastingEvent): void {
     const cap = EXTENDED[event.type];
     if (cap === undefined || !this.#client.has(cap) || !this.#client.has("extended-monitor")) return;
-    const text = kindOf(this.#client.caps).render(event);
+    const text = this.#client.kind.render(event);
     if (text) this.#client.write(text);
   }
 

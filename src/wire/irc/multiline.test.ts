@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MessageEvent } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { CAPS } from "./caps.ts";
+import { LOOKS } from "./caps.ts";
 import { type Message, parseMessage } from "./message.ts";
 import { CONCAT, cutsOf, isFault, type Multiline, MultilineReader, withCuts } from "./multiline.ts";
 import { renderEvent } from "./render.ts";
 
-const BATCHED = CAPS.batch | CAPS["draft/multiline"];
+const BATCHED = LOOKS["draft/multiline"];
 
 function line(text: string | undefined, goesOn = false, command = "PRIVMSG", target = "#a"): Message {
   const tags = goesOn ? { batch: "1", [CONCAT]: "" } : { batch: "1" };

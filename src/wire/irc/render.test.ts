@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Event, Who } from "../../core/events.ts";
-import { CAPS } from "./caps.ts";
+import type { Kind } from "../../core/ports.ts";
+import { type Cap, LOOKS } from "./caps.ts";
 import { kindOf } from "./kinds.ts";
 import { renderEvent } from "./render.ts";
 
 const from: Who = { nick: "alice", user: "~al", host: "host.test" };
 const base = { seq: 7, at: Date.UTC(2025, 1, 8, 13, 54, 49, 4), id: "e-7", from } as const;
-const ALL = CAPS["message-tags"] | CAPS["server-time"] | CAPS["away-notify"] | CAPS["extended-join"];
+const ALL = LOOKS["message-tags"] | LOOKS["server-time"] | LOOKS["away-notify"] | LOOKS["extended-join"];
 const SAID = { type: "message", ...base, to: "#a", form: "message", text: "hi there" } as const;
 
 /** What readers with these capabilities are shown; none of these events is left to each of them. */
@@ -48,12 +49,21 @@ describe("renderEvent", () => {
     expect(shown(event, 0)).toBe(`:alice!~al@host.test ${line}\r\n`);
   });
 
+  it("shows the account to those who asked for it, with or without other tags", () => {
+    const event: Event = { ...SAID, from: { ...from, account: "al;ice" } };
+    const line = ":alice!~al@host.test PRIVMSG #a :hi there\r\n";
+    expect(shown(event, LOOKS["account-tag"])).toBe(`@account=al\\:ice ${line}`);
+    expect(shown(event, LOOKS["account-tag"] | LOOKS["message-tags"])).toBe(`@msgid=e-7;account=al\\:ice ${line}`);
+    expect(shown(event, LOOKS["message-tags"])).toBe(`@msgid=e-7 ${line}`);
+    expect(shown(SAID, LOOKS["account-tag"])).toBe(line);
+  });
+
   it("shows tags to those who asked for them", () => {
     const event: Event = { ...SAID, from: { ...from, bot: true }, tags: { "+reply": "a b;", "+bad name": "x" } };
-    expect(shown(event, CAPS["server-time"])).toBe(
+    expect(shown(event, LOOKS["server-time"])).toBe(
       "@time=2025-02-08T13:54:49.004Z :alice!~al@host.test PRIVMSG #a :hi there\r\n",
     );
-    expect(shown(event, CAPS["message-tags"])).toBe(
+    expect(shown(event, LOOKS["message-tags"])).toBe(
       "@msgid=e-7;bot;+reply=a\\sb\\: :alice!~al@host.test PRIVMSG #a :hi there\r\n",
     );
   });
@@ -63,24 +73,24 @@ describe("renderEvent", () => {
     const typing: Event = { type: "typing", at: base.at, from, to: "#a", state: "active" };
     const tags: Event = { ...SAID, form: "tags", text: "", tags: { "+react": ":)" } };
     for (const event of [away, typing, tags]) expect(shown(event, 0)).toBe("");
-    expect(shown(away, CAPS["away-notify"])).toBe(":alice!~al@host.test AWAY :tea\r\n");
-    expect(shown(typing, CAPS["message-tags"])).toBe("@+typing=active :alice!~al@host.test TAGMSG #a\r\n");
-    expect(shown(tags, CAPS["message-tags"])).toBe("@msgid=e-7;+react=:) :alice!~al@host.test TAGMSG #a\r\n");
+    expect(shown(away, LOOKS["away-notify"])).toBe(":alice!~al@host.test AWAY :tea\r\n");
+    expect(shown(typing, LOOKS["message-tags"])).toBe("@+typing=active :alice!~al@host.test TAGMSG #a\r\n");
+    expect(shown(tags, LOOKS["message-tags"])).toBe("@msgid=e-7;+react=:) :alice!~al@host.test TAGMSG #a\r\n");
   });
 
   it("shows account and real name to those who asked for extended-join", () => {
     const join: Event = { type: "join", ...base, channel: "#a", realname: "Alice A" };
-    expect(shown(join, CAPS["extended-join"])).toBe(":alice!~al@host.test JOIN #a * :Alice A\r\n");
+    expect(shown(join, LOOKS["extended-join"])).toBe(":alice!~al@host.test JOIN #a * :Alice A\r\n");
   });
 
   it("sends a message of several lines as several, with the id on the first", () => {
-    expect(shown({ ...SAID, text: "one\n\ntwo" }, CAPS["message-tags"])).toBe(
+    expect(shown({ ...SAID, text: "one\n\ntwo" }, LOOKS["message-tags"])).toBe(
       "@msgid=e-7 :alice!~al@host.test PRIVMSG #a :one\r\n:alice!~al@host.test PRIVMSG #a :two\r\n",
     );
   });
 
   it("sends it as a batch to who takes batches, with its tags on the first line", () => {
-    const caps = CAPS["message-tags"] | CAPS["server-time"] | CAPS.batch | CAPS["draft/multiline"];
+    const caps = LOOKS["message-tags"] | LOOKS["server-time"] | LOOKS["draft/multiline"];
     const event: Event = { ...SAID, text: "one\n\ntwo", tags: { "+a": "b" }, from: { ...from, bot: true } };
     expect(shown(event, caps).split("\r\n")).toEqual([
       "@msgid=e-7;time=2025-02-08T13:54:49.004Z;bot;+a=b :alice!~al@host.test BATCH +m7 draft/multiline #a",
@@ -98,22 +108,22 @@ describe("renderEvent", () => {
   it("repeats the client's tags on every line of a message unless they are long", () => {
     const text = "one\ntwo";
     const bot = { ...from, bot: true };
-    expect(shown({ ...SAID, text, tags: { "+a": "b" }, from: bot }, CAPS["message-tags"])).toBe(
+    expect(shown({ ...SAID, text, tags: { "+a": "b" }, from: bot }, LOOKS["message-tags"])).toBe(
       "@msgid=e-7;bot;+a=b :alice!~al@host.test PRIVMSG #a :one\r\n@bot;+a=b :alice!~al@host.test PRIVMSG #a :two\r\n",
     );
-    const long = shown({ ...SAID, text, tags: { "+a": "b".repeat(600) } }, CAPS["message-tags"]);
+    const long = shown({ ...SAID, text, tags: { "+a": "b".repeat(600) } }, LOOKS["message-tags"]);
     expect(long.split("\r\n")[1]).toBe(":alice!~al@host.test PRIVMSG #a :two");
   });
 
   it("leaves out tags that no client has to take, and what is no client tag", () => {
     const tags = { "+a": ";".repeat(1500), "+b": ";".repeat(1500), "+c": "d", "draft/multiline-concat": "1" };
-    const [front = ""] = shown({ ...SAID, tags }, CAPS["message-tags"]).split(" :alice");
+    const [front = ""] = shown({ ...SAID, tags }, LOOKS["message-tags"]).split(" :alice");
     expect(front).toBe(`@msgid=e-7;+a=${"\\:".repeat(1500)};+c=d`);
   });
 
   it("marks what a bot does, typing too", () => {
     const typing: Event = { type: "typing", at: base.at, from: { ...from, bot: true }, to: "#a", state: "done" };
-    expect(shown(typing, CAPS["message-tags"] | CAPS["server-time"])).toBe(
+    expect(shown(typing, LOOKS["message-tags"] | LOOKS["server-time"])).toBe(
       "@time=2025-02-08T13:54:49.004Z;bot;+typing=done :alice!~al@host.test TAGMSG #a\r\n",
     );
   });
@@ -154,11 +164,12 @@ describe("renderEvent", () => {
 
 describe("kindOf", () => {
   it("is one object for all who are shown the same", () => {
-    expect(kindOf(CAPS["message-tags"] | CAPS["echo-message"])).toBe(kindOf(CAPS["message-tags"]));
-    expect(kindOf(CAPS["message-tags"])).not.toBe(kindOf(0));
-    expect(kindOf(CAPS["draft/multiline"])).toBe(kindOf(0));
-    expect(kindOf(CAPS.batch)).toBe(kindOf(0));
-    expect(kindOf(CAPS.batch | CAPS["draft/multiline"])).not.toBe(kindOf(0));
-    expect(kindOf(0).render(SAID)).toBe(":alice!~al@host.test PRIVMSG #a :hi there\r\n");
+    const kind = (...caps: readonly Cap[]): Kind => kindOf(new Set(caps));
+    expect(kind("message-tags", "echo-message")).toBe(kind("message-tags"));
+    expect(kind("message-tags")).not.toBe(kind());
+    expect(kind("draft/multiline")).toBe(kind());
+    expect(kind("batch")).toBe(kind());
+    expect(kind("batch", "draft/multiline")).not.toBe(kind());
+    expect(kind().render(SAID)).toBe(":alice!~al@host.test PRIVMSG #a :hi there\r\n");
   });
 });

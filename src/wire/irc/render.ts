@@ -1,7 +1,7 @@
 import type { ModeChange, Tags } from "../../core/commands.ts";
 import type { Event, JoinEvent, MessageEvent, ModeEvent, TypingEvent, Who } from "../../core/events.ts";
 import { cut, fits, LIMITS, utf8Length } from "../../core/limits.ts";
-import { CAPS, type Cap } from "./caps.ts";
+import { LOOKS, type Look } from "./caps.ts";
 import { longMessage } from "./long-message.ts";
 import { escapeTag, oneLine } from "./message.ts";
 import { MULTILINE } from "./multiline.ts";
@@ -14,8 +14,8 @@ type RareEvent = Extract<
 
 /** Capabilities with which clients are shown an event, each in its own way. */
 const SHOWN_EACH = {
-  markread: CAPS["draft/read-marker"],
-  metadata: CAPS["draft/metadata-2"] | CAPS["draft/metadata-3"],
+  markread: LOOKS["draft/read-marker"],
+  metadata: LOOKS["draft/metadata-2"] | LOOKS["draft/metadata-3"],
 } as const;
 
 /** What a line may hold besides its tags and its end. */
@@ -59,10 +59,10 @@ export function renderEvent(event: Event, caps: number): string | undefined {
       // RFC 2812, 3.2.8: without a reason it is the nick of who kicks.
       return line(event, caps, `KICK ${event.channel} ${event.nick} :${event.reason ?? event.from.nick}`);
     case "invite":
-      if (event.seen && (caps & CAPS["invite-notify"]) === 0) return "";
+      if (event.seen && (caps & LOOKS["invite-notify"]) === 0) return "";
       return line(event, caps, `INVITE ${event.nick} ${event.channel}`);
     case "away":
-      if ((caps & CAPS["away-notify"]) === 0) return "";
+      if ((caps & LOOKS["away-notify"]) === 0) return "";
       return line(event, caps, event.text === undefined ? "AWAY" : `AWAY :${event.text}`);
     case "typing":
       return typing(event, caps);
@@ -73,7 +73,7 @@ export function renderEvent(event: Event, caps: number): string | undefined {
 
 /** Those who have not the capability are shown the same by other means, each as it concerns them: see `fallback.ts`. */
 function renderRare(event: RareEvent, caps: number): string | undefined {
-  const has = (cap: Cap): boolean => (caps & CAPS[cap]) !== 0;
+  const has = (cap: Look): boolean => (caps & LOOKS[cap]) !== 0;
   switch (event.type) {
     case "setname":
       return has("setname") ? line(event, caps, `SETNAME :${event.realname}`) : "";
@@ -120,24 +120,24 @@ function message(event: MessageEvent, caps: number): string {
   if (form !== "action" && isOneLine(text) && (head.length + text.length) * 3 <= ROOM) {
     return `${tags}${head}${text}\r\n`;
   }
-  return longMessage(event, { from, head, tags, later: laterTags(event, caps) }, (caps & CAPS[MULTILINE]) !== 0);
+  return longMessage(event, { from, head, tags, later: laterTags(event, caps) }, (caps & LOOKS[MULTILINE]) !== 0);
 }
 
 function tagMessage(event: MessageEvent, caps: number): string {
-  if ((caps & CAPS["message-tags"]) === 0) return "";
+  if ((caps & LOOKS["message-tags"]) === 0) return "";
   return `${tagsOf(event, caps, event.tags)}${source(event.from)}TAGMSG ${event.to}\r\n`;
 }
 
 function typing(event: TypingEvent, caps: number): string {
-  if ((caps & CAPS["message-tags"]) === 0) return "";
-  const time = (caps & CAPS["server-time"]) === 0 ? "" : `;${timeTag(event.at)}`;
+  if ((caps & LOOKS["message-tags"]) === 0) return "";
+  const time = (caps & LOOKS["server-time"]) === 0 ? "" : `;${timeTag(event.at)}`;
   const bot = event.from.bot ? ";bot" : "";
   // What the server says stands before what clients say.
   return `@${`${time}${bot};+typing=${event.state}`.slice(1)} ${source(event.from)}TAGMSG ${event.to}\r\n`;
 }
 
 function join(event: JoinEvent, caps: number): string {
-  if ((caps & CAPS["extended-join"]) === 0) return line(event, caps, `JOIN ${event.channel}`);
+  if ((caps & LOOKS["extended-join"]) === 0) return line(event, caps, `JOIN ${event.channel}`);
   return line(event, caps, `JOIN ${event.channel} ${event.from.account ?? "*"} :${event.realname}`);
 }
 
@@ -169,11 +169,12 @@ function isOneLine(text: string): boolean {
 
 /** All tags that these capabilities show of an event, with `@` and the space behind; "" if there are none. */
 function tagsOf(event: Exclude<Event, TypingEvent>, caps: number, clientTags?: Tags): string {
-  if ((caps & CAPS["message-tags"]) === 0) return timeOnly(event.at, caps);
+  if ((caps & LOOKS["message-tags"]) === 0) return serverTags(event, caps);
   let tags = `@msgid=${event.id}`;
-  if ((caps & CAPS["server-time"]) !== 0) tags += `;${timeTag(event.at)}`;
+  if ((caps & LOOKS["server-time"]) !== 0) tags += `;${timeTag(event.at)}`;
+  if ((caps & LOOKS["account-tag"]) !== 0 && event.from.account !== undefined) tags += `;${accountTag(event.from)}`;
   if (event.from.bot) tags += ";bot";
-  if (event.type === "message" && event.by !== undefined && (caps & CAPS["draft/relaymsg"]) !== 0) {
+  if (event.type === "message" && event.by !== undefined && (caps & LOOKS["draft/relaymsg"]) !== 0) {
     tags += `;draft/relaymsg=${escapeTag(event.by)}`;
   }
   return `${tags}${clientTags ? formatClientTags(clientTags) : ""} `;
@@ -181,8 +182,8 @@ function tagsOf(event: Exclude<Event, TypingEvent>, caps: number, clientTags?: T
 
 /** The tags of a message's lines behind the first: the id names the message, so it stands once. Long tags do too. */
 function laterTags(event: MessageEvent, caps: number): string {
-  if ((caps & CAPS["message-tags"]) === 0) return timeOnly(event.at, caps);
-  const time = (caps & CAPS["server-time"]) === 0 ? "" : `;${timeTag(event.at)}`;
+  if ((caps & LOOKS["message-tags"]) === 0) return serverTags(event, caps);
+  const time = (caps & LOOKS["server-time"]) === 0 ? "" : `;${timeTag(event.at)}`;
   const own = event.tags ? formatClientTags(event.tags) : "";
   const tags = `${time}${event.from.bot ? ";bot" : ""}${own.length > REPEATED_TAGS ? "" : own}`;
   return tags === "" ? "" : `@${tags.slice(1)} `;
@@ -203,8 +204,16 @@ function formatClientTags(tags: Tags): string {
   return text;
 }
 
-function timeOnly(at: number, caps: number): string {
-  return (caps & CAPS["server-time"]) === 0 ? "" : `@${timeTag(at)} `;
+/** The tags that have capabilities of their own. */
+function serverTags({ at, from }: Exclude<Event, TypingEvent>, caps: number): string {
+  const time = (caps & LOOKS["server-time"]) === 0 ? "" : `;${timeTag(at)}`;
+  const account = (caps & LOOKS["account-tag"]) === 0 || from.account === undefined ? "" : `;${accountTag(from)}`;
+  const tags = time + account;
+  return tags === "" ? "" : `@${tags.slice(1)} `;
+}
+
+function accountTag({ account = "" }: Who): string {
+  return `account=${escapeTag(account)}`;
 }
 
 /** IRCv3 server-time: UTC with milliseconds. */

@@ -1,27 +1,14 @@
-import type { Gateway, Settings } from "../conversation.ts";
+import type { Settings } from "../conversation.ts";
 import { isupport } from "./isupport.ts";
 
 /** What clients are told of the whole, and what the connections of one listener share. */
-export interface Server {
+export interface Server
+  extends Pick<Settings, "network" | "description" | "motd" | "icon" | "operators" | "webirc" | "started" | "channel"> {
   readonly name: string;
-  readonly network: string;
-  /** What the server says that it is, in one line. */
-  readonly description: string;
-  /** The lines of the message of the day, if there is one. */
-  readonly motd: readonly string[] | undefined;
-  /** The http or https URL of the network's picture. */
-  readonly icon?: string;
-  /** Who may become an operator: the `Line.digest` of each one's password, by name. */
-  readonly operators: ReadonlyMap<string, string>;
-  /** Who may speak for others with WEBIRC. */
-  readonly webirc: readonly Gateway[];
+  /** The name of the program and its version. */
+  readonly version: string;
   /** What PASS has to say; empty if nothing. */
   readonly password: string;
-  readonly version: string;
-  /** Milliseconds since 1970. */
-  readonly started: number;
-  /** The channel that newcomers are pointed to. */
-  readonly channel: string;
   readonly isupport: readonly (readonly string[])[];
   readonly census: Census;
 }

@@ -1,5 +1,5 @@
 import type { Call } from "../call.ts";
-import { CAPS, capNames, isModern, offeredCaps, requestCaps } from "../caps.ts";
+import { capNames, isModern, offeredCaps, requestCaps } from "../caps.ts";
 import { packed } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 
@@ -38,7 +38,7 @@ function list(call: Call, argument: string): void {
   const version = Number.parseInt(argument, 10) || 0;
   // A version once said holds for the rest of the connection; this answer is for the one said now.
   client.capVersion = Math.max(client.capVersion, version);
-  if (isModern(version)) client.caps |= CAPS["cap-notify"];
+  if (isModern(version)) client.caps = new Set([...client.caps, "cap-notify"]);
   sendList(call, "LS", offeredCaps(client, version), isModern(version));
 }
 

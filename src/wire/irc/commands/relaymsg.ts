@@ -1,5 +1,4 @@
 import type { Refusal } from "../../../core/answers.ts";
-import { kindOf } from "../kinds.ts";
 import type { Row } from "./row.ts";
 
 /** Passing on what somebody said elsewhere, for bridges (Ergo's `draft/relaymsg`, which bridges know). */
@@ -15,8 +14,7 @@ export const RELAYMSG: Row = {
       { type: "say", to, text, as },
       ({ emissions }) => {
         // There is nothing to know the answer by but the message itself, so it is shown whoever asked for echoes.
-        for (const { event } of emissions)
-          if (event.type === "message") call.send(kindOf(call.client.caps).render(event));
+        for (const { event } of emissions) if (event.type === "message") call.send(call.client.kind.render(event));
       },
       (refusal) => call.fail(CODES[refusal.code] ?? "CANNOT_SEND", [to], refusal.text),
     );

@@ -178,7 +178,7 @@ describe("any commands in any order", () => {
 async function play(sent: readonly (readonly [number, string])[]): Promise<void> {
   const { connect, join, operator, world } = createIrcWorld();
   const root = operator("root");
-  for (const cap of Object.keys(CAPS)) root.send(`CAP REQ ${cap}`);
+  for (const cap of CAPS) root.send(`CAP REQ ${cap}`);
   const clients = [root, join("alice"), join("bob", "batch labeled-response echo-message"), join("carol"), connect()];
   for (const client of clients) client.send("JOIN #a");
   for (const [who, text] of sent) {

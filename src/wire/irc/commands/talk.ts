@@ -3,9 +3,8 @@ import type { MessageEvent, TypingEvent } from "../../../core/events.ts";
 import { LIMITS, utf8Length } from "../../../core/limits.ts";
 import { userByNick, whoIs } from "../../../core/state.ts";
 import type { Call, Done } from "../call.ts";
-import { kindOf } from "../kinds.ts";
 import { type Multiline, withCuts } from "../multiline.ts";
-import { isClientTag, renderEvent } from "../render.ts";
+import { isClientTag } from "../render.ts";
 import { RELAYMSG } from "./relaymsg.ts";
 import type { Row } from "./row.ts";
 
@@ -124,7 +123,7 @@ function showSaid(call: Call, { emissions }: Done, form: Form): void {
     if (event.type !== "message") continue;
     const target = event.to.startsWith("#") ? undefined : userByNick(client.session.state, event.to);
     if (target && target === client.session.user) deliver(call, event);
-    if (client.has("echo-message")) call.send(kindOf(client.caps).render(event));
+    if (client.has("echo-message")) call.send(client.kind.render(event));
     if (target?.away !== undefined && form !== "notice" && form !== "tags") {
       call.numeric("301", [target.nick], target.away);
     }
@@ -132,7 +131,7 @@ function showSaid(call: Call, { emissions }: Done, form: Form): void {
 }
 
 function deliver(call: Call, event: MessageEvent): void {
-  const text = kindOf(call.client.caps).render(event);
+  const text = call.client.kind.render(event);
   if (text) call.client.write(text);
 }
 
@@ -141,7 +140,7 @@ function sendTyping(call: Call, to: string, state: TypingEvent["state"]): void {
   call.submit({ type: "typing", to, state }, () => {
     const { user } = client.session;
     if (!user || !client.has("echo-message")) return;
-    call.send(renderEvent({ type: "typing", at: client.line.now(), from: whoIs(user), to, state }, client.caps));
+    call.send(client.kind.render({ type: "typing", at: client.line.now(), from: whoIs(user), to, state }));
   });
 }
 

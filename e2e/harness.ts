@@ -162,9 +162,9 @@ export class Peer {
     socket.on("data", add).on("end", end).on("close", end).on("error", end);
   }
 
-  /** Connects to a port of this machine. */
-  static async to(port: number, host = "127.0.0.1"): Promise<Peer> {
-    const socket = connect({ port, host });
+  /** Connects to a port of this machine. Who is not `polite` does not hang up when the other end does. */
+  static async to(port: number, host = "127.0.0.1", polite = true): Promise<Peer> {
+    const socket = connect({ port, host, allowHalfOpen: !polite });
     socket.setNoDelay(true);
     await once(socket, "connect");
     return new Peer(socket);

@@ -1,34 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Face, Ii, IRSSI, WEECHAT } from "./irc-clients.ts";
+import { Ii, IRSSI, WEECHAT } from "./irc-clients.ts";
+import { CHANNEL, garden, READY, sees, types } from "./irc-garden.ts";
 import type { JsonPeer } from "./json-peer.ts";
 import { join, scene } from "./scene.ts";
-import type { Terminal } from "./tmux.ts";
-
-const CHANNEL = "#garden";
-const READY = "End of /MOTD";
-
-/** Somebody called `script` who operates `#garden`, and the face's own user in it. */
-async function garden(face: Face, nick = "ada"): Promise<{ client: Terminal; script: JsonPeer; port: number }> {
-  const server = await scene();
-  const script = await join(server, "script", CHANNEL);
-  await script.ask({ type: "topic", channel: CHANNEL, topic: "What grows" });
-  const client = face.start(server.port, nick);
-  await client.until(READY);
-  face.enter(client, CHANNEL);
-  await client.until(face.joined(nick));
-  await script.arrival(nick);
-  return { client, script, port: server.port };
-}
-
-/** Types a command, and waits until all of these are shown. */
-async function types(client: Terminal, line: string, ...shown: readonly string[]): Promise<void> {
-  client.type(line);
-  await sees(client, ...shown);
-}
-
-async function sees(client: Terminal, ...shown: readonly string[]): Promise<void> {
-  for (const each of shown) await client.until(each);
-}
 
 /** Waits until somebody comes in. @returns the channel */
 async function entrance(script: JsonPeer, nick: string): Promise<string> {
@@ -113,6 +87,11 @@ describe.each([IRSSI, WEECHAT])("$name", (face) => {
     await types(client, `/mode ${CHANNEL} +o script`, face.mode("+o script", "ada"));
     await script.ask({ type: "kick", channel: CHANNEL, nick: "ada", reason: "my turn" });
     await sees(client, face.kick("ada", "script", "my turn"));
+    client.type(`/join ${CHANNEL}`);
+    await script.arrival("ada");
+    await script.ask({ type: "mode", channel: CHANNEL, changes: [{ set: true, mode: "v", parameter: "ada" }] });
+    client.type("here again");
+    expect(await script.next("message")).toMatchObject({ to: CHANNEL, text: "here again" });
   });
 
   it("is asked in, and kept out by keys and bans", async () => {

@@ -19,7 +19,7 @@ export interface Face {
   start(port: number, ...nicks: readonly string[]): Terminal;
   /** Types what joins a channel and keeps all that is shown on one screen. */
   enter(terminal: Terminal, channel: string): void;
-  readonly joined: (nick: string) => string;
+  readonly joined: (nick: string, channel?: string) => string;
   readonly topic: (text: string) => readonly string[];
   readonly names: string;
   readonly listed: (users: number, topic: string) => string;
@@ -37,6 +37,13 @@ export interface Face {
   readonly badKey: string;
   readonly banned: string;
   readonly left: (reason: string) => string;
+  /** Types what makes it say when somebody comes to the server or goes. Nobody has the nick yet. */
+  watch(terminal: Terminal, nick: string): Promise<void>;
+  readonly came: (nick: string) => string;
+  readonly gone: (nick: string) => string;
+  /** What `/ban script` makes of the name and host that it knows. */
+  readonly mask: string;
+  readonly quit: (nick: string, reason: string) => string;
 }
 
 /** irssi, with everything in one window and without pauses between commands. */
@@ -47,9 +54,12 @@ export const IRSSI: Face = {
     writeFileSync(
       join(home, "config"),
       `settings = {
-        core = { real_name = "${nick} of Test"; user_name = "${nick}"; nick = "${nick}"; };
+        core = {
+          real_name = "${nick} of Test"; user_name = "${nick}"; nick = "${nick}"; server_reconnect_time = "1sec";
+        };
         "fe-text" = { paste_verify_line_count = "0"; };
         "irc/core" = { cmd_queue_speed = "1msec"; cmds_max_at_once = "1000"; };
+        "irc/notifylist" = { notify_check_time = "1sec"; };
         "fe-common/core" = {
           autocreate_windows = "no"; autocreate_own_query = "no"; autocreate_query_level = "NONE";
         };
@@ -58,7 +68,7 @@ export const IRSSI: Face = {
     return terminal(["irssi", `--home=${home}`, "-c", "127.0.0.1", "-p", String(port)]);
   },
   enter: (irssi, channel) => irssi.type(`/join ${channel}`),
-  joined: (nick) => `${nick} [~ada@127.0.0.1] has joined #garden`,
+  joined: (nick, channel = "#garden") => `${nick} [~ada@127.0.0.1] has joined ${channel}`,
   topic: (text) => [`Topic for #garden: ${text}`, "Topic set by script [] ["],
   names: "[@script] [ ada]",
   listed: (users, topic) => `#garden ${users} ${topic}`,
@@ -81,6 +91,13 @@ export const IRSSI: Face = {
   badKey: "Cannot join to channel #locked (Bad channel key)",
   banned: "Cannot join to channel #closed (You are banned)",
   left: (reason) => `script [json@127.0.0.1] has left #garden [${reason}]`,
+  async watch(irssi, nick) {
+    irssi.type(`/notify ${nick}`);
+  },
+  came: (nick) => `${nick} [json@127.0.0.1] [] has joined to IRC`,
+  gone: (nick) => `${nick} has left IRC`,
+  mask: "*!*json@127.0.0.*",
+  quit: (nick, reason) => `${nick} [~${nick}@127.0.0.1] has quit [${reason}]`,
 };
 
 /** WeeChat, with the server and the channel in one view and without pauses between commands. */
@@ -96,6 +113,7 @@ export const WEECHAT: Face = {
       "/set weechat.look.paste_max_lines -1",
       "/set irc.server_default.anti_flood_prio_high 0",
       "/set irc.server_default.anti_flood_prio_low 0",
+      "/set irc.server_default.autoreconnect_delay 1",
       `/server add parley 127.0.0.1/${port} -notls -nicks=${nicks.join(",")} -username=${nicks[0]}`,
       `/set irc.server.parley.realname "${nicks[0]} of Test"`,
       "/connect parley",
@@ -106,7 +124,7 @@ export const WEECHAT: Face = {
     weechat.type(`/join ${channel}`);
     weechat.type("/buffer merge 1");
   },
-  joined: (nick) => `${nick} (ada of Test) (~ada@127.0.0.1) has joined #garden`,
+  joined: (nick, channel = "#garden") => `${nick} (ada of Test) (~ada@127.0.0.1) has joined ${channel}`,
   topic: (text) => [`Topic for #garden is "${text}"`, "Topic set by script on "],
   names: "Nicks #garden: [@script ada]",
   listed: (users, topic) => `#garden(${users}): ${topic}`,
@@ -129,17 +147,28 @@ export const WEECHAT: Face = {
   badKey: "#locked: That channel has a key, and it is not the one you gave.",
   banned: "#closed: You are banned from that channel.",
   left: (reason) => `script (json@127.0.0.1) has left #garden (${reason})`,
+  async watch(weechat, nick) {
+    weechat.type(`/notify add ${nick} parley`);
+    await weechat.until(`notify: ${nick} is offline`);
+  },
+  came: (nick) => `notify: ${nick} (json@127.0.0.1) has connected`,
+  gone: (nick) => `notify: ${nick} has quit`,
+  mask: "*!json@127.0.0.1",
+  quit: (nick, reason) => `${nick} (~${nick}@127.0.0.1) has quit (${reason})`,
 };
 
 /** ii: a folder with two files for the server and for each channel or person, one to write to, one to read. */
 export class Ii {
   readonly #root: string;
   readonly #inputs = new Map<string, number>();
+  /** Its exit status, once it has ended. */
+  readonly exit: Promise<number | null>;
 
-  constructor(port: number, nick: string) {
-    const path = folder();
+  /** @param path a folder, which may have what it wrote in an earlier life */
+  constructor(port: number, nick: string, path: string = folder()) {
     this.#root = join(path, "127.0.0.1");
     const program = new Program("ii", ["-s", "127.0.0.1", "-p", String(port), "-n", nick, "-f", "Test", "-i", path]);
+    this.exit = program.exit;
     onTestFinished(async () => {
       for (const input of this.#inputs.values()) closeSync(input);
       await program.kill();
@@ -154,11 +183,11 @@ export class Ii {
   }
 
   /** Waits until ii has written it. A file tells nobody that it grew, so it is looked at again and again. */
-  async until(where: string, what: string): Promise<void> {
+  async until(where: string, what: string | RegExp): Promise<void> {
     const deadline = Date.now() + 15_000;
     for (;;) {
       const seen = read(join(this.#root, where, "out"));
-      if (seen.includes(what)) return;
+      if (typeof what === "string" ? seen.includes(what) : what.test(seen)) return;
       if (Date.now() > deadline) throw new Error(`waited in vain for ${what}; ii wrote: ${seen}`);
       await delay(20);
     }

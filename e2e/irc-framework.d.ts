@@ -7,14 +7,17 @@ declare module "irc-framework" {
   /** Sees every event, in order. */
   type Watcher = (name: string, event: Fields, client: Client, next: () => void) => void;
 
-  interface Options {
+  export interface Options {
     readonly host: string;
     readonly port: number;
     readonly nick: string;
     readonly username: string;
     readonly gecos: string;
     readonly enable_echomessage: boolean;
+    readonly enable_setname: boolean;
+    readonly enable_chghost: boolean;
     readonly auto_reconnect: boolean;
+    readonly account?: { readonly account: string; readonly password: string };
     readonly transport?: unknown;
     readonly websocket_protocol?: string;
   }
@@ -39,6 +42,10 @@ declare module "irc-framework" {
     whois(nick: string): void;
     who(target: string): void;
     list(): void;
+    addMonitor(nick: string): void;
+    removeMonitor(nick: string): void;
+    queryMonitor(): void;
+    monitorlist(): void;
   }
 }
 

@@ -1,86 +1,13 @@
-import { Client, type Fields } from "irc-framework";
 import WebSocketTransport from "irc-framework/src/transports/websocket.js";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { JsonPeer } from "./json-peer.ts";
-import { join, scene } from "./scene.ts";
-
-const CHANNEL = "#garden";
-
-/** A program made with irc-framework, and all that it was told. */
-class Bot {
-  readonly client: Client = new Client();
-  readonly #events: { readonly name: string; readonly event: Fields }[] = [];
-  #wake: () => void = () => undefined;
-
-  private constructor() {
-    this.client.use((_client, _raw, parsed) => {
-      parsed.use((name, event, _owner, next) => {
-        this.#events.push({ name, event });
-        this.#wake();
-        next();
-      });
-    });
-  }
-
-  /** Connects, and waits until the server has greeted it. */
-  static async start(port: number, nick: string, transport: unknown): Promise<Bot> {
-    const bot = Bot.connect(port, nick, transport);
-    await bot.next("motd");
-    return bot;
-  }
-
-  /** Connects, by TCP unless told otherwise, and asks for all capabilities that the library knows. */
-  static connect(port: number, nick: string, transport: unknown): Bot {
-    const bot = new Bot();
-    bot.client.requestCap(["labeled-response", "message-tags"]);
-    bot.client.connect({
-      host: "127.0.0.1",
-      port,
-      nick,
-      username: nick,
-      gecos: `${nick} of Test`,
-      enable_echomessage: true,
-      auto_reconnect: false,
-      ...(transport !== undefined && { transport }),
-    });
-    onTestFinished(() => bot.client.quit("the test is over"));
-    return bot;
-  }
-
-  /** The next event of a name; what came before it is gone. */
-  async next(name: string): Promise<Fields> {
-    for (;;) {
-      const next = this.#events.shift();
-      if (next?.name === name) return next.event;
-      if (next) continue;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-}
-
-/** Somebody called `script` who operates `#garden`, and a bot in it. */
-async function garden(transport: unknown): Promise<{ bot: Bot; client: Client; script: JsonPeer; port: number }> {
-  const { port, script } = await sceneWithScript();
-  await script.ask({ type: "topic", channel: CHANNEL, topic: "What grows" });
-  const bot = await Bot.start(port, "bot", transport);
-  bot.client.join(CHANNEL);
-  await script.arrival("bot");
-  return { bot, client: bot.client, script, port };
-}
-
-async function sceneWithScript(): Promise<{ port: number; script: JsonPeer }> {
-  const server = await scene();
-  return { port: server.port, script: await join(server, "script", CHANNEL) };
-}
+import { Bot, botGarden, CHANNEL, sceneWithScript } from "./irc-bot.ts";
 
 describe.each([
   { way: "TCP", transport: undefined },
   { way: "WebSocket", transport: WebSocketTransport },
 ])("irc-framework by $way", ({ transport }) => {
   it("agrees on capabilities, and gets its own messages back with their labels, ids and times", async () => {
-    const { bot, client, script } = await garden(transport);
+    const { bot, client, script } = await botGarden(transport);
     expect(client.network.cap.enabled).toEqual(
       expect.arrayContaining(["labeled-response", "batch", "echo-message", "server-time", "message-tags"]),
     );
@@ -118,7 +45,7 @@ describe.each([
   });
 
   it("asks, is away and back, changes its nick, and leaves", async () => {
-    const { bot, client, script } = await garden(transport);
+    const { bot, client, script } = await botGarden(transport);
     client.list();
     expect(await bot.next("channel list")).toMatchObject({
       1: { channel: CHANNEL, num_users: 2, topic: "What grows" },
@@ -154,7 +81,7 @@ describe.each([
   });
 
   it("operates a channel, is kicked, and is told what it may not do", async () => {
-    const { bot, client, script } = await garden(transport);
+    const { bot, client, script } = await botGarden(transport);
     client.setTopic(CHANNEL, "Mine");
     expect(await bot.next("irc error")).toMatchObject({ error: "chanop_privs_needed", channel: CHANNEL });
     await script.ask({ type: "mode", channel: CHANNEL, changes: [{ set: true, mode: "o", parameter: "bot" }] });
@@ -181,7 +108,7 @@ describe.each([
   });
 
   it("says long things whole, and hears them whole", async () => {
-    const { client, script, port } = await garden(transport);
+    const { client, script, port } = await botGarden(transport);
     const other = await Bot.start(port, "other", transport);
     other.client.join(CHANNEL);
     await other.next("userlist");

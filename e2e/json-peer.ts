@@ -58,6 +58,12 @@ export class JsonPeer {
     }
   }
 
+  /** Waits until somebody is in a channel that this one is in. */
+  async company(nick: string, channel: string): Promise<void> {
+    const { members = [] } = await this.ask({ type: "names", channel });
+    if (!members.some((member) => member.nick === nick)) await this.arrival(nick);
+  }
+
   /** What was said from here on until somebody leaves, as `nick: text`, and then who and why, as `nick left: reason`. */
   async untilQuit(nick: string): Promise<string[]> {
     const seen: string[] = [];

@@ -16,9 +16,18 @@ export function scene(...args: readonly string[]): Promise<TestServer> {
 /** The same, with flags for the runtime. */
 export async function sceneWith(nodeFlags: readonly string[], ...args: readonly string[]): Promise<TestServer> {
   const server = await startServer(args, undefined, nodeFlags);
+  onTestFinished(() => removeFolder(server.data));
+  return untilSceneEnds(server);
+}
+
+/** Starts a server that has ended again, at the same port and with the same data. */
+export async function again({ port, data }: TestServer, ...args: readonly string[]): Promise<TestServer> {
+  return untilSceneEnds(await startServer(["--port", String(port), ...args], data));
+}
+
+function untilSceneEnds(server: TestServer): TestServer {
   onTestFinished(async () => {
     await server.stop();
-    removeFolder(server.data);
     expect(server.log()).not.toContain("a bug");
   });
   return server;

@@ -19,6 +19,12 @@ export class Terminal {
     this.press("Enter");
   }
 
+  /** Pastes text, which may have several lines, as a terminal does: in brackets if the program has asked for them. */
+  paste(text: string): void {
+    this.#tmux("set-buffer", text);
+    this.#tmux("paste-buffer", "-p", "-d");
+  }
+
   /** Presses a key by tmux's name for it. */
   press(key: string): void {
     this.#tmux("send-keys", key);

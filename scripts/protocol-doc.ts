@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { GOODBYES, REFUSALS } from "../src/core/answers.ts";
-import type { Command } from "../src/core/commands.ts";
+import type { Command, Register } from "../src/core/commands.ts";
 import { LIMITS } from "../src/core/limits.ts";
 import { COMMANDS, type Question } from "../src/wire/json/commands.ts";
 import { json } from "../src/wire/json/json.ts";
@@ -25,6 +25,7 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
   invite: "You were asked into a channel; or with `seen`, somebody else was into one that you are in.",
   away: "Somebody is away (`text` says why), or back (no `text`).",
   setname: "Somebody has another real name.",
+  account: "Somebody signed in to `account`, or out of the one they had (no `account`).",
   chghost:
     "An operator of the server gave somebody another `user` and `host` to be seen with; `from` has the old ones.",
   rename: "A channel that you are in is called `name` from now on, and is the same channel in all else.",
@@ -54,7 +55,11 @@ const ANSWERS: Readonly<Record<Question["type"], string>> = {
     "`user` as in an event's `from` (with the `account`, if there is one), `realname`, `away`, `operator` if they are one of " +
     "the server, `since` (when they came), `spoke` (when they last said something, or else came), the `dialects` they use, " +
     "the channels they are `in`, and `metadata` if there is any",
-  history: "`channel`, `messages` (events of the type `message`, in order), and `more` if there are more on that side",
+  history:
+    "`channel` or `with`, `messages` (events of the type `message`, in order), and `more` if there are more between the " +
+    "bounds. With `events` it is `events` in place of `messages`: of a channel also `join`, `part`, `topic`, `mode`, " +
+    "`kick` and `rename`, of both messages of the form `tags`. There is a gap, and `begins` says so, if what you asked " +
+    "for begins before what you may read: it is the first seq that you may",
   ping: "nothing",
   bye: "nothing",
 };
@@ -155,7 +160,7 @@ function isSchema(value: unknown): value is v.GenericSchema {
 function typeOf(schema: v.GenericSchema): string {
   const inner = unwrap(schema);
   if ("options" in inner && Array.isArray(inner.options))
-    return inner.options.map((one) => `"${String(one)}"`).join(" or ");
+    return inner.options.map((one) => (isSchema(one) ? one.type : `"${String(one)}"`)).join(" or ");
   return inner.type === "record" ? "object" : inner.type;
 }
 
@@ -182,7 +187,7 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
     who.send(`${JSON.stringify(what)}\n`);
     await look();
   };
-  const operate = async (act: Command): Promise<void> => {
+  const operate = async (act: Command | Register): Promise<void> => {
     alice.session.submit(act, ({ refusal }) => refusal && fail(refusal.text));
     await look();
   };
@@ -209,6 +214,11 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   await say(alice, { type: "topic", channel: "#tea", topic: "It is ready" });
   await say(alice, { type: "rename", channel: "#tea", name: "#kitchen", reason: "There is cake too" });
   // What only operators of the server may do, by another dialect.
+  await operate({
+    type: "register",
+    account: "alicia",
+    verifier: { salt: "", iterations: 1, storedKey: "", serverKey: "" },
+  });
   await operate({ type: "oper", name: "cook" });
   await operate({ type: "chghost", nick: "alicia", ident: "cook", host: "the.kitchen" });
   await operate({ type: "wallops", text: "The kettle is switched off at ten" });

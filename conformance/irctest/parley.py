@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from irctest import patma
 from irctest.basecontrollers import BaseServerController, DirectoryBasedController
+from irctest.cases import BaseServerTestCase
 from irctest.runner import NotImplementedByController
 from irctest.specifications import Capabilities, OptionalBehaviors
 
@@ -17,19 +18,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NODE = REPOSITORY / "node_modules" / "node" / "bin" / "node"
 
 # What Parley is to be measured by. Whatever is listed fails where it is missing; what is not listed is only skipped.
-# Left out are accounts, which do not exist yet.
 CAPABILITIES = frozenset(Capabilities) - {
-    Capabilities.ACCOUNT_NOTIFY,
-    Capabilities.ACCOUNT_TAG,
     Capabilities.STS,
 }
 # Text that is not UTF-8 is refused on purpose.
 BEHAVIORS = frozenset(OptionalBehaviors) - {
     OptionalBehaviors.NON_UTF8_MESSAGE,
-    OptionalBehaviors.SASL_AFTER_REGISTRATION,
-    OptionalBehaviors.SASL_REAUTHENTICATION,
 }
-SASL_MECHANISMS: set[str] = set()
+SASL_MECHANISMS = {"PLAIN", "SCRAM-SHA-256"}
+# What a line of IRC has room for behind `REGISTER * * :`, in bytes.
+LONGEST_PASSWORD = 490
 ISUPPORT = {
     "BOT": "B",
     "CASEMAPPING": "ascii",
@@ -77,6 +75,9 @@ class ParleyController(BaseServerController, DirectoryBasedController):
     ) -> None:
         if ssl:
             raise NotImplementedByController("TLS")
+        if self.test_config.account_registration_requires_email:
+            raise NotImplementedByController("registration by email")
+        before = self.test_config.account_registration_before_connect
         self.create_config()
         assert self.directory
         self.hostname = hostname
@@ -95,6 +96,9 @@ class ParleyController(BaseServerController, DirectoryBasedController):
                 "data": str(self.directory / "data"),
                 "operators": ["operuser:operpassword"],
                 "no-rate-limits": True,
+                "registration": "before-connect" if before else "after-connect",
+                # As few as there may be: tests should not wait.
+                "password-iterations": 4096,
             }
         )
         prefix = []
@@ -109,6 +113,22 @@ class ParleyController(BaseServerController, DirectoryBasedController):
             for name, value in options.items():
                 # What is used of JSON here is TOML too.
                 file.write(f"{name} = {json.dumps(value)}\n")
+
+    def registerUser(self, case: BaseServerTestCase, username: str, password: Optional[str] = None) -> None:
+        assert password
+        if len(password.encode()) > LONGEST_PASSWORD:
+            raise NotImplementedByController("passwords that are longer than a line")
+        client = case.addClient(show_io=False)
+        case.sendLine(client, f"NICK {username}")
+        case.sendLine(client, "USER r 0 * :user")
+        while case.getRegistrationMessage(client).command != "001":
+            pass
+        case.getMessages(client)
+        case.sendLine(client, f"REGISTER * * :{password}")
+        while (message := case.getMessage(client)).command != "REGISTER":
+            assert message.command != "FAIL", message
+        case.sendLine(client, "QUIT")
+        case.assertDisconnected(client)
 
     def wait_for_services(self) -> None:
         """There are none beside the server."""

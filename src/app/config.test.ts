@@ -61,7 +61,20 @@ describe("readConfig", () => {
     expect(config.listeners[0]).toMatchObject({ host: "0.0.0.0", cloak: true });
   });
 
+  it("lets accounts be made by those who are on this machine, unless told otherwise", () => {
+    expect(readConfig({}, {})).toMatchObject({ registration: "after-connect", passwordIterations: 600_000 });
+    const open = { host: "0.0.0.0", access: "open", noTls: true };
+    expect(readConfig(open, {}).registration).toBe("none");
+    const told = { ...open, registration: "before-connect", passwordIterations: "4096" };
+    expect(readConfig(told, {})).toMatchObject({ registration: "before-connect", passwordIterations: 4096 });
+    const config = fileWith("password-iterations = 10000\n");
+    expect(readConfig({ config }, {}).passwordIterations).toBe(10_000);
+  });
+
   it.each([
+    [{ registration: "always" }, /one of: none, after-connect, before-connect/],
+    [{ passwordIterations: "4095" }, /a whole number from 4096 to 10000000/],
+    [{ passwordIterations: "1e6" }, /a whole number from 4096/],
     [{ port: "many" }, /"many" is not a port/],
     [{ port: "65536" }, /is not a port/],
     [{ port: "" }, /is not a port/],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
-import type { Gateway } from "../wire/conversation.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Gateway, Registering } from "../wire/conversation.ts";
 import { type Appearance, readAppearance } from "./appearance.ts";
 import { ConfigError } from "./config-error.ts";
 import { CLASSIC, isLoopback, type ListenerUrl, parseListener } from "./listeners.ts";
@@ -23,6 +24,10 @@ export interface Config {
   /** Who may become an operator: the digest of each one's password, by name. */
   readonly operators: ReadonlyMap<string, string>;
   readonly webirc: readonly Gateway[];
+  /** When accounts may be made. */
+  readonly registration: Registering;
+  /** Iterations of PBKDF2 for new passwords. */
+  readonly passwordIterations: number;
   readonly rateLimits: boolean;
   readonly logMessages: boolean;
 }
@@ -62,7 +67,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
   const access = said["access"] === undefined ? undefined : text("access");
   if (open && !(access === "open" && flag("noTls"))) {
     throw new ConfigError(
-      `${open.host} can be reached from other machines, and this version of Parley has neither accounts nor TLS yet: ` +
+      `${open.host} can be reached from other machines, and this version of Parley asks nobody who they are and has no TLS yet: ` +
         "whoever reaches it could join, read and listen in. On a network that you trust, say so with " +
         "--access open --no-tls.",
     );
@@ -85,6 +90,8 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     }),
     operators: readOperators(list("operators")),
     webirc: readGateways(list("webirc")),
+    registration: registrationOf(optional("registration") ?? (open ? "none" : "after-connect")),
+    passwordIterations: iterationsOf(said["passwordIterations"]),
     rateLimits: !flag("noRateLimits"),
     logMessages: flag("logMessages"),
   };
@@ -154,6 +161,19 @@ function portOf(value: unknown): number | undefined {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new ConfigError(`"${String(value)}" is not a port: --port takes a whole number up to 65535, or none.`);
+}
+
+function registrationOf(text: string): Registering {
+  return text === "before-connect" || text === "after-connect" ? text : "none";
+}
+
+/** RFC 7677, 4, asks for 4096 at least; more than the most would keep everybody waiting for minutes. */
+function iterationsOf(value: unknown): number {
+  const text = String(value ?? SERVE_OPTIONS.passwordIterations.default);
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= LIMITS.iterationsLeast && number <= LIMITS.iterationsMost) return number;
+  const { iterationsLeast, iterationsMost } = LIMITS;
+  throw new ConfigError(`--password-iterations is a whole number from ${iterationsLeast} to ${iterationsMost}.`);
 }
 
 function listOf(name: OptionName, value: unknown): readonly string[] {

@@ -3,7 +3,7 @@
 /** One option. */
 export interface OptionSpec {
   /** What the value is: `flag` is on or off, `list` may be given several times. */
-  readonly kind: "text" | "port" | "flag" | "list";
+  readonly kind: "text" | "port" | "number" | "flag" | "list";
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly text: string;
@@ -29,6 +29,8 @@ export type OptionName =
   | "icon"
   | "operators"
   | "webirc"
+  | "registration"
+  | "passwordIterations"
   | "access"
   | "noTls"
   | "noRateLimits"
@@ -53,6 +55,18 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     value: "PASSWORD@ADDRESS",
     text: "gateways at these IP addresses that may say for whom they speak, with WEBIRC",
     secret: true,
+  },
+  registration: {
+    kind: "text",
+    value: "WHEN",
+    text: "when IRC clients may make accounts; after-connect, or none if other machines reach the server",
+    choices: ["none", "after-connect", "before-connect"],
+  },
+  passwordIterations: {
+    kind: "number",
+    value: "NUMBER",
+    text: "how often a new password is hashed, 4096 or more; each sign-in takes as long",
+    default: 600_000,
   },
   access: { kind: "text", value: "WHO", text: "who gets in; needed off this machine", choices: ["open"] },
   noTls: { kind: "flag", text: "go without encryption; needed off this machine" },

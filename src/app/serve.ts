@@ -3,9 +3,11 @@ import type { Refusal } from "../core/answers.ts";
 import { Hub } from "../core/hub.ts";
 import type { Journal } from "../core/ports.ts";
 import { makeHttp } from "../server/http.ts";
+import { makePasswords } from "../server/passwords.ts";
 import { type AutoDialects, type ListenerSpec, Server } from "../server/server.ts";
 import { openStore } from "../store/store.ts";
 import type { Settings } from "../wire/conversation.ts";
+import type { Passwords } from "../wire/passwords.ts";
 import { banner, type OpenListener, shownHost } from "./banner.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
@@ -62,6 +64,8 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   });
   server = new Server({ hub, http, console, rateLimits: config.rateLimits, disguise });
   const started = Date.now();
+  // One for all listeners: how many passwords are worked on at a time is for the whole server.
+  const passwords = makePasswords(config.passwordIterations);
   const stop = once(async () => {
     console.stopping(hub.sessionCount);
     await server?.close();
@@ -70,7 +74,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   });
   try {
     for (const url of config.listeners) {
-      const port = await listen(server, url, specOf(url, config, started));
+      const port = await listen(server, url, specOf(url, config, started, passwords));
       open.push({ ...url, port });
     }
   } catch (cause) {
@@ -113,12 +117,14 @@ function cannotWrite(refusal: Refusal, data: string): string {
     : refusal.text;
 }
 
-function specOf(url: ListenerUrl, config: Config, started: number): ListenerSpec {
+function specOf(url: ListenerUrl, config: Config, started: number, passwords: Passwords): ListenerSpec {
   const settings: Settings = {
     server: config.name,
     ...config.appearance,
     operators: config.operators,
     webirc: config.webirc,
+    passwords,
+    registration: config.registration,
     version: VERSION,
     started,
     channel: url.channel,

@@ -35,7 +35,7 @@ export function showEvent(event: ShownEvent, viewer: Viewer): string | undefined
 }
 
 function isUnshown(event: ShownEvent): event is Extract<ShownEvent, { readonly type: Unshown }> {
-  return event.type === "typing" || event.type === "markread" || event.type === "metadata";
+  return ["typing", "account", "markread", "metadata"].includes(event.type);
 }
 
 function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
@@ -51,7 +51,7 @@ function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
 }
 
 /** Events that are not shown as lines. */
-type Unshown = "typing" | "markread" | "metadata";
+type Unshown = "typing" | "account" | "markread" | "metadata";
 
 type Change = Exclude<ShownEvent, { readonly type: "message" | Unshown }>;
 

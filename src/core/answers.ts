@@ -33,6 +33,8 @@ export const REFUSALS = {
   "not-yours": "That is not yours to change.",
   "name-in-use": "There is a channel of that name already.",
   "not-server-operator": "Only an operator of the server may do that.",
+  "no-such-account": "There is no account of that name.",
+  "account-exists": "There is an account of that name already.",
   "no-account": "Only who is signed in to an account may do that.",
   "too-long": "That is longer than the server takes.",
   "server-full": "The server has as many of these as it keeps.",

@@ -1,6 +1,8 @@
 import { type Refusal, refuse } from "./answers.ts";
 import type { Act, Command, Entry, SessionId } from "./commands.ts";
-import { invite, join, kick, part, topic } from "./rules/channels.ts";
+import { applyRegister, checkRegister, login, logout } from "./rules/accounts.ts";
+import { join, kick, part, topic } from "./rules/channels.ts";
+import { invite } from "./rules/invite.ts";
 import { mode, usermode } from "./rules/modes.ts";
 import { chghost, kill, oper, wallops } from "./rules/operators.ts";
 import { applyClose, applyOpen, away, checkOpen, nick } from "./rules/people.ts";
@@ -29,6 +31,8 @@ const RULES: { readonly [T in Command["type"]]: Rule<Extract<Command, { type: T 
   redact,
   markread,
   metadata,
+  login,
+  logout,
   oper,
   kill,
   wallops,
@@ -45,6 +49,8 @@ export function check(state: State, session: SessionId, act: Act): Refusal | und
       return checkStart(state, act);
     case "open":
       return checkOpen(state, session, act);
+    case "register":
+      return checkRegister(state, actorOf(state, session)?.user, act);
     case "close":
       return actorOf(state, session) ? undefined : refuse("not-open");
     default: {
@@ -73,6 +79,8 @@ function effect(state: State, entry: Entry): Effect {
       return applyStart(state, act, place);
     case "open":
       return applyOpen(state, act, place);
+    case "register":
+      return applyRegister(state, actorOf(state, entry.session)?.user, act, place);
     default: {
       const actor = actorOf(state, entry.session);
       if (!actor) return { emissions: [] };

@@ -122,6 +122,32 @@ export interface SetMetadata {
   readonly value?: string;
 }
 
+/** What proves a password and is not the password: what a SCRAM-SHA-256 server keeps (RFC 5802, 3), in base 64. */
+export interface Verifier {
+  readonly salt: string;
+  readonly iterations: number;
+  readonly storedKey: string;
+  readonly serverKey: string;
+}
+
+/** Makes an account, and signs the asker in to it if they are somebody already. */
+export interface Register {
+  readonly type: "register";
+  readonly account: string;
+  readonly verifier: Verifier;
+}
+
+/** Signs in to an account. The dialect has seen the proof; the log never does. */
+export interface SignIn {
+  readonly type: "login";
+  readonly account: string;
+}
+
+/** Goes on without an account. */
+export interface SignOut {
+  readonly type: "logout";
+}
+
 /** Becomes an operator of the server. The dialect has seen the proof; the log never does. */
 export interface Oper {
   readonly type: "oper";
@@ -174,6 +200,8 @@ export type Command =
   | Redact
   | MarkRead
   | SetMetadata
+  | SignIn
+  | SignOut
   | Oper
   | Kill
   | Wallops
@@ -202,6 +230,8 @@ export interface Open {
   readonly key?: string;
   /** Away from the beginning, with this text. */
   readonly away?: string;
+  /** Signed in from the beginning; the dialect has seen the proof. A user of that nick and account is joined. */
+  readonly account?: string;
 }
 
 /** A session ends; with its last session its user leaves. */
@@ -221,7 +251,7 @@ export interface Start {
 }
 
 /** All that the log holds. */
-export type Act = Command | Open | Close | Start;
+export type Act = Command | Open | Register | Close | Start;
 
 /** A session's name, unique over all nodes and runs. */
 export type SessionId = string;

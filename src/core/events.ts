@@ -102,6 +102,12 @@ export interface SetNameEvent extends Base {
   readonly realname: string;
 }
 
+/** A user is signed in to an account, or (without one) to none any more; `from` has the one they had. */
+export interface AccountEvent extends Base {
+  readonly type: "account";
+  readonly account?: string;
+}
+
 /** A user is seen with another name and host from now on; `from` has those from before. */
 export interface ChangeHostEvent extends Base {
   readonly type: "chghost";
@@ -170,6 +176,7 @@ export type LastingEvent =
   | AwayEvent
   | ArriveEvent
   | SetNameEvent
+  | AccountEvent
   | ChangeHostEvent
   | RenameEvent
   | RedactEvent

@@ -1,13 +1,14 @@
 import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
-import type { Act, Close, Command, Draft, Entry, Open, SessionId, Start, Typing } from "./commands.ts";
+import type { Act, Close, Command, Draft, Entry, Open, Register, SessionId, Start, Typing } from "./commands.ts";
 import type { Audience, Emission, Event } from "./events.ts";
 import { Hearing } from "./hearing.ts";
 import { keptOf } from "./keeping.ts";
 import type { Clock, Follower, History, Journal, Kind, Log, Reader } from "./ports.ts";
 import type { Effect } from "./rules/rule.ts";
 import { checkTyping, reach } from "./rules/talk.ts";
-import { Session, type SessionHost } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionHost } from "./session-host.ts";
 import { type State, whoIs } from "./state.ts";
 import { hears } from "./view.ts";
 import { Watching } from "./watching.ts";
@@ -81,7 +82,7 @@ export class Hub implements Follower, SessionHost {
     return check(this.state, session, act);
   }
 
-  append(session: Session, act: Command | Open | Close): Refusal | undefined {
+  append(session: Session, act: Command | Open | Register | Close): Refusal | undefined {
     return this.#append({ node: this.#node, session: session.id, act });
   }
 

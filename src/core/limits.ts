@@ -34,6 +34,10 @@ export const LIMITS = {
   motdLines: 200,
   passwordBytes: 200,
 
+  /** The password of an account, once it is prepared, and the fewest characters of one. */
+  accountPasswordBytes: 1_024,
+  accountPasswordLeast: 3,
+
   // What the server keeps in memory.
   users: 50_000,
   sessionsPerUser: 32,
@@ -41,9 +45,11 @@ export const LIMITS = {
   channelsPerUser: 100,
   invitesPerChannel: 100,
   masksPerList: 100,
+  accounts: 50_000,
   /** Keys of one user or channel, and of all of them. */
   metadataKeys: 30,
   metadata: 100_000,
+  metadataAlways: 5,
   /** Keys of metadata that one IRC connection wants to be told of. */
   metadataSubs: 100,
   /** Channels and nicks of which a user's read marker is remembered; the one set longest ago is forgotten first. */
@@ -57,8 +63,9 @@ export const LIMITS = {
   watchesPerSession: 100,
   /** From so many members on, joining a channel is shown to its members only once one speaks in it. */
   quietMembers: 500,
-  /** Masks of all lists of all channels. */
+  /** Masks of all lists of all channels; beyond them a list may still have a few, so that nobody can use them all up. */
   masks: 100_000,
+  masksAlways: 10,
   /** Answers to whether somebody matches a list that are remembered, of all lists together. */
   maskResults: 100_000,
   /** Names of nodes; of those without sessions the one that started longest ago is forgotten first. */
@@ -99,8 +106,10 @@ export const LIMITS = {
   ircLineBytes: 512,
   /** The tag section that a client sends: `@`, 4094 bytes, a space (IRCv3 message-tags). */
   ircTagsBytes: 4_096,
-  /** Topics, reasons and away texts of IRC clients; the rest of a line is for names. */
-  ircTextBytes: 390,
+  /** Topics, reasons and away texts of IRC clients: what fits in a line beside the longest names. */
+  ircTopicBytes: 280,
+  ircReasonBytes: 210,
+  ircAwayBytes: 300,
   /** Targets of one PRIVMSG, NOTICE or TAGMSG. */
   ircTargets: 4,
   /** The label of a command (IRCv3 labeled-response). */
@@ -111,9 +120,24 @@ export const LIMITS = {
   ircBatchMs: 30_000,
   /** Lines of one answer to WHO or LIST, which fit in the outbox even at 512 bytes each. */
   ircAnswerLines: 5_000,
+  /** Lines of one answer to CHATHISTORY, unless it is a single message. */
+  ircHistoryBytes: 1_048_576,
   /** Metadata that is sent on coming into a channel without being asked for: of so many members, in so many lines. */
   arrivalMembers: 500,
   arrivalLines: 100,
+  /** One message of SASL in base 64, in however many pieces: the longest password fits, with two names. */
+  ircSaslBytes: 1_600,
+  /** Wrong passwords of one connection, which is then closed; each answer takes twice as long as the one before. */
+  loginAttempts: 5,
+  loginDelayMs: 250,
+  /** Passwords that are worked on at a time, each on a core of its own, and those that wait for that. */
+  passwordWorkers: 2,
+  passwordQueue: 200,
+  /** Iterations that the operator may choose. */
+  iterationsLeast: 4_096,
+  iterationsMost: 10_000_000,
+  /** Lines of a client that wait for its password to be checked; beyond it the client is sent away. */
+  ircWaitingBytes: 65_536,
   /** Pieces that one unfinished line or frame may arrive in. */
   pieces: 70_000,
   sniffMs: 60_000,
@@ -128,6 +152,8 @@ export const LIMITS = {
   /** Commands of one connection: this many at once, then so many a second (delayed, never refused). */
   commandBurst: 2_000,
   commandsPerSecond: 500,
+  /** Comparisons of a name with a mask that are the work of one command. */
+  masksPerCommand: 50,
   /** Bytes that a connection sends, likewise: what it says is sent on to everybody in the channel. */
   byteBurst: 1_048_576,
   bytesPerSecond: 262_144,

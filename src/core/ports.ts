@@ -1,6 +1,16 @@
 import type { Goodbye, Refusal } from "./answers.ts";
 import type { Draft, Entry } from "./commands.ts";
-import type { Event, LastingEvent, MessageEvent } from "./events.ts";
+import type {
+  Event,
+  JoinEvent,
+  KickEvent,
+  LastingEvent,
+  MessageEvent,
+  ModeEvent,
+  PartEvent,
+  RenameEvent,
+  TopicEvent,
+} from "./events.ts";
 
 /**
  * The one order of everything, as the hub sees it. Alone it is SQLite's, in a cluster JetStream's.
@@ -24,31 +34,62 @@ export interface Follower {
   refused(draft: Draft, why: Refusal): void;
 }
 
-/** Which part of a channel's past is asked for. Without `before` and `after` it is the latest. */
+/** Where in the log a bound is: at a seq, or at a time in milliseconds since 1970. */
+export type Bound = { readonly seq: number } | { readonly at: number };
+
+/** What belongs to the past of a channel, or of two who talk: messages, and in a channel what all its members saw. */
+export type PastEvent = MessageEvent | JoinEvent | PartEvent | TopicEvent | ModeEvent | KickEvent | RenameEvent;
+
+/** Which part of a past is asked for. */
 export interface HistoryQuery {
-  /** The channel's id. */
-  readonly channel: string;
-  /** Only what has a smaller seq; the answer is then the latest of those. */
-  readonly before?: number;
-  /** Only what has a greater seq; without `before` the answer is the earliest of those. */
-  readonly after?: number;
-  /** A bound as `after`, itself included, that says nothing about which messages between the bounds are asked for. */
+  /** The channel's id, or the two who talk as `talkOf` names them. */
+  readonly place: string;
+  /** Only what was before this, itself excluded. */
+  readonly before?: Bound;
+  /** Only what was after this, itself excluded. */
+  readonly after?: Bound;
+  /** The first seq that may be in the answer. */
   readonly since?: number;
+  /** Whether the earliest between the bounds are asked for, and not the latest. */
+  readonly earliest?: boolean;
   /** At most so many. */
+  readonly limit: number;
+  /** Whether not only messages with a text are asked for, but all that happened. */
+  readonly events?: boolean;
+}
+
+/** Events in the order of the log, no two of one seq, and whether there are more between the bounds. */
+export interface HistoryPage {
+  readonly events: readonly PastEvent[];
+  readonly more: boolean;
+}
+
+/** Which places are asked for whose latest message was between two times. */
+export interface LatestQuery {
+  /** Channels, by their ids, and the first seq in each that counts. */
+  readonly channels: readonly { readonly place: string; readonly since: number }[];
+  /** Of this identity (`identityOf`) also all talks with somebody. */
+  readonly identity: string;
+  /** Milliseconds since 1970, themselves excluded. */
+  readonly after: number;
+  readonly before: number;
+  /** Whether those with the earliest latest messages are asked for, if there are more than so many. */
+  readonly earliest: boolean;
   readonly limit: number;
 }
 
-/** Messages in the order of the log, and whether there are more between the bounds than were asked for. */
-export interface HistoryPage {
-  readonly messages: readonly MessageEvent[];
-  readonly more: boolean;
+/** The latest message of a place. */
+export interface Latest {
+  readonly place: string;
+  readonly seq: number;
+  readonly at: number;
 }
 
 /** An event with what finds it again. */
 export interface Kept {
   readonly event: LastingEvent;
-  /** The id of the channel in which it happened, if it was in one. */
-  readonly channel?: string;
+  /** In whose past it is: the channel's id, or the two who talk as `talkOf` names them; nothing if in nobody's. */
+  readonly place?: string;
   /** The user who did it. */
   readonly author?: number;
   /** The seq of the message that is taken back by this: its text is forgotten. */
@@ -61,6 +102,11 @@ export interface History {
   keep(kept: Kept): void;
   /** @throws Error (rejects) if it can't be read just now */
   read(query: HistoryQuery): Promise<HistoryPage>;
+  /**
+   * The places that a query asks for, in the order of their latest messages.
+   * @throws Error (rejects) if it can't be read just now
+   */
+  latest(query: LatestQuery): Promise<readonly Latest[]>;
   /**
    * The message of that seq, unless it was taken back.
    * @throws Error (rejects) if it can't be read just now

@@ -158,8 +158,20 @@ const personal: fc.Arbitrary<Act> = fc.oneof(
     maybe("value", line),
   ),
 );
+const account = fc.constantFrom("u1", "u2", "U1", "nobody");
+const accounts: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({
+    type: fc.constant("register" as const),
+    account: often(account, garbage),
+    verifier: fc.constant({ salt: "", iterations: 4096, storedKey: "", serverKey: "" }),
+  }),
+  fc.record({ type: fc.constant("login" as const), account }),
+  fc.record({ type: fc.constant("logout" as const) }),
+);
 const act = fc.oneof(
   { arbitrary: open, weight: 4 },
+  { arbitrary: both(open, maybe("account", account)), weight: 4 },
+  { arbitrary: accounts, weight: 5 },
   { arbitrary: close, weight: 2 },
   { arbitrary: start, weight: 1 },
   { arbitrary: say, weight: 8 },

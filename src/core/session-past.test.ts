@@ -66,7 +66,7 @@ test("a renaming is kept in the past of the channel that was renamed", () => {
   const id = world.hub.state.channels.get("#a")?.id;
   op.ask({ type: "rename", channel: "#a", name: "#b" });
   world.commit();
-  expect(world.rows.at(-1)).toMatchObject({ event: { type: "rename" }, channel: id });
+  expect(world.rows.at(-1)).toMatchObject({ event: { type: "rename" }, place: id });
 });
 
 test("what a session reads of a renamed channel's past was said in the channel that it is now", async () => {
@@ -76,6 +76,6 @@ test("what a session reads of a renamed channel's past was said in the channel t
   world.commit();
   const from = { nick: "op", user: "user", host: "host" };
   const said = { type: "message", seq: 3, at: 3, id: "3", from, to: "#a", form: "message", text: "x" } as const;
-  world.hub.history.read = () => Promise.resolve({ messages: [said], more: false });
-  expect(await op.session.read({ channel: "#b", limit: 1 })).toMatchObject({ messages: [{ to: "#b", text: "x" }] });
+  world.hub.history.read = () => Promise.resolve({ events: [said], more: false });
+  expect(await op.session.read({ of: "#b", limit: 1 })).toMatchObject({ events: [{ to: "#b", text: "x" }] });
 });

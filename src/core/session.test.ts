@@ -132,8 +132,8 @@ describe("a session", () => {
     const world = new World();
     const alice = world.client("alice", { channels: ["#a"] });
     world.client("bob", { channels: ["#b"] });
-    const read = (channel: string) => alice.session.read({ channel, limit: 1 });
-    expect(await read("#A")).toEqual({ messages: [], more: false });
+    const read = (channel: string) => alice.session.read({ of: channel, limit: 1 });
+    expect(await read("#A")).toEqual({ of: "#a", events: [], more: false, anchor: "last", begins: 2 });
     expect(await read("#b")).toMatchObject({ refusal: { code: "not-in-channel" } });
     expect(await read("#c")).toMatchObject({ refusal: { code: "no-such-channel" } });
   });
@@ -148,11 +148,11 @@ test("a session reads a channel's past as far back as it is its members', whatev
   const emptied = world.log.entries.length;
   const bob = world.client("bob", { channels: ["#a"] });
   const id = world.hub.state.channels.get("#a")?.id;
-  await bob.session.read({ channel: "#a", limit: 1 });
-  await bob.session.read({ channel: "#A", after: 0, before: 2, limit: 1 });
+  await bob.session.read({ of: "#a", limit: 1 });
+  await bob.session.read({ of: "#A", after: { seq: 0 }, before: { seq: 2 }, limit: 1 });
   expect(world.reads).toEqual([
-    { channel: id, limit: 1, since: emptied },
-    { channel: id, after: 0, before: 2, limit: 1, since: emptied },
+    { place: id, limit: 1, since: emptied, events: false, earliest: false },
+    { place: id, after: { seq: 0 }, before: { seq: 2 }, limit: 1, since: emptied, events: false, earliest: false },
   ]);
 });
 

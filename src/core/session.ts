@@ -1,41 +1,30 @@
 import { type Refusal, refuse } from "./answers.ts";
-import type { Outcome } from "./apply.ts";
-import type { Act, Close, Command, Open, Redact, SessionId, Typing } from "./commands.ts";
+import type { Command, Open, Redact, Register, SessionId, Typing } from "./commands.ts";
 import { cut, LIMITS } from "./limits.ts";
-import { fold, nickKey } from "./names.ts";
-import type { History, HistoryPage, HistoryQuery, Kept, Reader } from "./ports.ts";
-import { channelByName, type State, seqOfId, type User } from "./state.ts";
-
-/** What became of what a session asked, and its place in the log (0 if it has none). */
-export type Answer = Outcome & { readonly seq: number };
-
-/** What a session needs of its hub. */
-export interface SessionHost {
-  readonly state: State;
-  readonly history: History;
-  /** Whether an act would be carried out as things stand. */
-  check(session: SessionId, act: Act): Refusal | undefined;
-  /** Gives an act to the log; its outcome comes to the session by `settle`. A close is always taken. */
-  append(session: Session, act: Command | Open | Close): Refusal | undefined;
-  /** Lets others know that the session's user is writing. It is not logged, and who is not here now misses it. */
-  pass(session: Session, act: Typing): Refusal | undefined;
-  /** Tells the session's reader what becomes of a nick; false if it watches as many as it may. */
-  watch(session: Session, nick: string): boolean;
-  unwatch(session: Session, nick: string): void;
-  /** Calls back when all that this node has given to the log is through it; false if nothing is on its way. */
-  afterAll(fence: () => void): boolean;
-  /** The connection is gone: from now on the session is told nothing. */
-  unhear(session: Session): void;
-  /** Runs what belongs to one session, whose end it is if that throws. */
-  guard(session: Session, run: () => void): void;
-  /** The session has left: nothing is settled with it any more. */
-  forget(session: Session): void;
-}
+import {
+  type Past,
+  type PastQuestion,
+  readPast,
+  readTargets,
+  type Target,
+  type TargetsQuestion,
+  wasSaidTo,
+} from "./past.ts";
+import type { Reader } from "./ports.ts";
+import type { Answer, SessionHost } from "./session-host.ts";
+import { type State, seqOfId, type User } from "./state.ts";
 
 /** Something that a session does in its turn. */
 type Step =
-  | { readonly act: Command | Open; readonly done: (answer: Answer) => void }
-  | { readonly act?: undefined; readonly fence: () => void /** Of all sessions. */; readonly isWide?: boolean };
+  | { readonly act: Command | Open | Register; readonly done: (answer: Answer) => void }
+  | {
+      readonly act?: undefined;
+      readonly fence: () => void;
+      /** Of all sessions. */
+      readonly isWide?: boolean;
+      /** What is behind it waits until it is taken away. */
+      readonly isWait?: boolean;
+    };
 
 /**
  * One connection's way to act, in the order in which it asks. Many sessions may speak for one user.
@@ -98,7 +87,7 @@ export class Session {
   }
 
   /** Asks for a command to be carried out. `done` is called once: at once for a refusal, else when it is durable. */
-  submit(act: Command | Open | Typing, done: (answer: Answer) => void): void {
+  submit(act: Command | Open | Register | Typing, done: (answer: Answer) => void): void {
     if (this.isEnded) return;
     if (act.type === "typing") {
       this.after(() => {
@@ -125,38 +114,69 @@ export class Session {
   }
 
   /**
-   * Reads the past of a channel that the user is in, as far back as its members may.
-   * @throws Error (rejects) if it can't be read just now
+   * What is asked from now on, and what was asked behind the fence that calls this, waits until the returned function is
+   * called, once. Commands go their way to the log; what waits is what is told of the world as it stands.
    */
-  async read(query: Omit<HistoryQuery, "since">): Promise<HistoryPage | { readonly refusal: Refusal }> {
-    const channel = channelByName(this.state, query.channel);
-    if (!channel) return { refusal: refuse("no-such-channel", query.channel) };
-    if (!this.user?.channels.has(fold(channel.name))) return { refusal: refuse("not-in-channel", channel.name) };
-    const page = await this.#hub.history.read({ ...query, channel: channel.id, since: channel.since });
-    // What was said before the channel was renamed was said in this channel.
-    const messages = page.messages.map((event) => (event.to === channel.name ? event : { ...event, to: channel.name }));
-    return { ...page, messages };
+  hold(): () => void {
+    const wait: Step = { isWait: true, fence: () => {} };
+    if (!this.isEnded) this.#flying.unshift(wait);
+    return () => this.#let(wait);
   }
 
   /**
-   * Takes back a message: looks up who said it, and asks for it to be carried out.
+   * Reads the past of a channel that the user is in, as far back as its members may, or of a talk that is theirs.
+   * @throws Error (rejects) if it can't be read just now
+   */
+  async read(question: PastQuestion): Promise<Past | { readonly refusal: Refusal }> {
+    const { user } = this;
+    return user ? readPast(this.#hub, user, question) : { refusal: refuse("not-open") };
+  }
+
+  /**
+   * The user's channels and those whom they have talked with, by their latest messages.
+   * @throws Error (rejects) if it can't be read just now
+   */
+  async targets(question: TargetsQuestion): Promise<readonly Target[]> {
+    const { user } = this;
+    return user ? readTargets(this.#hub, user, question) : [];
+  }
+
+  /**
+   * Takes back a message: looks up who said it, and asks for it to be carried out. What is asked behind it waits.
    * @throws Error (rejects) if the history can't be read just now
    */
   async redact(act: Omit<Redact, "author">, done: (answer: Answer) => void): Promise<void> {
-    const seq = seqOfId(this.state, act.msgid);
-    const kept = seq === undefined ? undefined : await this.#hub.history.find(seq);
-    const author = kept && this.#isIn(act.to, kept) ? kept.author : undefined;
-    this.submit({ ...act, ...(author !== undefined && { author }) }, done);
+    const goOn = this.hold();
+    try {
+      const seq = seqOfId(this.state, act.msgid);
+      const kept = seq === undefined ? undefined : await this.#hub.history.find(seq);
+      const { user } = this;
+      const author = user && kept && wasSaidTo(this.state, user, act.to, kept) ? kept.author : undefined;
+      this.#submitHeld({ ...act, ...(author !== undefined && { author }) }, goOn, done);
+    } catch (error) {
+      goOn();
+      throw error;
+    }
   }
 
-  /** Whether a message was said where the session says it was. */
-  #isIn(to: string, { event, channel, author }: Kept): boolean {
-    if (event.type !== "message") return false;
-    if (to.startsWith("#")) {
-      const where = channelByName(this.state, to);
-      return where !== undefined && where.id === channel && event.seq >= where.since;
+  /** Asks for what others have been waiting for; they go on when it is answered. */
+  #submitHeld(act: Command, goOn: () => void, done: (answer: Answer) => void): void {
+    if (this.isEnded) return;
+    const refusal = this.check(act);
+    const isAlone = this.#held.length === 0 && !this.#flying.some((step) => step.act);
+    const answered = (answer: Answer): void => {
+      done(answer);
+      goOn();
+    };
+    if (isAlone && refusal) answered({ refusal, seq: 0 });
+    else if (this.#held.length > 0 || refusal || this.#hub.append(this, act)) {
+      // It has to wait for what is on its way, so nobody can wait for it.
+      goOn();
+      this.submit(act, done);
+    } else {
+      this.#asked++;
+      this.#flying.push({ act, done: answered });
     }
-    return channel === undefined && author === this.user?.id && nickKey(event.to) === nickKey(to);
   }
 
   /** Watches for a nick from now on; false if the session watches as many as it may. Its reader is told of it. */
@@ -169,7 +189,7 @@ export class Session {
   }
 
   /** Whether `act` would be refused as things stand. */
-  check(act: Command | Open): Refusal | undefined {
+  check(act: Command | Open | Register): Refusal | undefined {
     return this.#hub.check(this.id, act);
   }
 
@@ -191,14 +211,18 @@ export class Session {
 
   /** The hub's part: the earliest act on its way has been applied, or refused. */
   settle(answer: Answer): void {
-    const step = this.#flying.shift();
-    if (step) this.#answer(step, answer);
+    const index = this.#flying.findIndex(({ act }) => act);
+    const step = this.#flying[index];
+    if (step) {
+      this.#flying.splice(index, 1);
+      this.#answer(step, answer);
+    }
     this.#passFences();
   }
 
   /** Runs the fences that have come to the head. One for all sessions is passed when the log says so. */
   #passFences(): void {
-    for (let next = this.#flying[0]; next && !next.act && !next.isWide; next = this.#flying[0]) {
+    for (let next = this.#flying[0]; next && isPassable(next); next = this.#flying[0]) {
       this.#flying.shift();
       next.fence();
     }
@@ -207,12 +231,18 @@ export class Session {
 
   /** The log is through with all that there was when the fence was set, so with all that stood before it here. */
   #passWide(step: Step): void {
-    if (this.#flying[0] !== step || step.act) return;
-    this.#flying.shift();
-    this.#hub.guard(this, () => {
-      step.fence();
-      this.#passFences();
-    });
+    const index = this.#flying.indexOf(step);
+    if (index < 0 || step.act) return;
+    this.#flying[index] = { fence: step.fence };
+    this.#hub.guard(this, () => this.#passFences());
+  }
+
+  /** What waited for this goes on. */
+  #let(wait: Step): void {
+    const index = this.#flying.indexOf(wait);
+    if (index < 0) return;
+    this.#flying.splice(index, 1);
+    this.#hub.guard(this, () => this.#passFences());
   }
 
   /** Looks again at what is held back. A step is taken out before its turn, since it may ask, end or throw. */
@@ -250,8 +280,8 @@ export class Session {
   #take(step: Step): boolean {
     const waits = this.#flying.length > 0;
     if (!step.act) {
-      const isSet = step.isWide ? this.#hub.afterAll(() => this.#passWide(step)) : waits;
-      if (isSet) this.#flying.push(step);
+      if (step.isWide && this.#hub.afterAll(() => this.#passWide(step))) this.#flying.push(step);
+      else if (waits) this.#flying.push({ fence: step.fence });
       else step.fence();
       return true;
     }
@@ -261,4 +291,9 @@ export class Session {
     else this.#flying.push(step);
     return true;
   }
+}
+
+/** Whether what stands at the head is done by that alone. */
+function isPassable(step: Step): step is Extract<Step, { readonly act?: undefined }> {
+  return !step.act && !step.isWide && !step.isWait;
 }

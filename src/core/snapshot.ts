@@ -1,5 +1,13 @@
 import { nickKey } from "./names.ts";
-import { type Channel, emptyState, type Past, type SessionState, type State, type User } from "./state.ts";
+import {
+  type Account,
+  type Channel,
+  emptyState,
+  type Past,
+  type SessionState,
+  type State,
+  type User,
+} from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
 export const SNAPSHOT_VERSION = 3;
@@ -16,6 +24,7 @@ interface Snapshot {
   readonly nodes: [string, string][];
   readonly sessions: SessionState[];
   readonly users: PlainUser[];
+  readonly accounts?: PlainAccount[];
   readonly channels: PlainChannel[];
   readonly channelKeys: string[];
   readonly past?: Past[];
@@ -28,6 +37,10 @@ interface PlainUser extends Omit<User, "sessions" | "channels" | "metadata" | "m
   readonly spoke?: number;
   readonly metadata?: [string, string][];
   readonly markers?: [string, number][];
+}
+
+interface PlainAccount extends Omit<Account, "markers"> {
+  readonly markers: [string, number][];
 }
 
 interface PlainChannel extends Omit<Channel, "members" | "quiet" | "invited" | "metadata" | "id"> {
@@ -54,6 +67,7 @@ export function snapshot(state: State): string {
       metadata: [...user.metadata],
       markers: [...user.markers],
     })),
+    accounts: [...state.accounts.values()].map((account) => ({ ...account, markers: [...account.markers] })),
     channels: [...state.channels.values()].map((channel) => ({
       ...channel,
       members: [...channel.members],
@@ -89,6 +103,10 @@ export function restore(text: string): State {
     state.metadata += user.metadata?.length ?? 0;
     state.nicks.set(nickKey(user.nick), user.id);
     if (user.key !== undefined) state.keys.set(user.key, user.id);
+  }
+  for (const account of plain.accounts ?? []) {
+    state.accounts.set(nickKey(account.name), { ...account, markers: new Map(account.markers) });
+    state.markers += account.markers.length;
   }
   plain.channels.forEach((channel, index) => {
     const key = plain.channelKeys[index] ?? channel.name;

@@ -1,6 +1,7 @@
-import type { Address, SessionId } from "./commands.ts";
+import type { Address, SessionId, Verifier } from "./commands.ts";
 import type { Who } from "./events.ts";
 import { LIMITS } from "./limits.ts";
+import { RANK, rankOf } from "./modes.ts";
 import { fold, nickKey } from "./names.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface State {
   readonly users: Map<number, User>;
   /** Users by the keys of their nicks. */
   readonly nicks: Map<string, number>;
+  /** Accounts by the keys of their names (`nickKey`). */
+  readonly accounts: Map<string, Account>;
   /** Users by the keys of their clients. */
   readonly keys: Map<string, number>;
   /** Channels by their folded names. */
@@ -55,8 +58,8 @@ export interface User {
   ident: string;
   realname: string;
   host: string;
-  /** The account that the user is signed in to. */
-  readonly account?: string;
+  /** The name of the account that the user is signed in to. */
+  account?: string;
   /** Where the user comes from, while it may be shown: see `Open.address`. */
   address?: Address;
   readonly key?: string;
@@ -80,12 +83,25 @@ export interface User {
 /** How a user was known who is not known by that any more. */
 export interface Past {
   readonly nick: string;
+  /** By which it is found: `nickKey`. */
+  readonly key: string;
   readonly ident: string;
   readonly host: string;
   readonly realname: string;
   readonly account?: string;
   /** When that ended. */
   readonly at: number;
+}
+
+/** A name with a password, which belongs to whoever knows that. */
+export interface Account {
+  readonly name: string;
+  readonly created: number;
+  verifier: Verifier;
+  /** The channels that its user was in when they were last here. */
+  channels: readonly string[];
+  /** As `User.markers`, for all users who are signed in to it. */
+  readonly markers: Map<string, number>;
 }
 
 export interface Topic {
@@ -116,8 +132,8 @@ export interface Channel {
   flags: string;
   key?: string;
   limit?: number;
-  /** The name of the channel to which those go who may not come in. */
-  forward?: string;
+  /** The channel to which those go who may not come in. */
+  forward?: { readonly id: string; readonly name: string };
   /** The letters of each member's standing, by user. */
   readonly members: Map<number, string>;
   /** Members whose joining has not been shown: they have not spoken yet. */
@@ -139,6 +155,7 @@ export function emptyState(): State {
     users: new Map(),
     nicks: new Map(),
     keys: new Map(),
+    accounts: new Map(),
     channels: new Map(),
     empty: new Set(),
     masks: 0,
@@ -172,6 +189,27 @@ export function whoIs(user: User): Who {
     ...(user.address && { address: user.address }),
     ...(user.modes.includes("B") && { bot: true }),
   };
+}
+
+/** The account of that name, however it is written. */
+export function accountByName(state: State, name: string): Account | undefined {
+  return name.length > LIMITS.nickBytes ? undefined : state.accounts.get(nickKey(name));
+}
+
+/** Up to when a user has read what: for all who are signed in to one account it is the same. */
+export function markersOf(state: State, user: User): Map<string, number> {
+  return (user.account === undefined ? undefined : accountByName(state, user.account)?.markers) ?? user.markers;
+}
+
+/** Who a user is for good: the account that they are signed in to, or else this very user and nobody after them. */
+export function identityOf(user: User): string {
+  return user.account === undefined ? `~${user.id}` : nickKey(user.account);
+}
+
+/** The rank of a user in a channel; an operator of the server who is in it ranks as its owner. */
+export function rankIn(channel: Channel, user: User): number {
+  const modes = channel.members.get(user.id);
+  return modes !== undefined && user.operator !== undefined ? RANK.owner : rankOf(modes ?? "");
 }
 
 /** Whether somebody else may know that the user is in the channel. */

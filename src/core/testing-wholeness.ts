@@ -74,7 +74,7 @@ export function problemsOf(state: State): string[] {
   const people = [...state.users.values()];
   const told = [...people, ...state.channels.values()].reduce((sum, { metadata }) => sum + metadata.size, 0);
   report(state.metadata === told, "metadata is counted");
-  const marks = people.reduce((sum, { markers }) => sum + markers.size, 0);
+  const marks = [...people, ...state.accounts.values()].reduce((sum, { markers }) => sum + markers.size, 0);
   report(state.markers === marks, "read markers are counted");
   for (const refs of state.refs.values()) report(refs.size <= LIMITS.refsPerClient, "not too many refs are remembered");
   const ids = new Set([...state.channels.values()].map(({ id }) => id));

@@ -4,8 +4,10 @@ import type { Act, Command, Draft, Entry, Open, SessionId } from "./commands.ts"
 import type { Emission, Event, LastingEvent } from "./events.ts";
 import { Hub } from "./hub.ts";
 import type { History, HistoryPage, HistoryQuery, Kept, Kind, Log, Reader } from "./ports.ts";
-import type { Answer, Session } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { Answer } from "./session-host.ts";
 import { type Channel, emptyState, type State, type User, userByNick } from "./state.ts";
+import { MemoryHistory } from "./testing-history.ts";
 
 /** What tests of the core share: a log that is written by hand, and a hub around one. */
 
@@ -183,16 +185,19 @@ export class World {
   readonly hub: Hub;
 
   constructor(node = "n") {
+    const memory = new MemoryHistory();
     const history: History = {
       keep: (kept) => {
         this.kept.push(kept.event);
         this.rows.push(kept);
+        memory.keep(kept);
       },
       read: (query): Promise<HistoryPage> => {
         this.reads.push(query);
-        return Promise.resolve({ messages: [], more: false });
+        return memory.read(query);
       },
-      find: (seq) => Promise.resolve(this.rows.find(({ event }) => event.seq === seq && event.type === "message")),
+      latest: (query) => memory.latest(query),
+      find: (seq) => memory.find(seq),
     };
     this.hub = new Hub({
       node,

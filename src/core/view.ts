@@ -1,5 +1,6 @@
 import type { Audience } from "./events.ts";
-import { type Channel, channelByName, isShown, type State, type User } from "./state.ts";
+import { RANK } from "./modes.ts";
+import { type Channel, channelByName, isShown, rankIn, type State, type User } from "./state.ts";
 
 /** What one user may learn of channels and users. Every dialect's questions are answered from here. */
 
@@ -23,15 +24,20 @@ export function shareChannel(state: State, user: User, asker: User): boolean {
   return false;
 }
 
-/** The members of a channel that `asker` may see, in the order in which they came; none if there is no such channel. */
-export function membersSeen(state: State, name: string, asker: User): MemberView[] {
+/**
+ * The members of a channel that `asker` may see, in the order in which they came; none if there is no such channel.
+ *
+ * @param all whether a half-operator or above is to see those too who have not spoken yet
+ */
+export function membersSeen(state: State, name: string, asker: User, all = false): MemberView[] {
   const channel = channelByName(state, name);
   if (!channel || !isVisible(channel, asker)) return [];
   const outside = !channel.members.has(asker.id);
+  const seesQuiet = all && rankIn(channel, asker) >= RANK.halfOperator;
   const seen: MemberView[] = [];
   for (const [id, modes] of channel.members) {
     const user = state.users.get(id);
-    const hidden = channel.quiet.has(id) || (outside && user?.modes.includes("i"));
+    const hidden = (channel.quiet.has(id) && !seesQuiet) || (outside && user?.modes.includes("i"));
     if (user && (user === asker || !hidden)) seen.push({ user, modes });
   }
   return seen;

@@ -65,6 +65,7 @@ const ABOUT_PEOPLE: ReadonlySet<LastingEvent["type"]> = new Set([
   "nick",
   "away",
   "setname",
+  "account",
   "chghost",
   "metadata",
 ]);

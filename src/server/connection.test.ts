@@ -2,8 +2,10 @@ import { expect, it, vi } from "vitest";
 import { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import { emptyState } from "../core/state.ts";
+import { MemoryHistory } from "../core/testing-history.ts";
 import type { Settings } from "../wire/conversation.ts";
 import { json } from "../wire/json/json.ts";
+import { testPasswords } from "../wire/testing-passwords.ts";
 import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
 import { Flusher } from "./outbox.ts";
 
@@ -14,6 +16,8 @@ const SETTINGS: Settings = {
   motd: undefined,
   operators: new Map(),
   webirc: [],
+  passwords: testPasswords(),
+  registration: "none",
   version: "0",
   started: 0,
   channel: "#lobby",
@@ -26,11 +30,7 @@ function connect(rateLimits: boolean): { readonly connection: Connection; readon
     node: "n",
     state: emptyState(),
     log: { append: () => undefined },
-    history: {
-      keep: () => undefined,
-      read: () => Promise.resolve({ messages: [], more: false }),
-      find: () => Promise.resolve(undefined),
-    },
+    history: new MemoryHistory(),
     clock: () => 0,
     journal: { bug: () => undefined, message: () => undefined },
   });

@@ -4,6 +4,7 @@ import type { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Session } from "../core/session.ts";
 import type { Conversation, Dialect, Line } from "../wire/conversation.ts";
+import { normalAddress } from "./addresses.ts";
 import { Bucket } from "./bucket.ts";
 import { digest } from "./digest.ts";
 import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
@@ -51,6 +52,8 @@ export class Connection implements Line {
   #holds = 0;
   readonly #commands: Bucket;
   readonly #bytes: Bucket;
+  /** Commands that were spent and not counted yet. */
+  #spent = 0;
   /** Nothing is read or written any more; the goodbye may still be on its way. */
   #isOver = false;
   #isGone = false;
@@ -84,8 +87,11 @@ export class Connection implements Line {
     return this.#seen.address;
   }
 
-  comesFrom(origin: Address): void {
-    this.#seen = this.#seen.from(origin);
+  comesFrom({ host, port }: Address): boolean {
+    const address = normalAddress(host);
+    if (address === undefined) return false;
+    this.#seen = this.#seen.from({ host: address, port });
+    return true;
   }
 
   /** The session's name in the log. */
@@ -98,7 +104,8 @@ export class Connection implements Line {
     if (this.#isOver || !this.#conversation) return;
     const before = this.#session.asked;
     this.#guard((conversation) => conversation.feed(bytes));
-    this.#slowDown(this.#session.asked - before, bytes.length);
+    this.#slowDown(this.#session.asked - before + this.#spent, bytes.length);
+    this.#spent = 0;
   }
 
   /** The other end will send no more. */
@@ -153,6 +160,10 @@ export class Connection implements Line {
 
   digest(secret: string): string {
     return digest(secret);
+  }
+
+  spend(commands: number): void {
+    this.#spent += commands;
   }
 
   note(text: string): void {

@@ -60,6 +60,8 @@ export class Server {
   readonly #sockets = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
   readonly #connections = new Map<string, Connection>();
+  /** Sockets on which a conversation goes on. */
+  readonly #talking = new WeakSet<Socket>();
   /** What is known of the sockets that HTTP has, until they are upgraded. */
   readonly #http = new Map<
     Duplex,
@@ -111,7 +113,8 @@ export class Server {
   /** Takes no new connections, says goodbye to all, and waits until they are gone, but not for long. */
   async close(): Promise<void> {
     for (const listener of this.#listeners) listener.close();
-    for (const socket of this.#http.keys()) socket.destroy();
+    // Who has said nothing yet is told nothing.
+    for (const socket of this.#sockets) if (!this.#talking.has(socket)) socket.destroy();
     this.#parts.hub.goodbyeAll("shutdown");
     this.#flusher.flush();
     const destroyAll = (): void => {
@@ -191,6 +194,7 @@ export class Server {
 
   #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen): Connection {
     const connection = new Connection(this.#surroundings, channel, dialect, seen);
+    this.#talking.add(socket);
     this.#connections.set(connection.sessionId, connection);
     socket.once("close", () => this.#connections.delete(connection.sessionId));
     return connection;
@@ -242,6 +246,7 @@ export class Server {
 
 /** Waits for an event, or for the end of the socket, after which there are none. */
 function happened(socket: Socket, event: "close" | "finish"): Promise<void> {
+  if (socket.closed || (event === "finish" && socket.writableFinished)) return Promise.resolve();
   return new Promise((done) => {
     socket.once(event, () => done());
     socket.once("close", () => done());

@@ -1,7 +1,7 @@
 import { apply, type Outcome } from "../core/apply.ts";
 import type { Act, Draft, Entry } from "../core/commands.ts";
 import { keptOf } from "../core/keeping.ts";
-import type { Follower, Kept } from "../core/ports.ts";
+import type { Follower, HistoryPage, Kept } from "../core/ports.ts";
 import { channelByName, eventId } from "../core/state.ts";
 import type { Store } from "./store.ts";
 
@@ -100,4 +100,9 @@ export function arrival(session: string, nick: string, channels: readonly string
     }),
     ...channels.map((channel) => draft(session, { type: "join", channel })),
   ];
+}
+
+/** What was said on a page; other events by their types, in brackets. */
+export function textsOf({ events }: HistoryPage): string[] {
+  return events.map((event) => (event.type === "message" && event.form !== "tags" ? event.text : `[${event.type}]`));
 }

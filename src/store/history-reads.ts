@@ -1,33 +1,36 @@
 import { LIMITS } from "../core/limits.ts";
-import type { HistoryPage, Kept } from "../core/ports.ts";
+import type { HistoryPage, HistoryQuery, Kept, Latest, LatestQuery } from "../core/ports.ts";
 import { startThread, type Thread } from "./thread.ts";
 
 /** A page that the reader is asked for. */
-export interface PageQuestion {
-  /** The channel's id. */
-  readonly channel: string;
-  /** Bounds that are not part of the answer. */
-  readonly before: number;
-  readonly after: number;
-  readonly limit: number;
-  /** Whether the earliest between the bounds are asked for, and not the latest. */
-  readonly earliest: boolean;
+export interface PageQuestion extends HistoryQuery {
+  readonly type: "page";
   /** The seqs of messages that are not part of the answer though they may be on disk. */
   readonly redacted: readonly number[];
 }
 
+/** Places that the reader is asked for. */
+export interface LatestQuestion extends LatestQuery {
+  readonly type: "latest";
+  /** As for a page. */
+  readonly redacted: readonly number[];
+  /** Places whose latest messages are not on disk yet. */
+  readonly except: readonly string[];
+}
+
 /** A message that the reader is asked for. */
 export interface FindQuestion {
-  readonly find: number;
+  readonly type: "find";
+  readonly seq: number;
 }
 
 /** What the reader is asked. */
 export interface ReadJob {
   readonly id: number;
-  readonly question: PageQuestion | FindQuestion;
+  readonly question: PageQuestion | LatestQuestion | FindQuestion;
 }
 
-/** What the reader answers: a `HistoryPage`, or a `Kept` or null, as JSON; or why there is no answer. */
+/** What the reader answers: a `HistoryPage`, `Latest[]`, or a `Kept` or null, as JSON; or why there is no answer. */
 export type ReadAnswer =
   | { readonly id: number; readonly found: string }
   | { readonly id: number; readonly failure: string };
@@ -61,8 +64,16 @@ export class HistoryReads {
   }
 
   /** @throws Error (rejects) if the disk can't be read, too many reads wait, or the store is closed */
-  async read(question: PageQuestion): Promise<HistoryPage> {
-    return JSON.parse(await this.#ask(question));
+  async read(query: Omit<PageQuestion, "type">): Promise<HistoryPage> {
+    return JSON.parse(await this.#ask({ ...query, type: "page" }));
+  }
+
+  /**
+   * The places that a query asks for.
+   * @throws Error (rejects) as `read` does
+   */
+  async latest(query: Omit<LatestQuestion, "type">): Promise<Latest[]> {
+    return JSON.parse(await this.#ask({ ...query, type: "latest" }));
   }
 
   /**
@@ -70,7 +81,7 @@ export class HistoryReads {
    * @throws Error (rejects) as `read` does
    */
   async find(seq: number): Promise<Kept | undefined> {
-    return JSON.parse(await this.#ask({ find: seq })) ?? undefined;
+    return JSON.parse(await this.#ask({ type: "find", seq })) ?? undefined;
   }
 
   /** Reads nothing from now on; what was asked for and has no answer yet is rejected. */

@@ -2,61 +2,63 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { MessageEvent } from "../core/events.ts";
 import type { HistoryPage, HistoryQuery, Kept } from "../core/ports.ts";
+import { MemoryHistory } from "../core/testing-history.ts";
 import { KeptEvents, withKept } from "./kept.ts";
 
 function message(seq: number): MessageEvent {
   const from = { nick: "alice", user: "a", host: "h" };
-  return { type: "message", seq, at: 0, id: String(seq), from, to: "#a", form: "message", text: String(seq) };
+  return {
+    type: "message",
+    seq,
+    at: Math.ceil(seq / 3),
+    id: String(seq),
+    from,
+    to: "#a",
+    form: "message",
+    text: String(seq),
+  };
 }
 
 function kept(seq: number): Kept {
-  return { event: message(seq), channel: "#a", author: 1 };
+  return { event: message(seq), place: "#a", author: 1 };
 }
 
 /** A message of `seq` is taken back. */
 function redaction(seq: number, redacts: number): Kept {
   const from = { nick: "alice", user: "a", host: "h" };
   const event = { type: "redact", seq, at: 0, id: String(seq), from, to: "#a", msgid: String(redacts) } as const;
-  return { event, channel: "#a", author: 1, redacts };
+  return { event, place: "#a", author: 1, redacts };
 }
 
 /** What a query means, for a history that is a plain list. */
-function answer(messages: readonly MessageEvent[], query: HistoryQuery): HistoryPage {
-  const { before = Number.POSITIVE_INFINITY, after = 0, since = 0, limit } = query;
-  const found = messages.filter(({ seq }) => seq < before && seq > after && seq >= since);
-  const isEarliest = query.after !== undefined && query.before === undefined;
-  return { messages: isEarliest ? found.slice(0, limit) : found.slice(-limit), more: found.length > limit };
+function answer(messages: readonly MessageEvent[], query: HistoryQuery): Promise<HistoryPage> {
+  const history = new MemoryHistory();
+  for (const event of messages) history.keep({ event, place: "#a" });
+  return history.read(query);
 }
 
-it("gives the same page however much of the history is on disk when it is asked for, and when it is read", () => {
+it("gives the same page however much of the history is on disk when it is asked for, and when it is read", async () => {
   const place = fc.integer({ min: 0, max: 30 });
-  const bound = fc.option(place, { nil: undefined });
+  const bound = fc.option(fc.oneof(fc.record({ seq: place }), fc.record({ at: place })), { nil: undefined });
   const places = fc.tuple(place, place, place).map((three) => three.toSorted((a, b) => a - b));
-  fc.assert(
-    fc.property(
+  const bounds = fc.record({ before: bound, after: bound, since: place, earliest: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(
       places,
       fc.boolean(),
-      bound,
-      bound,
-      bound,
+      bounds,
       fc.integer({ min: 1, max: 12 }),
-      (three, isRead, before, after, since, limit) => {
+      async (three, isRead, { before, after, ...rest }, limit) => {
         const [onDisk = 0, one = 0, other = 0] = three;
         // The disk has all that was kept and more by the time it is read, or only a part of it.
         const [known, whenRead] = isRead ? [one, other] : [other, one];
         const history = Array.from({ length: 30 }, (_, i) => message(i + 1));
-        const query = {
-          channel: "#a",
-          limit,
-          ...(before !== undefined && { before }),
-          ...(after !== undefined && { after }),
-          ...(since !== undefined && { since }),
-        };
+        const query = { place: "#a", limit, ...rest, ...(before && { before }), ...(after && { after }) };
         const events = new KeptEvents();
-        for (const event of history.slice(onDisk, known)) events.add({ event, channel: "#a" });
-        const page = answer(history.slice(0, whenRead), query);
+        for (const event of history.slice(onDisk, known)) events.add({ event, place: "#a" });
+        const page = await answer(history.slice(0, whenRead), query);
         const all = history.slice(0, Math.max(known, whenRead));
-        expect(withKept(page, events.messages(query), query)).toEqual(answer(all, query));
+        expect(withKept(page, events.events(query), query)).toEqual(await answer(all, query));
       },
     ),
   );
@@ -71,7 +73,7 @@ it("gives events to the disk until they are there", () => {
   expect(rowsOf(events.send())).toBe(2);
   events.add(kept(3));
   events.settle(true);
-  expect(events.messages({ channel: "#a", limit: 9 })).toEqual([message(3)]);
+  expect(events.events({ place: "#a", limit: 9 })).toEqual([message(3)]);
 });
 
 it("finds a message by its seq, also among other events of the same entry", () => {
@@ -79,7 +81,7 @@ it("finds a message by its seq, also among other events of the same entry", () =
   const { from } = message(0);
   for (const seq of [2, 4, 4, 6]) {
     const join = { type: "join", seq, at: 0, id: `${seq}.1`, from, channel: "#a", realname: "" } as const;
-    events.add({ event: join, channel: "#a" });
+    events.add({ event: join, place: "#a" });
     if (events.find(seq) === undefined) events.add(kept(seq));
   }
   for (const seq of [2, 4, 6]) expect(events.find(seq)).toEqual(kept(seq));
@@ -91,7 +93,7 @@ it("has a message no more once it is taken back, and sends no row of it", () => 
   for (const seq of [1, 2, 3]) events.add(kept(seq));
   events.add(redaction(4, 2));
   expect(events.find(2)).toBeUndefined();
-  expect(events.messages({ channel: "#a", limit: 9 })).toEqual([message(1), message(3)]);
+  expect(events.events({ place: "#a", limit: 9 })).toEqual([message(1), message(3)]);
   expect(events.redacted()).toEqual([2]);
   expect(events.send()).not.toContain('"text":"2"');
 });

@@ -1,6 +1,6 @@
-import type { MessageEvent } from "../core/events.ts";
+import { isAskedFor, isPast, isSaid, talkersOf } from "../core/keeping.ts";
 import { LIMITS } from "../core/limits.ts";
-import type { HistoryPage, HistoryQuery, Kept } from "../core/ports.ts";
+import type { HistoryPage, HistoryQuery, Kept, Latest, LatestQuery, PastEvent } from "../core/ports.ts";
 import { rowLine } from "./history-row.ts";
 
 /**
@@ -39,15 +39,23 @@ export class KeptEvents {
   }
 
   /** What of the answer to a query is not on disk yet. */
-  messages(query: HistoryQuery): MessageEvent[] {
-    const { before = Number.POSITIVE_INFINITY } = query;
-    const after = lowerBound(query);
-    const found: MessageEvent[] = [];
-    for (const { event, channel } of this.#events) {
-      if (channel !== query.channel || event.type !== "message") continue;
-      if (event.form !== "tags" && event.seq < before && event.seq > after) found.push(event);
+  events(query: HistoryQuery): PastEvent[] {
+    const found: PastEvent[] = [];
+    for (const { event, place } of this.#events) {
+      if (place === query.place && isPast(event) && isAskedFor(event, query)) found.push(event);
     }
     return found;
+  }
+
+  /** Of the places that a query is about those with messages that are not on disk yet: the latest of each. */
+  latest({ channels, identity }: LatestQuery): Latest[] {
+    const found = new Map<string, Latest>();
+    for (const { event, place } of this.#events) {
+      if (place === undefined || !isSaid(event)) continue;
+      const isMeant = channels.some((one) => one.place === place) || talkersOf(place).includes(identity);
+      if (isMeant) found.set(place, { place, seq: event.seq, at: event.at });
+    }
+    return [...found.values()];
   }
 
   /** The message of that seq, if it is here. */
@@ -86,40 +94,36 @@ export class KeptEvents {
   }
 }
 
-/** The greatest seq that is too small for a query. */
-export function lowerBound({ after = 0, since = 0 }: HistoryQuery): number {
-  return Math.max(after, since - 1);
-}
-
-/** Whether a query asks for the earliest messages and not for the latest. */
-export function asksForEarliest(query: HistoryQuery): boolean {
-  return query.after !== undefined && query.before === undefined;
-}
-
 /**
  * The page that a query gets: that of the disk, and what was not there yet when it was asked (some of which may have
  * come there since).
  */
-export function withKept(page: HistoryPage, kept: readonly MessageEvent[], query: HistoryQuery): HistoryPage {
+export function withKept(page: HistoryPage, kept: readonly PastEvent[], query: HistoryQuery): HistoryPage {
+  const { earliest = false, limit } = query;
   // What was kept last comes after all that is on disk, so not on a page that ends before that.
-  if (kept.length === 0 || (page.more && asksForEarliest(query))) return page;
-  const bySeq = new Map<number, MessageEvent>();
-  for (const message of [...page.messages, ...kept]) bySeq.set(message.seq, message);
+  if (kept.length === 0 || (page.more && earliest)) return page;
+  const bySeq = new Map<number, PastEvent>();
+  for (const event of [...page.events, ...kept]) bySeq.set(event.seq, event);
   const all = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  const earliest = asksForEarliest(query);
-  const count = pageCount(earliest ? all : all.toReversed(), query.limit);
+  const count = pageCount(earliest ? all : all.toReversed(), limit);
   return {
-    messages: earliest ? all.slice(0, count) : all.slice(all.length - count),
+    events: earliest ? all.slice(0, count) : all.slice(all.length - count),
     more: page.more || count < all.length,
   };
 }
 
-/** How many of the messages, from the first on, make a page: as many as were asked for, if they are not too large. */
-function pageCount(messages: readonly MessageEvent[], limit: number): number {
+/** What a query gets of the places that match, those of the disk and others: so many, in order. */
+export function inWindow(found: readonly Latest[], { after, before, earliest, limit }: LatestQuery): Latest[] {
+  const meant = found.filter(({ at }) => at > after && at < before).sort((a, b) => a.seq - b.seq);
+  return earliest ? meant.slice(0, limit) : meant.slice(Math.max(0, meant.length - limit));
+}
+
+/** How many of the events, from the first on, make a page: as many as were asked for, if they are not too large. */
+function pageCount(events: readonly PastEvent[], limit: number): number {
   let bytes = 0;
   let count = 0;
-  for (const message of messages.slice(0, limit)) {
-    bytes += JSON.stringify(message).length;
+  for (const event of events.slice(0, limit)) {
+    bytes += JSON.stringify(event).length;
     if (bytes > LIMITS.historyPageBytes && count > 0) break;
     count++;
   }

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Draft } from "../core/commands.ts";
 import type { LastingEvent } from "../core/events.ts";
-import { Applier, draft, idOf, said } from "./applier.fixture.ts";
+import { Applier, draft, idOf, said, textsOf } from "./applier.fixture.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -95,14 +95,14 @@ function keep(db: DatabaseSync, channel: string | null, event: LastingEvent): vo
 }
 
 async function texts(opened: Store, channel: string): Promise<string[]> {
-  return (await opened.read({ channel, limit: 100 })).messages.map(({ text }) => text);
+  return textsOf(await opened.read({ place: channel, limit: 100, events: true }));
 }
 
 it("opens a file of version 1, and finds what was said in a channel of before by its folded name", async () => {
   store = await openStore({ dir, clock: Date.now });
   expect(idOf(store, "#Lobby")).toBe("#lobby");
   expect(await texts(store, "#lobby")).toEqual(["first"]);
-  expect(await store.find(4)).toMatchObject({ event: { text: "first" }, channel: "#lobby" });
+  expect(await store.find(4)).toMatchObject({ event: { text: "first" }, place: "#lobby" });
   expect(await store.find(5)).toMatchObject({ event: { text: "psst", to: "alice" } });
   expect(await store.find(3)).toBeUndefined();
   const applier = new Applier(store);
@@ -112,8 +112,8 @@ it("opens a file of version 1, and finds what was said in a channel of before by
 
   store = await openStore({ dir, clock: Date.now });
   expect(await texts(store, "#lobby")).toEqual(["first", "second"]);
-  expect(await texts(store, idOf(store, "#new"))).toEqual(["third"]);
-  expect(await store.find(6)).toMatchObject({ event: { text: "second" }, channel: "#lobby", author: 2 });
+  expect(await texts(store, idOf(store, "#new"))).toEqual(["[join]", "third"]);
+  expect(await store.find(6)).toMatchObject({ event: { text: "second" }, place: "#lobby", author: 2 });
   using db = new DatabaseSync(file, { readOnly: true });
   expect(db.prepare("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
 });
@@ -134,9 +134,9 @@ it("opens a file of version 1 that a crash left, and finds what was said in chan
     keep(db, "#lobby", { type: "message", ...base(8), to: "#Lobby", form: "message", text: "there too" });
   }
   store = await openStore({ dir, clock: Date.now });
-  expect(await texts(store, idOf(store, "#new"))).toEqual(["on disk", "kept out by the crash"]);
+  expect(await texts(store, idOf(store, "#new"))).toEqual(["[join]", "on disk", "kept out by the crash"]);
   expect(await texts(store, "#lobby")).toEqual(["first", "there too"]);
-  expect(await store.find(7)).toMatchObject({ channel: idOf(store, "#new"), author: 2 });
+  expect(await store.find(7)).toMatchObject({ place: idOf(store, "#new"), author: 2 });
   using db = new DatabaseSync(file, { readOnly: true });
   const seqs = db.prepare("SELECT seq FROM history ORDER BY rowid").all();
   expect(seqs.map((row) => row["seq"])).toEqual([3, 4, 5, 6, 7, 8, 9]);

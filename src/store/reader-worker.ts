@@ -1,8 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { LIMITS } from "../core/limits.ts";
+import type { Bound, Latest } from "../core/ports.ts";
 import { number, text } from "./columns.ts";
-import type { FindQuestion, PageQuestion, ReadAnswer, ReadJob, ToReader } from "./history-reads.ts";
+import type { FindQuestion, LatestQuestion, PageQuestion, ReadAnswer, ReadJob, ToReader } from "./history-reads.ts";
+import { HAPPENED, MESSAGE, SAID } from "./history-row.ts";
+import { inWindow } from "./kept.ts";
 
 /** The thread that reads the history. It can't change anything. */
 
@@ -10,23 +13,42 @@ const file: string = workerData;
 const port = parentPort;
 const db = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
 
-// The conditions are those of the indexes `history_said` and `history_message`, word by word, so that a page or a message
-// costs the same however much there is.
-const between = `SELECT seq, body FROM history
-  WHERE channel = ? AND channel IS NOT NULL AND type = 'message' AND form <> 'tags' AND seq > ? AND seq < ?`;
-const earliest = db.prepare(`${between} ORDER BY seq ASC LIMIT ?`);
-const latest = db.prepare(`${between} ORDER BY seq DESC LIMIT ?`);
-const message = db.prepare("SELECT channel, author, body FROM history WHERE seq = ? AND type = 'message'");
+// The conditions are those of indexes, so that a page or a message costs the same however much there is.
+const said = `SELECT seq, body FROM history WHERE ${SAID}`;
+const all = `${said} UNION ALL SELECT seq, body FROM history WHERE ${HAPPENED}`;
+const pages = {
+  said: {
+    earliest: db.prepare(`${said} ORDER BY seq ASC LIMIT ?`),
+    latest: db.prepare(`${said} ORDER BY seq DESC LIMIT ?`),
+  },
+  all: {
+    earliest: db.prepare(`${all} ORDER BY seq ASC LIMIT ?`),
+    latest: db.prepare(`${all} ORDER BY seq DESC LIMIT ?`),
+  },
+} as const;
+const message = db.prepare(`SELECT place, author, body FROM history WHERE ${MESSAGE}`);
+const last = db.prepare(`SELECT seq, at FROM history WHERE ${SAID} ORDER BY seq DESC LIMIT ?`);
+const inTalks = "SELECT place, seq, at FROM talk WHERE identity = ? AND at > ? AND at < ?";
+const talks = {
+  earliest: db.prepare(`${inTalks} ORDER BY at ASC, seq ASC LIMIT ?`),
+  latest: db.prepare(`${inTalks} ORDER BY at DESC, seq DESC LIMIT ?`),
+} as const;
+const ends = db.prepare(
+  `SELECT ifnull((SELECT min(rowid) FROM history), 1) AS first, ifnull((SELECT max(rowid) FROM history), 0) AS last`,
+);
+const rowFrom = db.prepare("SELECT rowid AS row, seq, at FROM history WHERE rowid >= ? ORDER BY rowid LIMIT 1");
 
 function page(question: PageQuestion): string {
-  const { channel, after, before, limit } = question;
-  const statement = question.earliest ? earliest : latest;
+  const { place, limit, earliest = false, events = false } = question;
+  const bounds = [place, lowerSeq(question), upperSeq(question)];
+  const statement = pages[events ? "all" : "said"][earliest ? "earliest" : "latest"];
   const redacted = new Set(question.redacted);
   const bodies: string[] = [];
   let bytes = 0;
   let more = false;
   // One more than asked for tells whether there are more.
-  for (const row of statement.iterate(channel, after, before, limit + redacted.size + 1)) {
+  const count = limit + redacted.size + 1;
+  for (const row of statement.iterate(...bounds, ...(events ? bounds : []), count)) {
     if (redacted.has(number(row, "seq"))) continue;
     const body = text(row, "body");
     bytes += body.length;
@@ -34,21 +56,80 @@ function page(question: PageQuestion): string {
     if (more) break;
     bodies.push(body);
   }
-  if (!question.earliest) bodies.reverse();
-  return `{"messages":[${bodies.join(",")}],"more":${more}}`;
+  if (!earliest) bodies.reverse();
+  return `{"events":[${bodies.join(",")}],"more":${more}}`;
 }
 
-function find(question: FindQuestion): string {
-  const row = message.get(question.find);
+/** The greatest seq that is too small. */
+function lowerSeq({ after = { seq: 0 }, since = 0 }: PageQuestion): number {
+  return Math.max("seq" in after ? after.seq : firstSince(after.at + 1) - 1, since - 1);
+}
+
+/** The smallest seq that is too great. */
+function upperSeq({ before = { seq: Number.MAX_SAFE_INTEGER } }: { readonly before?: Bound }): number {
+  return "seq" in before ? before.seq : firstSince(before.at);
+}
+
+/** The first seq of that time or later: rows are in the order of seq, and time never goes back. */
+function firstSince(at: number): number {
+  const range = ends.get();
+  let low = number(range, "first");
+  for (let high = number(range, "last") + 1; low < high; ) {
+    const middle = Math.floor((low + high) / 2);
+    const row = rowFrom.get(middle);
+    if (row && number(row, "at") < at) low = number(row, "row") + 1;
+    else high = middle;
+  }
+  const row = rowFrom.get(low);
+  return row ? number(row, "seq") : Number.MAX_SAFE_INTEGER;
+}
+
+function latest(question: LatestQuestion): string {
+  const { channels, identity, after, before, earliest, limit } = question;
+  const except = new Set(question.except);
+  const redacted = new Set(question.redacted);
+  const found: Latest[] = [];
+  const add = (place: string, since: number): void => {
+    if (except.has(place)) return;
+    for (const row of last.iterate(place, since - 1, Number.MAX_SAFE_INTEGER, redacted.size + 1)) {
+      const seq = number(row, "seq");
+      if (redacted.has(seq)) continue;
+      found.push({ place, seq, at: number(row, "at") });
+      return;
+    }
+  };
+  for (const { place, since } of channels) add(place, since);
+  const statement = talks[earliest ? "earliest" : "latest"];
+  for (const row of statement.all(identity, after, before, limit + except.size + redacted.size)) {
+    const [place, seq] = [text(row, "place"), number(row, "seq")];
+    if (redacted.has(seq)) add(place, 0);
+    else if (!except.has(place)) found.push({ place, seq, at: number(row, "at") });
+  }
+  return JSON.stringify(inWindow(found, question));
+}
+
+function find({ seq }: FindQuestion): string {
+  const row = message.get(seq);
   if (!row) return "null";
-  const { channel, author } = row;
-  const place = { ...(channel !== null && { channel }), ...(author !== null && { author }) };
-  return JSON.stringify({ event: JSON.parse(text(row, "body")), ...place });
+  const { place, author } = row;
+  const where = { ...(place !== null && { place }), ...(author !== null && { author }) };
+  return JSON.stringify({ event: JSON.parse(text(row, "body")), ...where });
+}
+
+function answerTo(question: ReadJob["question"]): string {
+  switch (question.type) {
+    case "page":
+      return page(question);
+    case "latest":
+      return latest(question);
+    case "find":
+      return find(question);
+  }
 }
 
 function read({ id, question }: ReadJob): ReadAnswer {
   try {
-    return { id, found: "find" in question ? find(question) : page(question) };
+    return { id, found: answerTo(question) };
   } catch (error) {
     return { id, failure: error instanceof Error ? error.message : String(error) };
   }

@@ -30,11 +30,11 @@ function image(name: string): string {
 }
 
 async function allMessages(store: Store): Promise<MessageEvent[]> {
-  const channel = idOf(store, "#lobby");
+  const place = idOf(store, "#lobby");
   const all: MessageEvent[] = [];
   for (;;) {
-    const page = await store.read({ channel, after: all.at(-1)?.seq ?? 0, limit: 100 });
-    all.push(...page.messages);
+    const page = await store.read({ place, after: { seq: all.at(-1)?.seq ?? 0 }, earliest: true, limit: 100 });
+    for (const event of page.events) if (event.type === "message") all.push(event);
     if (!page.more) return all;
   }
 }
@@ -151,7 +151,7 @@ it("puts the very rows into the history after a crash that it would have without
   expect(rows).toEqual(historyRows(dir));
   // Who joins quietly is not shown.
   expect(rows.filter((row) => row["type"] === "join")).toHaveLength(3);
-  expect(rows.at(-1)).toMatchObject({ channel: "#lobby 3", author: 2, type: "message" });
+  expect(rows.at(-1)).toMatchObject({ place: "#lobby 3", author: 2, type: "message" });
 });
 
 it("keeps all events of one entry", async () => {

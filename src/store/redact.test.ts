@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Applier, arrival, draft, idOf, said, tookBack } from "./applier.fixture.ts";
+import { Applier, arrival, draft, idOf, said, textsOf, tookBack } from "./applier.fixture.ts";
 import { openStore, type Store } from "./store.ts";
 
 let base: string;
@@ -47,8 +47,8 @@ async function onDisk(): Promise<void> {
 }
 
 async function page(limit = 100): Promise<{ readonly texts: string; readonly more: boolean }> {
-  const { messages, more } = await store.read({ channel: idOf(store, "#lobby"), limit });
-  return { texts: messages.map(({ text }) => text).join(" "), more };
+  const found = await store.read({ place: idOf(store, "#lobby"), limit });
+  return { texts: textsOf(found).join(" "), more: found.more };
 }
 
 function typesOf(folder: string): unknown[] {

@@ -35,15 +35,34 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX history_said ON history (channel, seq)
      WHERE channel IS NOT NULL AND type = 'message' AND form <> 'tags';`,
 
-  `-- From now on channel is the id of a channel; those of before have their folded names for that.
+  `-- From now on place is the id of a channel (those of before have their folded names for that), or the two who talk.
    -- Who did it, as users are counted in the state. What was taken back is of the type 'redacted', and its body is empty.
+   ALTER TABLE history RENAME COLUMN channel TO place;
    ALTER TABLE history ADD COLUMN author INTEGER;
+
+   -- Of what happened besides messages some was not for all who were in the channel.
+   UPDATE history SET place = NULL WHERE type <> 'message';
 
    -- What follows from the log is made again from it when the file is opened, as the channels in it have other ids now.
    DELETE FROM history WHERE seq IN (SELECT seq FROM log);
 
    -- Finds the message of an entry, of which there is at most one.
-   CREATE INDEX history_message ON history (seq) WHERE type = 'message';`,
+   CREATE INDEX history_message ON history (seq) WHERE type = 'message';
+
+   -- Finds what happened in a place besides what history_said finds.
+   CREATE INDEX history_happened ON history (place, seq)
+     WHERE place IS NOT NULL AND (type <> 'message' OR form = 'tags');
+
+   -- For each of two who talk the latest message, which follows from the history.
+   CREATE TABLE talk (
+     identity TEXT NOT NULL,
+     place TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (identity, place)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE INDEX talk_latest ON talk (identity, at, seq);`,
 ];
 
 /** The version of the schema that this Parley works with. */

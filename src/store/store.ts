@@ -1,11 +1,21 @@
 import type { Refusal } from "../core/answers.ts";
 import type { Draft } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
-import type { Clock, Follower, History, HistoryPage, HistoryQuery, Kept, Log } from "../core/ports.ts";
+import type {
+  Clock,
+  Follower,
+  History,
+  HistoryPage,
+  HistoryQuery,
+  Kept,
+  Latest,
+  LatestQuery,
+  Log,
+} from "../core/ports.ts";
 import type { State } from "../core/state.ts";
 import { BatchLog, type LogFigures } from "./batch-log.ts";
 import { HistoryReads } from "./history-reads.ts";
-import { asksForEarliest, KeptEvents, lowerBound, withKept } from "./kept.ts";
+import { inWindow, KeptEvents, withKept } from "./kept.ts";
 import { LogWriter } from "./log-writer.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { preallocateWal } from "./preallocate.ts";
@@ -127,16 +137,23 @@ export class Store implements Log, History {
     this.#log.keepSoon();
   }
 
-  async read(query: HistoryQuery): Promise<HistoryPage> {
-    const { channel, before = Number.MAX_SAFE_INTEGER } = query;
-    const limit = Math.min(query.limit, LIMITS.historyPage);
+  async read(asked: HistoryQuery): Promise<HistoryPage> {
+    const query = { ...asked, limit: Math.min(asked.limit, LIMITS.historyPage) };
     const wasRedacted = this.#redactions.watch();
-    const kept = this.#kept.messages(query);
+    const kept = this.#kept.events(query);
     const redacted = this.#kept.redacted();
-    const bounds = { before, after: lowerBound(query), limit, earliest: asksForEarliest(query) };
-    const page = withKept(await this.#reads.read({ channel, ...bounds, redacted }), kept, { ...query, limit });
+    const page = withKept(await this.#reads.read({ ...query, redacted }), kept, query);
     // Asked for again without what was taken back meanwhile, so that the page is full.
-    return page.messages.some(({ seq }) => wasRedacted(seq)) ? this.read(query) : page;
+    return page.events.some(({ seq }) => wasRedacted(seq)) ? this.read(asked) : page;
+  }
+
+  async latest(query: LatestQuery): Promise<readonly Latest[]> {
+    const wasRedacted = this.#redactions.watch();
+    const kept = this.#kept.latest(query);
+    const redacted = this.#kept.redacted();
+    const except = kept.map(({ place }) => place);
+    const found = inWindow([...(await this.#reads.latest({ ...query, redacted, except })), ...kept], query);
+    return found.some(({ seq }) => wasRedacted(seq)) ? this.latest(query) : found;
   }
 
   async find(seq: number): Promise<Kept | undefined> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LIMITS } from "../core/limits.ts";
-import { Applier, arrival, draft, idOf, said } from "./applier.fixture.ts";
+import { Applier, arrival, draft, idOf, said, textsOf } from "./applier.fixture.ts";
 import { openStore, type Store } from "./store.ts";
 
 let dir: string;
@@ -39,8 +39,8 @@ it("refuses what can't be committed, reads on, and takes up again when there is 
   expect(store.isWritable).toBe(false);
   const { seq } = store.state;
 
-  const past = await store.read({ channel: idOf(store, "#lobby"), limit: 1_000 });
-  expect(past.messages.map(({ text }) => text)).toEqual(said1);
+  const past = await store.read({ place: idOf(store, "#lobby"), limit: 1_000 });
+  expect(textsOf(past)).toEqual(said1);
 
   using other = new DatabaseSync(join(dir, "parley.db"));
   other.exec(`DELETE FROM history WHERE seq < ${seq - 5}`);
@@ -52,8 +52,8 @@ it("refuses what can't be committed, reads on, and takes up again when there is 
   await store.close();
 
   store = await openStore({ dir, clock: Date.now });
-  const { messages } = await store.read({ channel: idOf(store, "#lobby"), limit: 4 });
-  expect(messages.map(({ text }) => text)).toEqual([...said1.slice(-3), "room again"]);
+  const last = await store.read({ place: idOf(store, "#lobby"), limit: 4 });
+  expect(textsOf(last)).toEqual([...said1.slice(-3), "room again"]);
 });
 
 it("finds out by itself that there is room again", async () => {
@@ -73,8 +73,8 @@ it("loses nothing that was told when it is closed while the disk is full", async
   const told = await fill(applier);
   await store.close();
   store = await openStore({ dir, clock: Date.now });
-  const { messages } = await store.read({ channel: idOf(store, "#lobby"), limit: 1_000 });
-  expect(messages.map(({ text }) => text)).toEqual(told);
+  const past = await store.read({ place: idOf(store, "#lobby"), limit: 1_000 });
+  expect(textsOf(past)).toEqual(told);
 });
 
 it("holds so many drafts and no more, but every close", async () => {
@@ -125,5 +125,5 @@ it("tells of a writer that broke", async () => {
     });
   });
   expect(String(await cause)).toContain("no such table: log");
-  await expect(store?.read({ channel: "#lobby", limit: 1 })).rejects.toThrow("closed");
+  await expect(store?.read({ place: "#lobby", limit: 1 })).rejects.toThrow("closed");
 });

@@ -1,6 +1,7 @@
 import type { Address } from "../core/commands.ts";
 import type { Reader } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
+import type { Passwords } from "./passwords.ts";
 
 /** What a dialect may do to the connection that it speaks on. Nothing here blocks or throws. */
 export interface Line {
@@ -10,8 +11,12 @@ export interface Line {
   readonly host: string;
   /** The peer's address, where others may see it. */
   readonly address?: Address | undefined;
-  /** The other end has shown that it may speak for others: from now on `peer` and what is seen of it are its client's. */
-  comesFrom(origin: Address): void;
+  /**
+   * The other end has shown that it may speak for others: from now on `peer` and what is seen of it are its client's.
+   *
+   * @returns false if the host is no IP address; then nothing has changed
+   */
+  comesFrom(origin: Address): boolean;
   /** Milliseconds since 1970. */
   now(): number;
   /** Puts text on its way; what is written in one turn goes out in one piece. */
@@ -22,6 +27,8 @@ export interface Line {
   timer(ms: number, run: () => void): () => void;
   /** A digest of a client's secret, by which it can be known again and which tells nobody the secret. */
   digest(secret: string): string;
+  /** What was asked took the work of so many commands more: the connection is read that much later. */
+  spend(commands: number): void;
   /** Says something on the server's console about this connection. */
   note(text: string): void;
 }
@@ -55,6 +62,8 @@ export interface Settings {
   readonly operators: ReadonlyMap<string, string>;
   /** Who may speak for others. */
   readonly webirc: readonly Gateway[];
+  readonly passwords: Passwords;
+  readonly registration: Registering;
   readonly version: string;
   /** Milliseconds since 1970 at which the server started. */
   readonly started: number;
@@ -63,6 +72,9 @@ export interface Settings {
   /** The listener URL's options; `options` of the dialect names those that there may be. */
   readonly options: Readonly<Record<string, string>>;
 }
+
+/** Who may make an account: nobody, those who are somebody already, or anybody who has a nick in mind. */
+export type Registering = "none" | "after-connect" | "before-connect";
 
 /** A gateway that may say for whom it speaks. */
 export interface Gateway {

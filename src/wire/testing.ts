@@ -1,9 +1,11 @@
 import type { Address, Draft, Entry } from "../core/commands.ts";
 import { Hub } from "../core/hub.ts";
-import type { History, HistoryPage, HistoryQuery, Kept, Log } from "../core/ports.ts";
+import type { Log } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import { emptyState } from "../core/state.ts";
+import { MemoryHistory } from "../core/testing-history.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "./conversation.ts";
+import { testPasswords } from "./testing-passwords.ts";
 
 /** A world for the tests of dialects: the real core over a log, a history and a clock that the test moves by hand. */
 
@@ -26,6 +28,8 @@ export interface Connection {
   /** What the server made of it. */
   readonly line: Line;
   readonly session: Session;
+  /** The work of how many commands it was charged with besides those that it sent. */
+  readonly spent: number;
   /** What was said on the server's console about it, in order. */
   readonly notes: readonly string[];
   /** Whether the server has hung up. */
@@ -124,6 +128,8 @@ function settingsOf(type: DialectType, options: Readonly<Record<string, string>>
     motd: undefined,
     operators: new Map(),
     webirc: [],
+    passwords: testPasswords(),
+    registration: "after-connect",
     version: "0.1.0",
     started: BEGIN,
     channel,
@@ -166,6 +172,7 @@ class TestConnection implements Connection {
   readonly line: Line;
   readonly session: Session;
   readonly notes: string[] = [];
+  spent = 0;
   #conversation: Conversation | undefined;
   #output = "";
   #closed = false;
@@ -184,7 +191,9 @@ class TestConnection implements Connection {
         return cloaked ? undefined : origin;
       },
       comesFrom: (other) => {
-        origin = other;
+        if (!/^[0-9a-f]*[.:][0-9a-f.:]+$/i.test(other.host)) return false;
+        origin = { ...other, host: other.host.replace(/^0::/, "::") };
+        return true;
       },
       now: () => clock.now(),
       write: (text) => {
@@ -198,6 +207,9 @@ class TestConnection implements Connection {
           if (!this.#gone) run();
         }),
       digest: (secret) => `digest of ${secret}`,
+      spend: (commands) => {
+        this.spent += commands;
+      },
       note: (text) => this.notes.push(text),
     };
     this.session = hub.connect((session) => {
@@ -266,29 +278,5 @@ class MemoryLog implements Log {
     const entries = drafts.map((draft): Entry => ({ ...draft, seq: ++this.#seq, at }));
     hub.follow(entries, drafts);
     return true;
-  }
-}
-
-class MemoryHistory implements History {
-  #kept: Kept[] = [];
-
-  keep(kept: Kept): void {
-    this.#kept.push(kept);
-    if (kept.redacts !== undefined) this.#kept = this.#kept.filter(({ event }) => event.seq !== kept.redacts);
-  }
-
-  async read(query: HistoryQuery): Promise<HistoryPage> {
-    const { before = Number.POSITIVE_INFINITY, after = 0, since = 0, limit } = query;
-    const found = this.#kept.flatMap(({ event, channel }) => {
-      const isMeant = channel === query.channel && event.seq < before && event.seq > after && event.seq >= since;
-      return isMeant && event.type === "message" ? [event] : [];
-    });
-    const fromStart = query.after !== undefined && query.before === undefined;
-    const messages = fromStart ? found.slice(0, limit) : found.slice(Math.max(0, found.length - limit));
-    return { messages, more: found.length > messages.length };
-  }
-
-  async find(seq: number): Promise<Kept | undefined> {
-    return this.#kept.find(({ event }) => event.seq === seq && event.type === "message");
   }
 }

@@ -1,10 +1,10 @@
 import { type Refusal, refuse } from "../answers.ts";
-import type { Invite, Join, Kick, Part, SetTopic } from "../commands.ts";
-import type { Audience } from "../events.ts";
+import type { Join, Kick, Part, SetTopic } from "../commands.ts";
+import type { Audience, Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { RANK, rankOf } from "../modes.ts";
+import { RANK } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
-import { type Channel, channelByName, isShown, type State, type User, userByNick, whoIs } from "../state.ts";
+import { type Channel, channelByName, isShown, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
 import { clearLists, isBanned, isExpected } from "./masks.ts";
 import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
@@ -29,27 +29,35 @@ export const join: Rule<Join> = {
     if (asked.members.has(user.id)) return NO_EFFECT;
     const channel = mayEnter(asked, user, act.key) ? forwarded(state, asked, user) : asked;
     if (!channel || channel.members.has(user.id)) return NO_EFFECT;
-    const name = fold(channel.name);
-    const isFirst = channel.members.size === 0 && !channel.kept;
-    const isQuiet = !isFirst && joinsQuietly(channel);
-    channel.members.set(user.id, isFirst ? "o" : "");
-    if (isQuiet) channel.quiet.add(user.id);
-    state.empty.delete(name);
-    channel.invited.delete(user.id);
-    user.channels.add(name);
-    const event = joinEvent(state, channel, user, place);
-    if (isQuiet) return { emissions: [{ event, audience: { channels: [], users: [user.id] }, passing: true }] };
-    const away = awayOnArrival(state, channel, user, place, 1);
-    return { emissions: [{ event, audience: everybodyIn(channel) }, ...away] };
+    return { emissions: enter(state, channel, user, place, 0) };
   },
 };
+
+/**
+ * Makes somebody a member who is none.
+ *
+ * @param part tells the first of up to two events from the entry's others
+ */
+export function enter(state: State, channel: Channel, user: User, place: Place, part: number): readonly Emission[] {
+  const name = fold(channel.name);
+  const isFirst = channel.members.size === 0 && !channel.kept;
+  const isQuiet = !isFirst && joinsQuietly(channel, user);
+  channel.members.set(user.id, isFirst ? "o" : "");
+  if (isQuiet) channel.quiet.add(user.id);
+  state.empty.delete(name);
+  channel.invited.delete(user.id);
+  user.channels.add(name);
+  const event = joinEvent(state, channel, user, place, part);
+  if (isQuiet) return [{ event, audience: { channels: [], users: [user.id] }, passing: true }];
+  return [{ event, audience: everybodyIn(channel) }, ...awayOnArrival(state, channel, user, place, part + 1)];
+}
 
 /** Leaving a channel. */
 export const part: Rule<Part> = {
   check(state, { user }, act) {
     const channel = channelByName(state, act.channel);
     if (!channel) return refuse("no-such-channel", act.channel);
-    if (!channel.members.has(user.id)) return refuse("not-in-channel", channel.name);
+    if (!channel.members.has(user.id)) return notIn(channel);
     return checkReason(act.reason);
   },
 
@@ -80,13 +88,12 @@ export const kick: Rule<Kick> = {
   check(state, { user }, act) {
     const channel = channelByName(state, act.channel);
     if (!channel) return refuse("no-such-channel", act.channel);
-    const mine = channel.members.get(user.id);
-    if (mine === undefined) return refuse("not-in-channel", channel.name);
+    if (!channel.members.has(user.id)) return notIn(channel);
     const target = userByNick(state, act.nick);
     if (!target) return refuse("no-such-nick", act.nick);
-    const theirs = channel.members.get(target.id);
-    if (theirs === undefined) return refuse("user-not-in-channel", target.nick);
-    if (rankOf(mine) < RANK.halfOperator || rankOf(theirs) > rankOf(mine)) return refuse("not-operator", channel.name);
+    if (!channel.members.has(target.id)) return refuse("user-not-in-channel", target.nick);
+    const rank = rankIn(channel, user);
+    if (rank < RANK.halfOperator || rankIn(channel, target) > rank) return refuse("not-operator", channel.name);
     return checkReason(act.reason);
   },
 
@@ -119,9 +126,9 @@ export const topic: Rule<SetTopic> = {
   check(state, { user }, act) {
     const channel = channelByName(state, act.channel);
     if (!channel) return refuse("no-such-channel", act.channel);
-    const modes = channel.members.get(user.id);
-    if (modes === undefined) return refuse("not-in-channel", channel.name);
-    if (channel.flags.includes("t") && rankOf(modes) < RANK.halfOperator) return refuse("not-operator", channel.name);
+    if (!channel.members.has(user.id)) return notIn(channel);
+    const isFree = !channel.flags.includes("t") || rankIn(channel, user) >= RANK.halfOperator;
+    if (!isFree) return refuse("not-operator", channel.name);
     if (!fits(act.topic, LIMITS.topicBytes)) return refuse("too-long", "topic");
     return /[\0\r\n]/.test(act.topic) ? refuse("bad-command", "topic", "A topic is a single line.") : undefined;
   },
@@ -143,67 +150,29 @@ export const topic: Rule<SetTopic> = {
   },
 };
 
-/** Asking somebody in: they are told, and may join once whatever the modes say. */
-export const invite: Rule<Invite> = {
-  check(state, { user }, act) {
-    const channel = channelByName(state, act.channel);
-    if (!channel) return refuse("no-such-channel", act.channel);
-    const modes = channel.members.get(user.id);
-    if (modes === undefined) return refuse("not-in-channel", channel.name);
-    if (channel.flags.includes("i") && rankOf(modes) < RANK.halfOperator) return refuse("not-operator", channel.name);
-    const target = userByNick(state, act.nick);
-    if (!target) return refuse("no-such-nick", act.nick);
-    if (channel.members.has(target.id)) return refuse("already-in-channel", target.nick);
-    return undefined;
-  },
-
-  apply(state, { user }, act, place) {
-    const channel = channelByName(state, act.channel);
-    const target = userByNick(state, act.nick);
-    if (!channel || !target) return NO_EFFECT;
-    channel.invited.delete(target.id);
-    const [longestAgo] = channel.invited;
-    if (channel.invited.size >= LIMITS.invitesPerChannel && longestAgo) channel.invited.delete(longestAgo);
-    channel.invited.add(target.id);
-    const said = { type: "invite", channel: channel.name, nick: target.nick } as const;
-    return {
-      emissions: [
-        ...reveal(state, channel, user, place, 2),
-        {
-          event: { ...said, ...base(state, place, whoIs(user)) },
-          audience: { channels: [], users: [target.id] },
-          passing: true,
-        },
-        {
-          event: { ...said, ...base(state, place, whoIs(user), 1), seen: true },
-          audience: whoMayInvite(channel),
-        },
-      ],
-    };
-  },
-};
-
-function whoMayInvite(channel: Channel): Audience {
-  if (!channel.flags.includes("i")) return everybodyIn(channel);
-  const users = [...channel.members].filter(([, modes]) => rankOf(modes) >= RANK.halfOperator).map(([id]) => id);
-  return { channels: [], users };
-}
-
 /** Where somebody goes who may not come in; the way on from there is not taken. */
 function forwarded(state: State, channel: Channel, user: User): Channel | undefined {
-  const other = channel.forward === undefined ? undefined : channelByName(state, channel.forward);
+  const other = channel.forward && channelByName(state, channel.forward.name);
+  // Another channel may have the name by now.
+  if (other?.id !== channel.forward?.id) return undefined;
   return other && !mayEnter(other, user, undefined) ? other : undefined;
 }
 
 /** Whether somebody may come in. */
 function mayEnter(channel: Channel, user: User, key: string | undefined): Refusal | undefined {
-  if (channel.invited.has(user.id)) return undefined;
+  // An operator of the server can put right what nobody else can.
+  if (channel.invited.has(user.id) || user.operator !== undefined) return undefined;
   if (isBanned(channel, user)) return refuse("banned", channel.name);
   if (channel.flags.includes("i") && !isExpected(channel, user)) return refuse("invite-only", channel.name);
   if (channel.flags.includes("R") && user.account === undefined) return refuse("no-account", channel.name);
   if (channel.key !== undefined && channel.key !== key) return refuse("bad-key", channel.name);
   const isFull = channel.limit !== undefined && channel.members.size >= channel.limit;
   return isFull ? refuse("channel-full", channel.name) : undefined;
+}
+
+/** What somebody is told who is not in a channel, of which they may not even know. */
+export function notIn(channel: Channel): Refusal {
+  return refuse(channel.flags.includes("s") ? "no-such-channel" : "not-in-channel", channel.name);
 }
 
 /** A reason is one line of bounded length. */

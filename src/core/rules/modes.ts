@@ -2,10 +2,10 @@ import { type Refusal, refuse } from "../answers.ts";
 import type { ModeChange, SetMode, SetUserMode } from "../commands.ts";
 import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { CHANNEL_MODES, type ModeKind, RANK, rankOf, USER_MODES } from "../modes.ts";
+import { CHANNEL_MODES, type ModeKind, RANK, USER_MODES } from "../modes.ts";
 import { fold } from "../names.ts";
-import { type Channel, channelByName, type Mask, type State, type User, userByNick, whoIs } from "../state.ts";
-import { everybodyIn } from "./channels.ts";
+import { type Channel, channelByName, type Mask, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
+import { everybodyIn, notIn } from "./channels.ts";
 import { isMask, type ListLetter, normalMask, setList } from "./masks.ts";
 import { reveal } from "./quiet.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
@@ -15,10 +15,9 @@ export const mode: Rule<SetMode> = {
   check(state, { user }, act) {
     const channel = channelByName(state, act.channel);
     if (!channel) return refuse("no-such-channel", act.channel);
-    const modes = channel.members.get(user.id);
-    if (modes === undefined) return refuse("not-in-channel", channel.name);
+    if (!channel.members.has(user.id)) return notIn(channel);
     if (act.changes.length > LIMITS.modesPerCommand) return refuse("too-long", "changes");
-    const asker = { user, rank: rankOf(modes) };
+    const asker = { user, rank: rankIn(channel, user) };
     const refusals = act.changes.map((change) => checkChange(state, channel, asker, change));
     return refusals.length > 0 && refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
   },
@@ -26,7 +25,7 @@ export const mode: Rule<SetMode> = {
   apply(state, { user }, act, place) {
     const channel = channelByName(state, act.channel);
     if (!channel) return NO_EFFECT;
-    const asker = { user, rank: rankOf(channel.members.get(user.id) ?? "") };
+    const asker = { user, rank: rankIn(channel, user) };
     const done: ModeChange[] = [];
     const refusals: Refusal[] = [];
     for (const change of act.changes) {
@@ -168,7 +167,9 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
       if (!isMask(parameter)) {
         return refuse("bad-mode-parameter", letter, "A mask is nick!user@host with * and ?, up to 128 bytes.");
       }
-      const isFull = state.masks >= LIMITS.masks || listOf(channel, letter).length >= LIMITS.masksPerList;
+      const { length } = listOf(channel, letter);
+      const isScarce = state.masks >= LIMITS.masks && length >= LIMITS.masksAlways;
+      const isFull = isScarce || length >= LIMITS.masksPerList;
       return set && isFull ? refuse("list-full", letter) : undefined;
     },
     carryOut(state, channel, { set, mode: letter, parameter = "" }, by, place) {
@@ -209,7 +210,7 @@ function checkLimit(parameter: string): Refusal | undefined {
 function checkForward(state: State, asker: User, parameter: string): Refusal | undefined {
   const other = channelByName(state, parameter);
   if (!other) return refuse("bad-mode-parameter", "f", "There is no channel of that name.");
-  return rankOf(other.members.get(asker.id) ?? "") >= RANK.operator ? undefined : refuse("not-operator", other.name);
+  return rankIn(other, asker) >= RANK.operator ? undefined : refuse("not-operator", other.name);
 }
 
 /** The parameter as it was set; nothing if it was so already. */
@@ -226,11 +227,14 @@ function setForward(
   channel: Channel,
   value: string | undefined,
 ): { readonly parameter?: string } | undefined {
-  const forward = value === undefined ? undefined : (channelByName(state, value)?.name ?? value);
-  if (channel.forward === forward) return undefined;
-  if (forward === undefined) delete channel.forward;
-  else channel.forward = forward;
-  return forward === undefined ? {} : { parameter: forward };
+  const other = value === undefined ? undefined : channelByName(state, value);
+  if (channel.forward?.id === other?.id) return undefined;
+  if (!other) {
+    delete channel.forward;
+    return {};
+  }
+  channel.forward = { id: other.id, name: other.name };
+  return { parameter: other.name };
 }
 
 function listOf(channel: Channel, letter: string): readonly Mask[] {

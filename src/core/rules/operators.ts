@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { ChangeHost, Kill, Oper, Wallops } from "../commands.ts";
+import type { Emission } from "../events.ts";
 import { cut, fits, LIMITS } from "../limits.ts";
 import { type State, type User, userByNick, whoIs } from "../state.ts";
 import { checkReason } from "./channels.ts";
 import { leave } from "./people.ts";
-import { shownChannels } from "./quiet.ts";
+import { reveal, shownChannels } from "./quiet.ts";
 import { base, NO_EFFECT, type Rule } from "./rule.ts";
 
 /** Becoming an operator of the server. Whoever submits this has proved it to the dialect. */
@@ -22,7 +23,11 @@ export const oper: Rule<Oper> = {
       ...base(state, place, whoIs(user)),
       changes: [{ set: true, mode: "o" }],
     } as const;
-    return { emissions: [{ event, audience: { channels: [], users: [user.id] }, passing: true }] };
+    const told: Emission = { event, audience: { channels: [], users: [user.id] }, passing: true };
+    // From now on they may act anywhere, so they are shown everywhere.
+    const channels = [...user.channels].flatMap((name) => state.channels.get(name) ?? []);
+    const shown = channels.flatMap((channel, i) => reveal(state, channel, user, place, 2 * i + 1));
+    return { emissions: [told, ...shown] };
   },
 };
 

@@ -141,8 +141,8 @@ describe("who was known by a nick and is not any more", () => {
     story.act("alice", { type: "close", reason: "" });
     const known = { ident: "user", host: "host", realname: "Somebody", account: "al" };
     expect(story.state.past).toEqual([
-      { ...known, nick: "alice", at: 3_000 },
-      { ...known, nick: "alicia", at: 4_000 },
+      { ...known, nick: "alice", key: "alice", at: 3_000 },
+      { ...known, nick: "alicia", key: "alicia", at: 4_000 },
     ]);
   });
 

@@ -1,10 +1,12 @@
-import { refuse } from "../answers.ts";
+import { type Refusal, refuse } from "../answers.ts";
 import type { Away, Close, Nick, Open } from "../commands.ts";
 import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { isNick, nickKey, spareNick } from "../names.ts";
-import { type SessionState, type State, type User, whoIs } from "../state.ts";
-import { leaveChannel } from "./channels.ts";
+import { accountByName, channelByName, type SessionState, type State, type User, userByNick, whoIs } from "../state.ts";
+import { isReserved } from "./accounts.ts";
+import { enter, leaveChannel } from "./channels.ts";
+import { isBanned } from "./masks.ts";
 import { shownChannels } from "./quiet.ts";
 import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
@@ -16,15 +18,35 @@ export function checkOpen(state: State, session: string, act: Open): ReturnType<
   if (state.sessions.has(session)) return refuse("already-open");
   const bad = checkTexts(act);
   if (bad) return bad;
-  const known = act.key === undefined ? undefined : state.keys.get(act.key);
-  if (known !== undefined) {
-    const user = state.users.get(known);
-    return user && user.sessions.size >= LIMITS.sessionsPerUser ? refuse("too-many-sessions") : undefined;
-  }
+  if (act.account !== undefined && !accountByName(state, act.account)) return refuse("no-such-account", act.account);
+  const known = userFor(state, act);
+  if (known) return known.sessions.size >= LIMITS.sessionsPerUser ? refuse("too-many-sessions") : undefined;
   if (state.users.size >= LIMITS.users) return refuse("server-full");
   if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
-  if (!act.made && state.nicks.has(nickKey(act.nick))) return refuse("nick-in-use", act.nick);
-  return undefined;
+  return act.made ? undefined : checkNick(state, undefined, act.account, act.nick);
+}
+
+/** Whom a session is to speak for who is here already: the one of its client's key, or the account's user of that nick. */
+function userFor(state: State, act: Open): User | undefined {
+  const known = act.key === undefined ? undefined : state.users.get(state.keys.get(act.key) ?? 0);
+  if (known || act.account === undefined || act.made) return known;
+  const user = userByNick(state, act.nick);
+  const isSame = user?.account !== undefined && nickKey(user.account) === nickKey(act.account);
+  return isSame ? user : undefined;
+}
+
+/** Whether a nick may be had by that user, or by a new one. */
+function checkNick(
+  state: State,
+  user: User | undefined,
+  account: string | undefined,
+  nick: string,
+): Refusal | undefined {
+  const owner = state.nicks.get(nickKey(nick));
+  if (owner !== undefined && owner !== user?.id) return refuse("nick-in-use", nick);
+  // Who has it already may write it differently.
+  if (owner !== undefined || !isReserved(state, nick, account)) return undefined;
+  return refuse("nick-in-use", nick, "That nick belongs to an account: sign in to it first.");
 }
 
 /** What others are shown of a user is of bounded length, and a single line. */
@@ -41,7 +63,7 @@ function checkTexts(act: Open): ReturnType<Rule<Nick>["check"]> {
 
 /** Begins a session; a user who comes by it is nobody's news until they join a channel, but to those who watch for them. */
 export function applyOpen(state: State, act: Open, place: Place): Effect {
-  const known = act.key === undefined ? undefined : state.users.get(state.keys.get(act.key) ?? 0);
+  const known = userFor(state, act);
   const user = known ?? makeUser(state, act, place);
   user.sessions.add(place.session);
   state.sessions.set(place.session, {
@@ -53,7 +75,20 @@ export function applyOpen(state: State, act: Open, place: Place): Effect {
   });
   if (known) return NO_EFFECT;
   const event = { type: "arrive", ...base(state, place, whoIs(user)) } as const;
-  return { emissions: [{ event, audience: { channels: [], users: [] }, passing: true }] };
+  const arrival: Emission = { event, audience: { channels: [], users: [] }, passing: true };
+  return { emissions: [arrival, ...comeBack(state, user, place)] };
+}
+
+/** Brings the user of an account back into the channels that they were in when they were last here. */
+function comeBack(state: State, user: User, place: Place): readonly Emission[] {
+  const account = user.account === undefined ? undefined : accountByName(state, user.account);
+  const emissions: Emission[] = [];
+  for (const name of account?.channels ?? []) {
+    const channel = channelByName(state, name);
+    if (!channel || isBanned(channel, user)) continue;
+    emissions.push(...enter(state, channel, user, place, emissions.length + 1));
+  }
+  return emissions;
 }
 
 /** Ends a session, and with a user's last one the user's stay. */
@@ -69,6 +104,8 @@ export function leave(state: State, user: User, reason: string, place: Place, pa
   for (const id of user.sessions) state.sessions.delete(id);
   const from = whoIs(user);
   const channels = shownChannels(state, user);
+  const account = user.account === undefined ? undefined : accountByName(state, user.account);
+  if (account) account.channels = [...user.channels];
   for (const name of [...user.channels]) {
     const channel = state.channels.get(name);
     if (channel) leaveChannel(state, channel, user, place);
@@ -87,8 +124,7 @@ export function leave(state: State, user: User, reason: string, place: Place, pa
 export const nick: Rule<Nick> = {
   check(state, { user }, act) {
     if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
-    const owner = state.nicks.get(nickKey(act.nick));
-    return owner === undefined || owner === user.id ? undefined : refuse("nick-in-use", act.nick);
+    return checkNick(state, user, user.account, act.nick);
   },
 
   apply(state, { user }, act, place) {
@@ -137,17 +173,18 @@ export function endSessionsOf(state: State, node: string, reason: string, place:
 
 /** Takes note of how a user was known who is not known by that any more; the one of longest ago is forgotten. */
 function remember(state: State, { nick, ident, host, realname, account }: User, { at }: Place): void {
-  state.past.push({ nick, ident, host, realname, ...(account !== undefined && { account }), at });
+  state.past.push({ nick, key: nickKey(nick), ident, host, realname, ...(account !== undefined && { account }), at });
   if (state.past.length > LIMITS.past) state.past.shift();
 }
 
 function makeUser(state: State, act: Open, place: Place): User {
   const user: User = {
     id: place.seq,
-    nick: freeNick(state, act.nick),
+    nick: act.made ? freeNick(state, act.nick) : act.nick,
     ident: act.ident,
     realname: act.realname,
     host: act.host,
+    ...(act.account !== undefined && { account: accountByName(state, act.account)?.name ?? act.account }),
     ...(act.address && { address: act.address }),
     ...(act.key !== undefined && { key: act.key }),
     since: place.at,
@@ -165,15 +202,19 @@ function makeUser(state: State, act: Open, place: Place): User {
   return user;
 }
 
+function isFree(state: State, nick: string): boolean {
+  return !state.nicks.has(nickKey(nick)) && !isReserved(state, nick, undefined);
+}
+
 /** A chosen nick was found free by `checkOpen`; one that a dialect made may have to give way. */
 function freeNick(state: State, wanted: string): string {
   for (let attempt = 1; attempt <= SPARES; attempt++) {
     const candidate = spareNick(wanted, attempt);
-    if (!state.nicks.has(nickKey(candidate))) return candidate;
+    if (isFree(state, candidate)) return candidate;
   }
   // So many of one name, or somebody took them all: from here on each guest begins at another number.
   for (let attempt = SPARES + state.seq; ; attempt++) {
     const candidate = spareNick(wanted, attempt);
-    if (!state.nicks.has(nickKey(candidate))) return candidate;
+    if (isFree(state, candidate)) return candidate;
   }
 }

@@ -2,9 +2,9 @@ import { type Refusal, refuse } from "../answers.ts";
 import type { MarkRead, SetMetadata, SetName } from "../commands.ts";
 import type { Audience } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
-import { RANK, rankOf } from "../modes.ts";
+import { RANK } from "../modes.ts";
 import { fold, isChannelName, isNick, nickKey } from "../names.ts";
-import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
+import { type Channel, channelByName, markersOf, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
 import { everybodyIn } from "./channels.ts";
 import { shownChannels } from "./quiet.ts";
 import { base, NO_EFFECT, type Rule } from "./rule.ts";
@@ -29,20 +29,22 @@ export const markread: Rule<MarkRead> = {
   check(state, { user }, act) {
     if (!Number.isSafeInteger(act.at) || act.at < 0) return refuse("bad-command", "at");
     if (!isChannelName(act.to) && !isNick(act.to)) return refuse("no-such-nick", act.to);
-    const hasRoom = state.markers < LIMITS.markers || user.markers.size >= LIMITS.markersPerUser;
-    return hasRoom || user.markers.has(markerKey(act.to)) ? undefined : refuse("server-full", act.to);
+    const markers = markersOf(state, user);
+    const hasRoom = state.markers < LIMITS.markers || markers.size >= LIMITS.markersPerUser;
+    return hasRoom || markers.has(markerKey(act.to)) ? undefined : refuse("server-full", act.to);
   },
 
   apply(state, { user }, act, place) {
     const key = markerKey(act.to);
+    const markers = markersOf(state, user);
     // Nobody has read what is not written yet.
-    const until = Math.max(Math.min(act.at, place.at), user.markers.get(key) ?? 0);
-    state.markers -= user.markers.size;
-    user.markers.delete(key);
-    const [longestAgo] = user.markers.keys();
-    if (user.markers.size >= LIMITS.markersPerUser && longestAgo !== undefined) user.markers.delete(longestAgo);
-    user.markers.set(key, until);
-    state.markers += user.markers.size;
+    const until = Math.max(Math.min(act.at, place.at), markers.get(key) ?? 0);
+    state.markers -= markers.size;
+    markers.delete(key);
+    const [longestAgo] = markers.keys();
+    if (markers.size >= LIMITS.markersPerUser && longestAgo !== undefined) markers.delete(longestAgo);
+    markers.set(key, until);
+    state.markers += markers.size;
     const event = { type: "markread", ...base(state, place, whoIs(user)), to: act.to, until } as const;
     return { emissions: [{ event, audience: { channels: [], users: [user.id] }, passing: true }] };
   },
@@ -60,7 +62,8 @@ export const metadata: Rule<SetMetadata> = {
     if (!target) return act.to.startsWith("#") ? refuse("no-such-channel", act.to) : refuse("no-such-nick", act.to);
     if (!mayTell(user, target)) return refuse("not-yours", act.to);
     const isNew = act.value !== undefined && !target.metadata.has(act.key);
-    return checkMetadata(target.metadata, act) ?? (isNew && state.metadata >= LIMITS.metadata ? full(act) : undefined);
+    const isScarce = state.metadata >= LIMITS.metadata && target.metadata.size >= LIMITS.metadataAlways;
+    return checkMetadata(target.metadata, act) ?? (isNew && isScarce ? refuse("list-full", act.key) : undefined);
   },
 
   apply(state, { user }, act, place) {
@@ -98,10 +101,6 @@ export function isMetadataKey(key: string): boolean {
   return /^[a-z0-9_./-]+$/.test(key) && fits(key, LIMITS.metadataKeyBytes);
 }
 
-function full({ key }: SetMetadata): Refusal {
-  return refuse("server-full", key);
-}
-
 function targetOf(state: State, user: User, to: string): User | Channel | undefined {
   if (to === "*") return user;
   return to.startsWith("#") ? channelByName(state, to) : userByNick(state, to);
@@ -109,7 +108,7 @@ function targetOf(state: State, user: User, to: string): User | Channel | undefi
 
 function mayTell(user: User, target: User | Channel): boolean {
   if (target === user || user.operator !== undefined) return true;
-  return !("nick" in target) && rankOf(target.members.get(user.id) ?? "") >= RANK.operator;
+  return !("nick" in target) && rankIn(target, user) >= RANK.operator;
 }
 
 function audienceOf(state: State, target: User | Channel): Audience {

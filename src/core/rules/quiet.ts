@@ -9,8 +9,9 @@ import { base, type Place } from "./rule.ts";
  * So ten thousand people can come into a channel without ten thousand lines for each of them.
  */
 
-/** Whether somebody who joins now is shown at once. */
-export function joinsQuietly(channel: Channel): boolean {
+/** Whether somebody who joins now is shown only later. Operators of the server, who may act there at once, are shown. */
+export function joinsQuietly(channel: Channel, user: User): boolean {
+  if (user.operator !== undefined) return false;
   return channel.flags.includes("D") || channel.members.size >= LIMITS.quietMembers;
 }
 

@@ -1,8 +1,8 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { Redact } from "../commands.ts";
-import { RANK, rankOf } from "../modes.ts";
-import { channelByName, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
-import { checkReason } from "./channels.ts";
+import { RANK, standingOf } from "../modes.ts";
+import { channelByName, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
+import { checkReason, notIn } from "./channels.ts";
 import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
 import { reach } from "./talk.ts";
@@ -28,15 +28,17 @@ export const redact: Rule<Redact> = {
 };
 
 function checkTarget(state: State, user: User, to: string): Refusal | undefined {
-  if (!to.startsWith("#")) return userByNick(state, to) ? undefined : refuse("no-such-nick", to);
-  const channel = channelByName(state, to);
-  if (!channel) return refuse("no-such-channel", to);
-  return channel.members.has(user.id) ? undefined : refuse("not-in-channel", channel.name);
+  const name = standingOf(to)?.channel ?? to;
+  if (!name.startsWith("#")) return userByNick(state, name) ? undefined : refuse("no-such-nick", name);
+  const channel = channelByName(state, name);
+  if (!channel) return refuse("no-such-channel", name);
+  return channel.members.has(user.id) ? undefined : notIn(channel);
 }
 
 function checkRight(state: State, user: User, act: Redact): Refusal | undefined {
   if (act.author === undefined || seqOfId(state, act.msgid) === undefined) return refuse("no-such-message", act.msgid);
   if (act.author === user.id) return undefined;
-  const modes = channelByName(state, act.to)?.members.get(user.id) ?? "";
-  return rankOf(modes) >= RANK.halfOperator ? undefined : refuse("not-yours", act.msgid);
+  const channel = channelByName(state, standingOf(act.to)?.channel ?? act.to);
+  const rank = channel ? rankIn(channel, user) : RANK.none;
+  return rank >= RANK.halfOperator ? undefined : refuse("not-yours", act.msgid);
 }

@@ -1,21 +1,22 @@
 import { refuse } from "../answers.ts";
 import type { Rename } from "../commands.ts";
-import { RANK, rankOf } from "../modes.ts";
+import { RANK } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
-import { channelByName, type User, whoIs } from "../state.ts";
-import { checkReason, everybodyIn } from "./channels.ts";
+import { channelByName, markersOf, rankIn, type State, type User, whoIs } from "../state.ts";
+import { checkReason, everybodyIn, notIn } from "./channels.ts";
 import { base, NO_EFFECT, type Rule } from "./rule.ts";
 
 /** What a member has by the channel's name goes on under the new one. */
-function follow(member: User, before: string, after: string): void {
+function follow(state: State, member: User, before: string, after: string): void {
   if (before === after) return;
   member.channels.delete(before);
   member.channels.add(after);
-  const read = member.markers.get(before);
+  const markers = markersOf(state, member);
+  const read = markers.get(before);
   // Where there was a marker for the new name already, it was for another channel.
-  if (read === undefined || member.markers.has(after)) return;
-  member.markers.delete(before);
-  member.markers.set(after, read);
+  if (read === undefined || markers.has(after)) return;
+  markers.delete(before);
+  markers.set(after, read);
 }
 
 /** Giving a channel another name; to write its own differently is allowed. */
@@ -23,9 +24,8 @@ export const rename: Rule<Rename> = {
   check(state, { user }, act) {
     const channel = channelByName(state, act.channel);
     if (!channel) return refuse("no-such-channel", act.channel);
-    const modes = channel.members.get(user.id);
-    if (modes === undefined) return refuse("not-in-channel", channel.name);
-    if (channel.kept || rankOf(modes) < RANK.operator) return refuse("not-operator", channel.name);
+    if (!channel.members.has(user.id)) return notIn(channel);
+    if (channel.kept || rankIn(channel, user) < RANK.operator) return refuse("not-operator", channel.name);
     if (!isChannelName(act.name)) return refuse("bad-channel-name", act.name);
     const owner = channelByName(state, act.name);
     if (owner && owner !== channel) return refuse("name-in-use", act.name);
@@ -42,7 +42,10 @@ export const rename: Rule<Rename> = {
     state.channels.set(to, channel);
     for (const id of channel.members.keys()) {
       const member = state.users.get(id);
-      if (member) follow(member, from, to);
+      if (member) follow(state, member, from, to);
+    }
+    for (const other of state.channels.values()) {
+      if (other.forward?.id === channel.id) other.forward = { id: channel.id, name: act.name };
     }
     const event = {
       type: "rename",

@@ -4,7 +4,7 @@ import type { Audience, Who } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf, standingOf } from "../modes.ts";
 import { fold, isRelayedNick } from "../names.ts";
-import { type Channel, channelByName, type State, type User, userByNick, whoIs } from "../state.ts";
+import { type Channel, channelByName, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
 import { isMuted } from "./masks.ts";
 import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
@@ -87,7 +87,7 @@ export function reach(state: State, from: User, to: string): Target {
     const name = `${to.slice(0, 1)}${channel.name}`;
     return { name, audience: { channels: [], users: ofStanding(channel, standing.mode, from) }, channel };
   }
-  if (channel?.flags.includes("U") && rankOf(channel.members.get(from.id) ?? "") < RANK.voice) {
+  if (channel?.flags.includes("U") && rankIn(channel, from) < RANK.voice) {
     const audience = { channels: [], users: ofStanding(channel, "h", from) };
     return { name: channel.name, audience, channel, isHeld: true };
   }
@@ -111,6 +111,7 @@ function mayReach(state: State, user: User, to: string, text = ""): Refusal | un
   if (!channel) return refuse("no-such-channel", name);
   const modes = channel.members.get(user.id);
   if (modes === undefined && channel.flags.includes("n")) {
+    if (channel.flags.includes("s")) return refuse("no-such-channel", name);
     return refuse("cannot-send", name, "Only members may speak in that channel; join it first.");
   }
   if (channel.flags.includes("C") && CTCP.test(text)) {
@@ -131,7 +132,7 @@ function mayRelay(state: State, user: User, to: string, as: string): Refusal | u
   const channel = channelByName(state, to);
   if (!channel) return refuse("no-such-channel", to);
   if (!isRelayedNick(as)) return refuse("bad-nick", as, "A name from elsewhere is written as alice/discord.");
-  return rankOf(channel.members.get(user.id) ?? "") >= RANK.operator ? undefined : refuse("not-operator", channel.name);
+  return rankIn(channel, user) >= RANK.operator ? undefined : refuse("not-operator", channel.name);
 }
 
 /** Somebody elsewhere, at the bridge's host. */
@@ -142,7 +143,7 @@ function relayed(bridge: User, as: string): Who {
 /** Whether somebody may speak who may reach the channel. */
 function maySpeak(channel: Channel, user: User): Refusal | undefined {
   const { flags, name } = channel;
-  if (rankOf(channel.members.get(user.id) ?? "") >= RANK.voice) return undefined;
+  if (rankIn(channel, user) >= RANK.voice) return undefined;
   if (flags.includes("m") && !flags.includes("U")) {
     return refuse("cannot-send", name, "That channel is moderated: only those with a voice may speak.");
   }

@@ -1,7 +1,7 @@
 import type { Refusal } from "../../core/answers.ts";
-import type { Command, Open, Typing } from "../../core/commands.ts";
+import type { Command, Open, Register, Typing } from "../../core/commands.ts";
 import type { Emission } from "../../core/events.ts";
-import type { Answer } from "../../core/session.ts";
+import type { Answer } from "../../core/session-host.ts";
 import type { User } from "../../core/state.ts";
 import { hears } from "../../core/view.ts";
 import type { Client } from "./client.ts";
@@ -72,7 +72,7 @@ export class Call {
       // Some of what it did may be for others only.
       if (!session.user || !hears(session.state, audience, session.user)) continue;
       const lines = kind.render(event);
-      if (lines === undefined) this.client.tell(event);
+      if (lines === undefined) this.client.tell(event, this);
       else this.send(lines);
     }
   }
@@ -90,7 +90,11 @@ export class Call {
   }
 
   /** Asks the core for something; a refusal is answered, unless `refused` takes it. */
-  submit(act: Command | Open | Typing, shown: (done: Done) => void, refused?: (refusal: Refusal) => void): void {
+  submit(
+    act: Command | Open | Register | Typing,
+    shown: (done: Done) => void,
+    refused?: (refusal: Refusal) => void,
+  ): void {
     this.#reply.hold();
     this.client.session.submit(act, (answer) => {
       if (answer.refusal === undefined) {
@@ -149,7 +153,7 @@ export class Call {
     return formatLine({ tags: {}, source: this.client.server.name, command, params }, colon);
   }
 
-  #refuseAct(act: Command | Open | Typing, refusal: Refusal): void {
+  #refuseAct(act: Command | Open | Register | Typing, refusal: Refusal): void {
     const changes = act.type === "mode" ? act.changes : [];
     const parameterOf: Subject["parameterOf"] = (letter) => {
       // Keys are secrets, and are not said again.
@@ -161,7 +165,7 @@ export class Call {
 }
 
 /** What a command was for: a channel, or a nick. */
-function targetOf(act: Command | Open | Typing): string {
+function targetOf(act: Command | Open | Register | Typing): string {
   if ("channel" in act) return act.channel;
   if ("to" in act) return act.to;
   return "nick" in act ? act.nick : "*";

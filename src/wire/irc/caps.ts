@@ -1,5 +1,6 @@
 import { LIMITS } from "../../core/limits.ts";
 import type { Client } from "./client.ts";
+import { MECHANISMS } from "./sasl/mechanism.ts";
 
 /**
  * The capabilities that clients may ask for (IRCv3 capability-negotiation). Those that matter most come first: clients
@@ -16,6 +17,9 @@ export const CAPS = [
   "multi-prefix",
   "userhost-in-names",
   "account-tag",
+  "account-notify",
+  "sasl",
+  "draft/account-registration",
   "no-implicit-names",
   "cap-notify",
   "standard-replies",
@@ -24,6 +28,8 @@ export const CAPS = [
   "invite-notify",
   "extended-monitor",
   "draft/multiline",
+  "draft/chathistory",
+  "draft/event-playback",
   "draft/extended-isupport",
   "draft/pre-away",
   "draft/channel-rename",
@@ -54,6 +60,7 @@ export const LOOKS = {
   "draft/metadata-3": 4096,
   "draft/relaymsg": 8192,
   "account-tag": 16384,
+  "account-notify": 32768,
 } as const;
 
 /** The name of a capability on which the look of an event depends. */
@@ -68,6 +75,11 @@ interface Particulars {
 }
 
 const PARTICULARS: { readonly [C in Cap]?: Particulars } = {
+  sasl: { value: () => MECHANISMS.join(",") },
+  "draft/account-registration": {
+    value: ({ server }) => `${server.registration === "before-connect" ? "before-connect," : ""}custom-account-name`,
+    isOffered: ({ server }) => server.registration !== "none",
+  },
   "draft/relaymsg": { value: () => "/" },
   "draft/multiline": {
     value: () => `max-bytes=${LIMITS.ircMultilineBytes},max-lines=${LIMITS.ircMultilineLines}`,

@@ -2,13 +2,16 @@ import type { Event } from "../../core/events.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Line } from "../conversation.ts";
+import type { Call } from "./call.ts";
 import type { Cap } from "./caps.ts";
 import type { ClientBatches } from "./client-batch.ts";
 import type { Row } from "./commands/row.ts";
+import type { Login } from "./login.ts";
 import type { Subscriptions } from "./metadata.ts";
 import type { Monitor } from "./monitor.ts";
 import type { Registration } from "./registration.ts";
 import type { Server } from "./server.ts";
+import type { Turnstile } from "./turnstile.ts";
 
 /** One IRC connection, as its commands see it. */
 export interface Client {
@@ -16,6 +19,8 @@ export interface Client {
   readonly line: Line;
   readonly server: Server;
   readonly registration: Registration;
+  readonly login: Login;
+  readonly turnstile: Turnstile;
   /** Every command that there is, by its name. */
   readonly commands: ReadonlyMap<string, Row>;
   /** The capabilities that are on. */
@@ -33,8 +38,8 @@ export interface Client {
   /** The nick that the client goes by, or `*` before it has one. */
   readonly nick: string;
   has(cap: Cap): boolean;
-  /** Shows an event whose look depends on who the client is. */
-  tell(event: Event): void;
+  /** Shows an event whose look depends on who the client is; as a part of the answer to a call, if there is one. */
+  tell(event: Event, call?: Call): void;
   /** Writes whole lines that are no answer. */
   write(text: string): void;
   /** Takes nothing more from the client, which is going. */

@@ -13,6 +13,7 @@ import type { Row } from "./commands/row.ts";
 import { COMMANDS } from "./commands/table.ts";
 import { showPersonal } from "./fallback.ts";
 import { kindOf } from "./kinds.ts";
+import { Login } from "./login.ts";
 import { escapeTag, formatLine, type Message, parseMessage } from "./message.ts";
 import { isAware, Subscriptions } from "./metadata.ts";
 import { Monitor } from "./monitor.ts";
@@ -20,6 +21,7 @@ import { MULTILINE } from "./multiline.ts";
 import { Registration } from "./registration.ts";
 import { Output, Reply } from "./reply.ts";
 import type { Server } from "./server.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** Bytes of a line besides its tags and its end. */
 const BODY_BYTES = LIMITS.ircLineBytes - 2;
@@ -37,6 +39,8 @@ export class IrcConversation implements Conversation, Client {
   readonly server: Server;
   readonly commands: ReadonlyMap<string, Row> = COMMANDS;
   readonly registration: Registration;
+  readonly login: Login;
+  readonly turnstile: Turnstile = new Turnstile();
   readonly batches: ClientBatches;
   readonly monitor: Monitor;
   readonly subscriptions: Subscriptions = new Subscriptions();
@@ -56,6 +60,7 @@ export class IrcConversation implements Conversation, Client {
     this.session = session;
     this.line = line;
     this.server = server;
+    this.login = new Login(this);
     this.registration = new Registration(this);
     this.batches = new ClientBatches(this);
     this.monitor = new Monitor(this);
@@ -64,8 +69,8 @@ export class IrcConversation implements Conversation, Client {
     });
     this.#splitter = new LineSplitter(
       LIMITS.ircTagsBytes + BODY_BYTES,
-      (text) => this.#take(text),
-      (_problem, bytes) => this.#complain(bytes),
+      (text) => this.#inTurn(text, () => this.#take(text)),
+      (_problem, bytes) => this.#inTurn("", () => this.#complain(bytes)),
     );
     this.#heardAt = line.now();
     line.timer(LIMITS.registrationMs, () => {
@@ -107,10 +112,12 @@ export class IrcConversation implements Conversation, Client {
   end(): void {
     if (this.#isDeaf) return;
     this.#splitter.flush();
-    if (this.#isDeaf) return;
-    this.deafen();
-    // What was asked is still answered.
-    this.session.after(() => this.line.hangUp());
+    this.#inTurn("", () => {
+      if (this.#isDeaf) return;
+      this.deafen();
+      // What was asked is still answered.
+      this.session.after(() => this.line.hangUp());
+    });
   }
 
   closed(): void {
@@ -123,8 +130,7 @@ export class IrcConversation implements Conversation, Client {
     this.#output.write(text);
   }
 
-  tell(event: Event): void {
-    const call = new Call(this, UNASKED, new Reply(this.#output, this.server.name, undefined));
+  tell(event: Event, call: Call = this.#unasked()): void {
     showPersonal(call, event);
   }
 
@@ -151,6 +157,11 @@ export class IrcConversation implements Conversation, Client {
     this.#isOver = true;
     this.registration.leave();
     this.line.hangUp();
+  }
+
+  #inTurn(text: string, run: () => void): void {
+    if (this.#isDeaf || this.turnstile.pass(text, run)) return;
+    this.close("Too much at once while your password was checked");
   }
 
   #take(text: string): void {
@@ -181,6 +192,10 @@ export class IrcConversation implements Conversation, Client {
     if (this.registration.isComplete || row?.turn === "at-once") return true;
     if (row?.turn !== "acts" || row.early === undefined) return false;
     return [row.early].flat().some((cap) => this.has(cap));
+  }
+
+  #unasked(): Call {
+    return new Call(this, UNASKED, new Reply(this.#output, this.server.name, undefined));
   }
 
   #replyTo(message: Message): Reply {

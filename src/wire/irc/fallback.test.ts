@@ -49,10 +49,10 @@ describe("a user's new host", () => {
     ]);
   });
 
-  it("shows who has it only to themselves, and only if they know of it", () => {
+  it("is told to who has it as 396, or as CHGHOST if they know of that", () => {
     const { root, bob, join } = three();
     root.send("CHGHOST bob robert tea.test");
-    expect(bob.lines()).toEqual([]);
+    expect(bob.lines()).toEqual([":parley.test 396 bob tea.test :is your host now, as others see it"]);
     const carol = join("carol", "chghost");
     root.send("CHGHOST carol c tea.test");
     expect(carol.lines()).toEqual([":carol!~carol@cloaked.test CHGHOST c tea.test"]);

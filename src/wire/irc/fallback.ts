@@ -49,6 +49,7 @@ function showMove(call: Call, user: User, event: RenameEvent): void {
 function showReconnect(call: Call, viewer: User, event: ChangeHostEvent): void {
   const { state } = call.client.session;
   const user = userByNick(state, event.from.nick);
+  if (user === viewer) call.numeric("396", [event.host], "is your host now, as others see it");
   if (!user || user === viewer) return;
   const source = `${event.from.nick}!${event.from.user}@${event.from.host}`;
   call.send(formatLine({ tags: {}, source, command: "QUIT", params: ["Changing host"] }, true));

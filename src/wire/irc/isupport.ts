@@ -57,9 +57,9 @@ export function isupport(network: string, icon?: string): readonly (readonly str
     `USERLEN=${LIMITS.identBytes}`,
     `HOSTLEN=${LIMITS.hostBytes}`,
     `NAMELEN=${LIMITS.realnameBytes}`,
-    `TOPICLEN=${LIMITS.ircTextBytes}`,
-    `KICKLEN=${LIMITS.ircTextBytes}`,
-    `AWAYLEN=${LIMITS.ircTextBytes}`,
+    `TOPICLEN=${LIMITS.ircTopicBytes}`,
+    `KICKLEN=${LIMITS.ircReasonBytes}`,
+    `AWAYLEN=${LIMITS.ircAwayBytes}`,
     `KEYLEN=${LIMITS.keyBytes}`,
     `TARGMAX=${Object.entries(TARGETS)
       .map(([command, most]) => `${command}:${most}`)
@@ -67,6 +67,8 @@ export function isupport(network: string, icon?: string): readonly (readonly str
     "ELIST=CMNTU",
     "SAFELIST",
     `MONITOR=${LIMITS.watchesPerSession}`,
+    `CHATHISTORY=${LIMITS.historyPage}`,
+    "MSGREFTYPES=msgid,timestamp",
     "WHOX",
     "BOT=B",
     "UTF8ONLY",

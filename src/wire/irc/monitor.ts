@@ -7,6 +7,7 @@ import { formatLine } from "./message.ts";
 /** Capabilities with which extended-monitor shows more than coming and going, by the event that they show. */
 const EXTENDED: { readonly [T in LastingEvent["type"]]?: Cap } = {
   away: "away-notify",
+  account: "account-notify",
   setname: "setname",
   chghost: "chghost",
 };

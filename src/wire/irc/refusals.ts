@@ -41,6 +41,8 @@ export const REFUSAL_NUMERICS: { readonly [C in RefusalCode]: (about: string, su
   "not-yours": (_about, { command }) => ["400", command],
   "name-in-use": (_about, { command }) => ["400", command],
   "not-server-operator": () => ["481"],
+  "no-such-account": (_about, { command }) => ["400", command],
+  "account-exists": (_about, { command }) => ["400", command],
   "no-account": (channel) => ["477", channel],
   "no-text": () => ["412"],
   "too-long": () => ["417"],

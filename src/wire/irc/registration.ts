@@ -1,11 +1,12 @@
 import type { Refusal } from "../../core/answers.ts";
 import { cut, LIMITS } from "../../core/limits.ts";
-import { isNick } from "../../core/names.ts";
+import { isNick, nickKey } from "../../core/names.ts";
 import { checkMetadata } from "../../core/rules/personal.ts";
 import { userByNick } from "../../core/state.ts";
-import type { Call } from "./call.ts";
+import type { Call, Done } from "./call.ts";
 import type { Client } from "./client.ts";
 import { sendFailedSet } from "./metadata.ts";
+import { showReturn } from "./return.ts";
 import { endWelcome, welcome } from "./welcome.ts";
 
 /** Refusals after which another nick may do. */
@@ -18,6 +19,7 @@ export class Registration {
   /** Whether CAP has begun a negotiation that CAP END has not ended. */
   isNegotiating = false;
   #nick: string | undefined;
+  #asked: string | undefined;
   #ident: string | undefined;
   #realname = "";
   #away: string | undefined;
@@ -38,8 +40,8 @@ export class Registration {
 
   /** Whether the client has said nothing of itself yet. */
   get isFresh(): boolean {
-    const nothing = this.#nick === undefined && this.#ident === undefined && this.#password === "";
-    return nothing && !this.isNegotiating && this.#phase === "gathering";
+    const nothing = this.#asked === undefined && this.#ident === undefined && this.#password === "";
+    return nothing && this.#client.login.account === undefined && !this.isNegotiating && this.#phase === "gathering";
   }
 
   /** The connection is no longer one that may come to be a user. Called any number of times. */
@@ -53,16 +55,33 @@ export class Registration {
     this.#password = password;
   }
 
-  /** Takes a nick, unless it can be seen now that it will not do. */
+  /** The nick that the client has asked for, whether or not it can have it. */
+  get asked(): string | undefined {
+    return this.#asked;
+  }
+
+  /**
+   * Takes a nick, unless it can be seen now that it will not do. Who still negotiates may yet sign in to the account that
+   * has it, and is told when that is over.
+   */
   nick(call: Call, nick: string): void {
     if (!isNick(nick)) {
       call.refuse({ code: "bad-nick", text: "That is no nick that could be used here", about: nick });
-    } else if (userByNick(this.#client.session.state, nick)) {
+      return;
+    }
+    this.#asked = nick;
+    if (!this.isNegotiating && this.#isTaken(nick)) {
       call.refuse({ code: "nick-in-use", text: "That nick is in use", about: nick });
     } else {
       this.#nick = nick;
       this.proceed(call);
     }
+  }
+
+  #isTaken(nick: string): boolean {
+    const owner = userByNick(this.#client.session.state, nick);
+    const { account } = this.#client.login;
+    return owner !== undefined && (account === undefined || nickKey(owner.account ?? "") !== nickKey(account));
   }
 
   /** Takes a username, of which others see the harmless part behind a `~`, and a real name. */
@@ -96,12 +115,15 @@ export class Registration {
   proceed(call: Call): void {
     if (this.#phase !== "gathering" || this.isNegotiating) return;
     if (this.#nick === undefined || this.#ident === undefined) return;
-    if (!this.#mayEnter()) {
+    this.#client.login.leave(call);
+    if (!this.mayEnter) {
       call.numeric("464", [], "Password incorrect");
       this.#client.close("Password incorrect");
       return;
     }
     this.#phase = "opening";
+    const { account } = this.#client.login;
+    let opened: Done | undefined;
     call.submit(
       {
         type: "open",
@@ -112,15 +134,22 @@ export class Registration {
         host: this.#client.line.host,
         dialect: "irc",
         ...(this.#away !== undefined && { away: this.#away }),
+        ...(account !== undefined && { account }),
       },
-      () => this.#opened(call),
+      (done) => {
+        this.#opened(call);
+        opened = done;
+      },
       (refusal) => this.#refused(call, refusal),
     );
     this.#setMetadata(call);
     const release = call.later();
     this.#client.session.after(() => {
       const { user } = this.#client.session;
-      if (user) endWelcome(call, user);
+      if (user && opened) {
+        endWelcome(call, user);
+        showReturn(call, user, opened);
+      }
       release();
     });
   }
@@ -139,7 +168,8 @@ export class Registration {
     }
   }
 
-  #mayEnter(): boolean {
+  /** Whether the client knows the listener's password, if there is one. */
+  get mayEnter(): boolean {
     const { line, server } = this.#client;
     // How long it takes to compare digests tells nothing of the password.
     return server.password === "" || line.digest(this.#password) === line.digest(server.password);

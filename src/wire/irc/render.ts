@@ -9,7 +9,18 @@ import { MULTILINE } from "./multiline.ts";
 /** Events that are so rare that nobody waits for them. */
 type RareEvent = Extract<
   Event,
-  { readonly type: "setname" | "chghost" | "rename" | "redact" | "wallops" | "markread" | "metadata" | "arrive" }
+  {
+    readonly type:
+      | "setname"
+      | "account"
+      | "chghost"
+      | "rename"
+      | "redact"
+      | "wallops"
+      | "markread"
+      | "metadata"
+      | "arrive";
+  }
 >;
 
 /** Capabilities with which clients are shown an event, each in its own way. */
@@ -73,18 +84,18 @@ export function renderEvent(event: Event, caps: number): string | undefined {
 
 /** Those who have not the capability are shown the same by other means, each as it concerns them: see `fallback.ts`. */
 function renderRare(event: RareEvent, caps: number): string | undefined {
-  const has = (cap: Look): boolean => (caps & LOOKS[cap]) !== 0;
+  const shown = (cap: Look, rest: string): string => ((caps & LOOKS[cap]) === 0 ? "" : line(event, caps, rest));
   switch (event.type) {
     case "setname":
-      return has("setname") ? line(event, caps, `SETNAME :${event.realname}`) : "";
+      return shown("setname", `SETNAME :${event.realname}`);
+    case "account":
+      return shown("account-notify", `ACCOUNT ${event.account ?? "*"}`);
     case "chghost":
-      return has("chghost") ? line(event, caps, `CHGHOST ${event.user} ${event.host}`) : undefined;
+      return shown("chghost", `CHGHOST ${event.user} ${event.host}`) || undefined;
     case "rename":
-      if (!has("draft/channel-rename")) return undefined;
-      return line(event, caps, `RENAME ${event.channel} ${event.name} :${event.reason ?? ""}`);
+      return shown("draft/channel-rename", `RENAME ${event.channel} ${event.name} :${event.reason ?? ""}`) || undefined;
     case "redact":
-      if (!has("draft/message-redaction")) return "";
-      return line(event, caps, `REDACT ${event.to} ${event.msgid}${event.reason ? ` :${event.reason}` : ""}`);
+      return shown("draft/message-redaction", `REDACT ${event.to} ${event.msgid}${lastParam(event.reason)}`);
     case "wallops":
       return line(event, caps, `WALLOPS :${event.text}`);
     case "markread":
@@ -93,6 +104,11 @@ function renderRare(event: RareEvent, caps: number): string | undefined {
     case "arrive":
       return "";
   }
+}
+
+/** A text as the last parameter, if there is one. */
+function lastParam(text: string | undefined): string {
+  return text ? ` :${text}` : "";
 }
 
 /** A mode change as letters with their signs, and then the parameters: `+o-v alice bob`. */

@@ -3,7 +3,19 @@ import { isupport } from "./isupport.ts";
 
 /** What clients are told of the whole, and what the connections of one listener share. */
 export interface Server
-  extends Pick<Settings, "network" | "description" | "motd" | "icon" | "operators" | "webirc" | "started" | "channel"> {
+  extends Pick<
+    Settings,
+    | "network"
+    | "description"
+    | "motd"
+    | "icon"
+    | "operators"
+    | "webirc"
+    | "passwords"
+    | "registration"
+    | "started"
+    | "channel"
+  > {
   readonly name: string;
   /** The name of the program and its version. */
   readonly version: string;
@@ -31,6 +43,8 @@ export function makeServer(settings: Settings): Server {
     ...(settings.icon !== undefined && { icon: settings.icon }),
     operators: settings.operators,
     webirc: settings.webirc,
+    passwords: settings.passwords,
+    registration: settings.registration,
     password: settings.options["password"] ?? "",
     version: `parley-${settings.version}`,
     started: settings.started,

@@ -7,6 +7,8 @@ export interface TestClient {
   readonly connection: Connection;
   /** Sends lines in one piece, lets the server do its work, and gives back all that came since it was last looked. */
   send(...lines: string[]): readonly string[];
+  /** As `send`, and waits for passwords to be worked on, and then `ms` milliseconds longer. */
+  settled(lines: readonly string[], ms?: number): Promise<readonly string[]>;
   /** What came in the meantime. */
   lines(): readonly string[];
 }
@@ -44,13 +46,26 @@ export function createIrcWorld(channel = "#lobby", settings: Partial<Settings> =
   const connect = (): TestClient => {
     const connection = world.connect(dialect, { cloaked: true });
     const lines = (): readonly string[] => connection.take().split("\r\n").slice(0, -1);
+    const send = (...sent: string[]): readonly string[] => {
+      connection.send(sent.map((line) => `${line}\r\n`).join(""));
+      world.commit();
+      return lines();
+    };
     return {
       connection,
       lines,
-      send(...sent) {
-        connection.send(sent.map((line) => `${line}\r\n`).join(""));
+      send,
+      async settled(sent, ms = 0) {
+        const heard = [...send(...sent)];
+        // One after the other, for each of them that had to wait.
+        for (const _line of sent) {
+          await world.settle();
+          world.clock.advance(0);
+          world.commit();
+        }
+        world.clock.advance(ms);
         world.commit();
-        return lines();
+        return [...heard, ...lines()];
       },
     };
   };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { ChangeHost, Command, Kill, Oper, Redact, Typing, Wallops } from "../../core/commands.ts";
+import type { ChangeHost, Command, Kill, Oper, Redact, SignIn, SignOut, Typing, Wallops } from "../../core/commands.ts";
 
 /**
  * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
@@ -26,7 +26,7 @@ const changes = v.pipe(
 );
 
 /** Commands for which one has to prove more than this dialect asks for, or which tell what only the server knows. */
-type Excluded = Oper | Kill | Wallops | ChangeHost | Redact;
+type Excluded = SignIn | SignOut | Oper | Kill | Wallops | ChangeHost | Redact;
 
 /** A command of the core, as a JSON client sends it. */
 export type CoreCommand = (Exclude<Command, Excluded> | Omit<Redact, "author"> | Typing) & Named;
@@ -39,9 +39,15 @@ export type Question =
   | ({ readonly type: "whois"; readonly nick: string } & Named)
   | ({
       readonly type: "history";
-      readonly channel: string;
+      readonly channel?: string;
+      readonly with?: string;
       readonly before?: number;
       readonly after?: number;
+      readonly beforeAt?: number;
+      readonly afterAt?: number;
+      readonly end?: "earliest" | "latest";
+      readonly around?: number | string;
+      readonly events?: boolean;
       readonly limit?: number;
     } & Named)
   | ({ readonly type: "ping" } & Named)
@@ -202,12 +208,36 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     v.object({
       type: v.literal("history"),
       ref,
-      channel,
-      before: place("Only messages of a smaller seq, the latest of them."),
-      after: place("Only messages of a greater seq; without `before`, the earliest of them."),
+      channel: maybe("A channel that you are in, with its `#`; or in its place `with`."),
+      with: maybe("A nick or an account: what you and they said to each other."),
+      before: place("Only what has a smaller seq."),
+      after: place("Only what has a greater seq."),
+      beforeAt: place("In place of `before`: only what was before this time, in milliseconds since 1970."),
+      afterAt: place("In place of `after`: only what was after this time."),
+      end: v.exactOptional(
+        v.pipe(
+          v.picklist(["earliest", "latest"]),
+          v.description(
+            "Which are wanted if there are more than `limit`. If you don't say, it is the earliest with only an `after`, " +
+              "and else the latest.",
+          ),
+        ),
+      ),
+      around: v.exactOptional(
+        v.pipe(
+          v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), v.string()]),
+          v.description("In place of bounds: a seq or a message's `id`; what was before and after it, and itself."),
+        ),
+      ),
+      events: v.exactOptional(
+        v.pipe(v.boolean(), v.description("Whether you want all `events` of the channel, not only its `messages`.")),
+      ),
       limit: place("At most so many; 50 if you don't say, 1000 at most."),
     }),
-    v.description("Asks for `messages` of a channel that you are in. `more` says whether there are more on that side."),
+    v.description(
+      "Asks for `messages` of a channel that you are in, or of what you and somebody said to each other. `more` says " +
+        "whether there are more between the bounds than were wanted.",
+    ),
   ),
   ping: v.pipe(
     v.object({ type: v.literal("ping"), ref }),

@@ -2,13 +2,15 @@ import { type Goodbye, goodbye, type Refusal, refuse } from "../../core/answers.
 import type { Open } from "../../core/commands.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
-import type { Answer, Session } from "../../core/session.ts";
+import type { Session } from "../../core/session.ts";
+import type { Answer } from "../../core/session-host.ts";
 import { channelsOf, hears } from "../../core/view.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "../conversation.ts";
 import { LineSplitter } from "../lines.ts";
 import { type CoreCommand, type JsonCommand, parseCommand } from "./commands.ts";
-import type { HistoryAnswer, Ok, Refused, ServerMessage, Welcome } from "./messages.ts";
-import { channelsAnswer, markersOf, namesAnswer, whoisAnswer } from "./questions.ts";
+import { historyAnswer, pastQuestion } from "./history.ts";
+import type { Ok, Refused, ServerMessage, Welcome } from "./messages.ts";
+import { channelsAnswer, listMarkers, namesAnswer, whoisAnswer } from "./questions.ts";
 
 /** The native dialect: the core's commands and events, one JSON object a line or a frame. */
 export const json: DialectType = {
@@ -143,7 +145,7 @@ class JsonConversation implements Conversation {
       epoch: state.epoch,
       channel: this.#settings.channel,
       joined: user ? channelsOf(state, user, user).map((channel) => channel.name) : [],
-      markers: user ? markersOf(state, user) : [],
+      markers: user ? listMarkers(state, user) : [],
     };
   }
 
@@ -215,18 +217,17 @@ class JsonConversation implements Conversation {
   }
 
   #history(command: Extract<JsonCommand, { type: "history" }>): void {
-    const { ref, channel, before, after, limit = LIMITS.historyDefault } = command;
-    const query = {
-      channel,
-      ...(before !== undefined && { before }),
-      ...(after !== undefined && { after }),
-      limit: Math.min(limit, LIMITS.historyPage),
-    };
+    const { ref } = command;
+    const question = pastQuestion(command);
+    if ("code" in question) {
+      this.#refuse(ref, question);
+      return;
+    }
     this.#read(
       ref,
-      this.#session.read(query).then((page) => {
-        if ("refusal" in page) this.#refuse(ref, page.refusal);
-        else this.#ok(ref, { channel, ...page } satisfies HistoryAnswer);
+      this.#session.read(question).then((past) => {
+        if ("refusal" in past) this.#refuse(ref, past.refusal);
+        else this.#ok(ref, historyAnswer(command, past));
       }),
     );
   }

@@ -1,5 +1,6 @@
 import type { GoodbyeCode, RefusalCode } from "../../core/answers.ts";
 import type { ArriveEvent, Event, MessageEvent, Who } from "../../core/events.ts";
+import type { PastEvent } from "../../core/ports.ts";
 
 /** The events that a JSON client is told of. */
 export type ShownEvent = Exclude<Event, ArriveEvent>;
@@ -68,9 +69,14 @@ export interface Pair {
 }
 
 export interface HistoryAnswer {
-  readonly channel: string;
-  readonly messages: readonly MessageEvent[];
+  readonly channel?: string;
+  readonly with?: string;
+  readonly messages?: readonly MessageEvent[];
+  /** In place of `messages`, if all that happened was asked for. */
+  readonly events?: readonly PastEvent[];
   readonly more: boolean;
+  /** The first seq that may be read, if what was asked for begins before it. */
+  readonly begins?: number;
 }
 
 export interface NamesAnswer {

@@ -29,6 +29,9 @@ describe("parseMessage", () => {
       { type: "invite", channel: "#tea", nick: "nobody" },
       { type: "rename", channel: "#tea", name: "#cake", reason: "better" },
       { type: "names", channel: "#cake" },
+      { type: "say", to: "bob", text: "psst" },
+      { type: "history", channel: "#cake", events: true },
+      { type: "history", with: "bob" },
     );
     await world.settle();
     tell(alice, { type: "redact", to: "#cake", msgid: /"id":"([^"]+)"/.exec(bob.take())?.[1], reason: "oops" });
@@ -49,6 +52,9 @@ describe("parseMessage", () => {
     expect(lines.join()).toContain('"metadata":[{');
     expect(lines.join()).toContain('"markers":[{');
     expect(lines.join()).toContain('"operator":true');
+    for (const part of ['"events":[{"type":"join"', '"with":"bob","messages":[{', '"begins":']) {
+      expect(lines.join()).toContain(part);
+    }
   });
 
   it("keeps the good markers and keys of an answer", () => {

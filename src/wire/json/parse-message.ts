@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { GOODBYES, type GoodbyeCode, REFUSALS, type RefusalCode } from "../../core/answers.ts";
 import type { MessageEvent, Who } from "../../core/events.ts";
+import type { PastEvent } from "../../core/ports.ts";
 import type { Bye, ChannelItem, Marker, Member, Ok, Pair, Refused, ServerMessage, ShownEvent } from "./messages.ts";
 
 /**
@@ -61,6 +62,16 @@ const message: Schema<MessageEvent> = v.object({
   by: maybeText,
 });
 
+const past: { readonly [T in PastEvent["type"]]: Schema<Extract<PastEvent, { type: T }>> } = {
+  message,
+  join: v.object({ type: v.literal("join"), ...base, channel: v.string(), realname: v.fallback(v.string(), "") }),
+  part: v.object({ type: v.literal("part"), ...base, channel: v.string(), reason: maybeText }),
+  topic: v.object({ type: v.literal("topic"), ...base, channel: v.string(), topic: v.string() }),
+  mode: v.object({ type: v.literal("mode"), ...base, channel: v.string(), changes }),
+  kick: v.object({ type: v.literal("kick"), ...base, channel: v.string(), nick: v.string(), reason: maybeText }),
+  rename: v.object({ type: v.literal("rename"), ...base, channel: v.string(), name: v.string(), reason: maybeText }),
+};
+
 const refusalCode: Schema<RefusalCode> = codeOf(REFUSALS, "unavailable");
 const goodbyeCode: Schema<GoodbyeCode> = codeOf(GOODBYES, "shutdown");
 
@@ -83,8 +94,11 @@ const ok: Schema<Ok> = v.object({
   joined: v.exactOptional(listOf(v.string())),
   markers: v.exactOptional(listOf(marker)),
   channel: maybeText,
+  with: maybeText,
   messages: v.exactOptional(listOf(message)),
+  events: v.exactOptional(listOf(v.union(Object.values(past)))),
   more: v.exactOptional(v.boolean()),
+  begins: maybeWhole,
   flags: maybeText,
   topic: maybeText,
   metadata: v.exactOptional(listOf(pair)),
@@ -100,7 +114,6 @@ const ok: Schema<Ok> = v.object({
 });
 
 const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMessage, { type: T }>> } = {
-  message,
   ok,
   refused: v.object({
     type: v.literal("refused"),
@@ -110,14 +123,10 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
     about: maybeText,
   }) satisfies Schema<Refused>,
   goodbye: v.object({ type: v.literal("goodbye"), code: goodbyeCode, text: v.string() }) satisfies Schema<Bye>,
-  join: v.object({ type: v.literal("join"), ...base, channel: v.string(), realname: v.fallback(v.string(), "") }),
-  part: v.object({ type: v.literal("part"), ...base, channel: v.string(), reason: maybeText }),
+  ...past,
   quit: v.object({ type: v.literal("quit"), ...base, reason: v.fallback(v.string(), "") }),
   nick: v.object({ type: v.literal("nick"), ...base, nick: v.string() }),
-  topic: v.object({ type: v.literal("topic"), ...base, channel: v.string(), topic: v.string() }),
-  mode: v.object({ type: v.literal("mode"), ...base, channel: v.string(), changes }),
   usermode: v.object({ type: v.literal("usermode"), ...base, changes }),
-  kick: v.object({ type: v.literal("kick"), ...base, channel: v.string(), nick: v.string(), reason: maybeText }),
   invite: v.object({
     type: v.literal("invite"),
     ...base,
@@ -126,9 +135,9 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
     seen: v.exactOptional(v.boolean()),
   }),
   away: v.object({ type: v.literal("away"), ...base, text: maybeText }),
+  account: v.object({ type: v.literal("account"), ...base, account: maybeText }),
   setname: v.object({ type: v.literal("setname"), ...base, realname: v.string() }),
   chghost: v.object({ type: v.literal("chghost"), ...base, user: v.string(), host: v.string() }),
-  rename: v.object({ type: v.literal("rename"), ...base, channel: v.string(), name: v.string(), reason: maybeText }),
   redact: v.object({ type: v.literal("redact"), ...base, to: v.string(), msgid: v.string(), reason: maybeText }),
   markread: v.object({ type: v.literal("markread"), ...base, to: v.string(), until: whole }),
   metadata: v.object({ type: v.literal("metadata"), ...base, to: v.string(), key: v.string(), value: maybeText }),

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../core/limits.ts";
-import { channelByName, type State, type User, userByNick, whoIs } from "../../core/state.ts";
+import { channelByName, markersOf, type State, type User, userByNick, whoIs } from "../../core/state.ts";
 import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
 import type { Marker, NamesAnswer, Ok, Pair, WhoisAnswer } from "./messages.ts";
 
@@ -53,8 +53,8 @@ export function whoisAnswer(state: State, nick: string, asker: User): WhoisAnswe
 }
 
 /** What a user has read, by names as they are written now; the marker that was set last is the last. */
-export function markersOf(state: State, user: User): readonly Marker[] {
-  return [...user.markers].map(([to, until]) => ({ to: nameOf(state, to), until }));
+export function listMarkers(state: State, user: User): readonly Marker[] {
+  return [...markersOf(state, user)].map(([to, until]) => ({ to: nameOf(state, to), until }));
 }
 
 function nameOf(state: State, folded: string): string {

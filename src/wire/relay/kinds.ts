@@ -78,6 +78,7 @@ function changeOf(event: Event): string | undefined {
     case "usermode":
     case "away":
     case "arrive":
+    case "account":
     case "setname":
     case "chghost":
     case "markread":

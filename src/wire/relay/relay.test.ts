@@ -157,8 +157,8 @@ test("who was greeted reads what becomes of the channel, as sentences", async ()
   await world.settle();
   for (const act of acts) one.session.submit(act, () => {});
   await world.settle();
-  const said = await one.session.read({ channel: "#cake", limit: 1 });
-  const msgid = "messages" in said ? (said.messages[0]?.id ?? "") : "";
+  const said = await one.session.read({ of: "#cake", limit: 1 });
+  const msgid = "events" in said ? (said.events[0]?.id ?? "") : "";
   await one.session.redact({ type: "redact", to: "#cake", msgid, reason: "sorry" }, () => {});
   await world.settle();
   expect(two.take()).toBe(

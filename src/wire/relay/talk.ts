@@ -114,7 +114,7 @@ export class RelayTalk {
         return;
       }
       this.guest.session
-        .read({ channel, limit })
+        .read({ of: channel, limit })
         .then((page) => this.#found(shown(page)))
         .catch(() => this.#found(`${REFUSALS.unavailable}\n`));
     });
@@ -167,5 +167,6 @@ export class RelayTalk {
 
 function shown(page: HistoryPage | { readonly refusal: Refusal }): string {
   if ("refusal" in page) return `${page.refusal.text}\n`;
-  return page.messages.map(renderMessage).join("") || "Nothing has been said here yet.\n";
+  const messages = page.events.flatMap((event) => (event.type === "message" ? [event] : []));
+  return messages.map(renderMessage).join("") || "Nothing has been said here yet.\n";
 }

@@ -77,9 +77,9 @@ export function shownSigns(call: Call, modes: string): string {
   return call.client.has("multi-prefix") ? signs : signs.slice(0, 1);
 }
 
-/** A text that the client may set, cut to what 005 says. */
-export function bounded(text: string): string {
-  return cut(text, LIMITS.ircTextBytes);
+/** A reason, cut to what 005 says. */
+export function reasonOf(text: string): string {
+  return cut(text, LIMITS.ircReasonBytes);
 }
 
 /** The parts of a list such as `#a,#b`, without empty ones. */

@@ -1,7 +1,8 @@
+import { cut, LIMITS } from "../../../core/limits.ts";
 import { channelByName, type User } from "../../../core/state.ts";
 import { isVisible } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
-import { bounded, listed, sendArrival, sendEndOfNames, sendMembers, sendTopic } from "./channel-view.ts";
+import { listed, reasonOf, sendArrival, sendEndOfNames, sendMembers, sendTopic } from "./channel-view.ts";
 import { sendList } from "./list.ts";
 import type { Row } from "./row.ts";
 
@@ -45,7 +46,9 @@ export const CHANNELS: readonly Row[] = [
       const [channel = "", topic] = call.params;
       if (topic === undefined) call.ask((user) => showTopic(call, user, channel));
       else {
-        call.submit({ type: "topic", channel, topic: bounded(topic) }, (done) => call.show(done.emissions));
+        call.submit({ type: "topic", channel, topic: cut(topic, LIMITS.ircTopicBytes) }, (done) =>
+          call.show(done.emissions),
+        );
       }
     },
   },
@@ -124,7 +127,7 @@ function join(call: Call, channel: string, key: string | undefined): void {
 }
 
 function part(call: Call, channel: string, reason: string): void {
-  call.submit({ type: "part", channel, ...(reason && { reason: bounded(reason) }) }, (done) =>
+  call.submit({ type: "part", channel, ...(reason && { reason: reasonOf(reason) }) }, (done) =>
     call.show(done.emissions),
   );
 }
@@ -136,7 +139,7 @@ function partAll(call: Call): void {
 }
 
 function kick(call: Call, channel: string, nick: string, reason: string): void {
-  call.submit({ type: "kick", channel, nick, ...(reason && { reason: bounded(reason) }) }, (done) =>
+  call.submit({ type: "kick", channel, nick, ...(reason && { reason: reasonOf(reason) }) }, (done) =>
     call.show(done.emissions),
   );
 }

@@ -91,7 +91,7 @@ export const CONNECTION: readonly Row[] = [
     run(call) {
       const { client } = call;
       const [reason = ""] = call.params;
-      const shown = reason === "" ? "Quit" : `Quit: ${cut(reason, LIMITS.ircTextBytes)}`;
+      const shown = reason === "" ? "Quit" : `Quit: ${cut(reason, LIMITS.ircReasonBytes)}`;
       client.deafen();
       // Behind the answers to everything before it.
       client.session.after(() => {

@@ -12,7 +12,9 @@ export function sendList(call: Call, user: User, conditions: readonly string[]):
   const now = call.client.line.now();
   const names = conditions.filter((condition) => !isFilter(condition));
   const filters = conditions.filter(isFilter);
-  const found = channelsSeen(state, user).filter(
+  const seen = channelsSeen(state, user);
+  call.client.line.spend((seen.length * (1 + conditions.length)) / LIMITS.masksPerCommand);
+  const found = seen.filter(
     (channel) =>
       (names.length === 0 || names.some((name) => matchesMask(name, channel.name))) &&
       filters.every((filter) => passes(filter, channel, now)),

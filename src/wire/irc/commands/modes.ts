@@ -87,7 +87,7 @@ function showModes(call: Call, channel: Channel, user: User): void {
   }
   if (channel.forward !== undefined) {
     letters += "f";
-    parameters.push(channel.forward);
+    parameters.push(channel.forward.name);
   }
   call.numeric("324", [channel.name, letters, ...parameters]);
   call.numeric("329", [channel.name, String(seconds(channel.created))]);

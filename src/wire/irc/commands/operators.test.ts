@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../../core/limits.ts";
 import { codes, createIrcWorld } from "../testing.ts";
 
 const ROOT = ":root!~root@cloaked.test";
@@ -127,7 +128,7 @@ describe("WALLOPS", () => {
     const bob = join("bob");
     bob.send("MODE bob +w");
     operator("root").send(`WALLOPS :${"é".repeat(240)}`);
-    expect(bob.lines()).toEqual([`${ROOT} WALLOPS :${"é".repeat(195)}`]);
+    expect(bob.lines()).toEqual([`${ROOT} WALLOPS :${"é".repeat(LIMITS.ircAwayBytes / 2)}`]);
   });
 });
 

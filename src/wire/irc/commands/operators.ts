@@ -1,6 +1,7 @@
 import type { Command } from "../../../core/commands.ts";
+import { cut, LIMITS } from "../../../core/limits.ts";
 import type { Call } from "../call.ts";
-import { bounded } from "./channel-view.ts";
+import { reasonOf } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 
 /** What operators of the server may do, and how one becomes one. */
@@ -24,7 +25,7 @@ export const OPERATORS: readonly Row[] = [
     text: "For operators: makes somebody leave the server.",
     run(call) {
       const [nick = "", reason = ""] = call.params;
-      act(call, { type: "kill", nick, reason: bounded(reason) || "No reason given" });
+      act(call, { type: "kill", nick, reason: reasonOf(reason) || "No reason given" });
     },
   },
   {
@@ -35,7 +36,7 @@ export const OPERATORS: readonly Row[] = [
     text: "For operators: tells something to everybody who wants to hear such (mode +w).",
     run(call) {
       const [text = ""] = call.params;
-      act(call, { type: "wallops", text: bounded(text) });
+      act(call, { type: "wallops", text: cut(text, LIMITS.ircAwayBytes) });
     },
   },
   {

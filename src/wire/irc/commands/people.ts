@@ -1,8 +1,9 @@
+import { cut, LIMITS } from "../../../core/limits.ts";
 import { type User, userByNick } from "../../../core/state.ts";
 import { channelsOf, presenceOf } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
 import { sendWhoisMetadata } from "../metadata-view.ts";
-import { bounded, listed, packed, seconds, shownSigns } from "./channel-view.ts";
+import { listed, packed, seconds, shownSigns } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 import { sendWho } from "./who.ts";
 
@@ -43,7 +44,7 @@ export const PEOPLE: readonly Row[] = [
     text: "Says that you are away, or without a text back.",
     run(call) {
       const [text = ""] = call.params;
-      const away = text === "" ? undefined : bounded(text);
+      const away = text === "" ? undefined : cut(text, LIMITS.ircAwayBytes);
       const { registration } = call.client;
       if (!registration.isComplete) {
         registration.away(away);

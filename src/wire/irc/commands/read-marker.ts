@@ -1,7 +1,8 @@
 import { isChannelName, isNick } from "../../../core/names.ts";
 import { markerKey } from "../../../core/rules/personal.ts";
-import type { User } from "../../../core/state.ts";
+import { markersOf, type User } from "../../../core/state.ts";
 import type { Call } from "../call.ts";
+import { formatTimestamp, parseTimestamp } from "../timestamp.ts";
 import type { Row } from "./row.ts";
 
 /** What one has read (IRCv3 read-marker). */
@@ -29,11 +30,11 @@ export function showMark(call: Call, user: User, target: string): void {
 
 /** @param until milliseconds since 1970, or nothing if there is no marker */
 export function sendMark(call: Call, target: string, until: number | undefined): void {
-  call.say("MARKREAD", [target, until === undefined ? "*" : `timestamp=${new Date(until).toISOString()}`]);
+  call.say("MARKREAD", [target, until === undefined ? "*" : `timestamp=${formatTimestamp(until)}`]);
 }
 
 function answerMark(call: Call, user: User, target: string): void {
-  sendMark(call, target, user.markers.get(markerKey(target)));
+  sendMark(call, target, markersOf(call.client.session.state, user).get(markerKey(target)));
 }
 
 function setMark(call: Call, target: string, mark: string): void {
@@ -55,11 +56,4 @@ function invalid(call: Call, what: string): void {
   call.inTurn(() =>
     call.fail("INVALID_PARAMS", [what], "A marker is for a channel or a nick: timestamp=YYYY-MM-DDThh:mm:ss.sssZ"),
   );
-}
-
-/** Milliseconds since 1970 of `timestamp=2019-01-04T14:33:26.123Z`. */
-function parseTimestamp(mark: string): number | undefined {
-  const [, time] = /^timestamp=(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z)$/.exec(mark) ?? [];
-  const at = time === undefined ? Number.NaN : Date.parse(time);
-  return Number.isNaN(at) || at < 0 ? undefined : at;
 }

@@ -1,4 +1,6 @@
+import { ACCOUNTS } from "./accounts.ts";
 import { CHANNELS } from "./channels.ts";
+import { CHATHISTORY } from "./chathistory.ts";
 import { CONNECTION } from "./connection.ts";
 import { INFO } from "./info.ts";
 import { METADATA } from "./metadata.ts";
@@ -17,6 +19,7 @@ import { WHOWAS } from "./whowas.ts";
 export const COMMANDS: ReadonlyMap<string, Row> = new Map(
   [
     ...CONNECTION,
+    ...ACCOUNTS,
     ...TALK,
     ...UPKEEP,
     ...CHANNELS,
@@ -25,6 +28,7 @@ export const COMMANDS: ReadonlyMap<string, Row> = new Map(
     ...WHOWAS,
     ...MONITOR,
     ...READ_MARKER,
+    ...CHATHISTORY,
     ...METADATA,
     ...OPERATORS,
     ...NETWORK,

@@ -1,6 +1,6 @@
 import type { Refusal } from "../../../core/answers.ts";
 import type { Call } from "../call.ts";
-import { bounded } from "./channel-view.ts";
+import { reasonOf } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 
 /** Putting right what was said and what things are called. */
@@ -29,7 +29,7 @@ export const UPKEEP: readonly Row[] = [
     run(call) {
       const [channel = "", name = "", reason = ""] = call.params;
       call.submit(
-        { type: "rename", channel, name, ...(reason && { reason: bounded(reason) }) },
+        { type: "rename", channel, name, ...(reason && { reason: reasonOf(reason) }) },
         ({ emissions }) => call.show(emissions),
         (refusal) => refuseRename(call, channel, name, refusal),
       );
@@ -57,7 +57,7 @@ function refuseRename(call: Call, channel: string, name: string, refusal: Refusa
 /** Who said it is looked up first, so the answer comes behind those to later commands. */
 function redact(call: Call, to: string, msgid: string, reason: string): void {
   const done = call.later();
-  const act = { type: "redact", to, msgid, ...(reason && { reason: bounded(reason) }) } as const;
+  const act = { type: "redact", to, msgid, ...(reason && { reason: reasonOf(reason) }) } as const;
   call.client.session
     .redact(act, (answer) => {
       if (answer.refusal) refuseRedact(call, to, msgid, answer.refusal);

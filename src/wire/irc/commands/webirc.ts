@@ -14,8 +14,7 @@ export const WEBIRC: Row = {
     const { client } = call;
     const origin = originOf(ip, options);
     if (!client.registration.isFresh) call.complain("462", [], "WEBIRC comes first");
-    else if (!origin || !isGateway(call, password)) refuse(call, gateway);
-    else client.line.comesFrom(origin);
+    else if (!isGateway(call, password) || !client.line.comesFrom(origin)) refuse(call, gateway);
   },
 };
 
@@ -32,9 +31,7 @@ function isGateway({ client }: Call, password: string): boolean {
 }
 
 /** The address of the gateway's client. Its host's name is not believed: nobody here has looked it up. */
-function originOf(ip: string, options: string): Address | undefined {
-  const host = ip.replace(/^0::/, "::");
-  if (!/^[0-9A-Fa-f.:]{2,45}$/.test(host)) return undefined;
+function originOf(host: string, options: string): Address {
   const [, port = "0"] = /(?:^| )remote-port=(\d{1,5})(?: |$)/.exec(options) ?? [];
   return { host, port: Number(port) };
 }

@@ -26,7 +26,7 @@ export function sendWho(call: Call, asker: User, mask: string, options: string):
 function inChannel(call: Call, asker: User, name: string): Found[] {
   const { state } = call.client.session;
   const channel = channelByName(state, name);
-  const members = membersSeen(state, name, asker).slice(0, LIMITS.ircAnswerLines);
+  const members = membersSeen(state, name, asker, true).slice(0, LIMITS.ircAnswerLines);
   return members.map(({ user, modes }) => ({ user, modes, ...(channel && { channel }) }));
 }
 
@@ -37,6 +37,7 @@ function matching(call: Call, asker: User, mask: string): Found[] {
   // `0` is an old way to ask for all.
   const pattern = mask === "0" || mask === "" ? "*" : mask;
   const found: Found[] = [];
+  call.client.line.spend(state.users.size / LIMITS.masksPerCommand);
   for (const user of state.users.values()) {
     if (found.length >= LIMITS.ircAnswerLines) break;
     if (isSeen(state, user, asker) && fitsMask(call, user, pattern)) found.push({ user, modes: "" });

@@ -23,7 +23,7 @@ export const WHOWAS: readonly Row[] = [
 function whowas(call: Call, nick: string, count: number): void {
   const { session, server } = call.client;
   const key = nickKey(nick.slice(0, LIMITS.nickBytes));
-  const found = session.state.past.filter((past) => nickKey(past.nick) === key).reverse();
+  const found = session.state.past.filter((past) => past.key === key).reverse();
   const most = count > 0 ? Math.min(count, LIMITS.pastShown) : LIMITS.pastShown;
   if (found.length === 0) call.numeric("406", [nick], "There was nobody of that nick");
   for (const past of found.slice(0, most)) {

@@ -1,0 +1,274 @@
+import { type Refusal, refuse } from "./answers.ts";
+import { talkersOf, talkOf } from "./keeping.ts";
+import { fold, nickKey } from "./names.ts";
+import type { Bound, History, HistoryPage, HistoryQuery, Kept, Latest, PastEvent } from "./ports.ts";
+import {
+  accountByName,
+  type Channel,
+  channelByName,
+  identityOf,
+  type State,
+  seqOfId,
+  type User,
+  userByNick,
+} from "./state.ts";
+
+/** What a user may read of the past: of the channels that they are in, and of what they and somebody said to each other. */
+
+/** Where in a past: at a seq, at a time in milliseconds since 1970, or at the message or other event of an id. */
+export type Point = Bound | { readonly id: string };
+
+/** Which part of a past is asked for, and of whose. Points are no part of the answer, but `around` is. */
+export interface PastQuestion {
+  /** A channel, or the nick or the account of somebody. */
+  readonly of: string;
+  readonly before?: Point;
+  readonly after?: Point;
+  /** Whether the earliest between the bounds are asked for, and not the latest. */
+  readonly earliest?: boolean;
+  /** In place of the bounds: what is before and behind this, as much of one as of the other if there is. */
+  readonly around?: Point;
+  /** In place of the bounds: what lies between, beginning at the first of the two, whichever is earlier. */
+  readonly between?: readonly [Point, Point];
+  readonly limit: number;
+  /** Whether not only messages with a text are asked for, but all that happened. */
+  readonly events?: boolean;
+}
+
+/** A part of a past. */
+export interface Past extends HistoryPage {
+  /** The channel's name as it is now, or who the other is as it was asked. */
+  readonly of: string;
+  /** Which of it was wanted most: who can't take the whole page leaves out what is farthest from there. */
+  readonly anchor: "first" | "middle" | "last";
+  /** The first seq that the asker may read, if what was asked for begins before it. */
+  readonly begins?: number;
+}
+
+/** Which places are asked for: those whose latest message was between two times, in milliseconds since 1970. */
+export interface TargetsQuestion {
+  /** Counted from the first of the two, whichever is earlier; both excluded. */
+  readonly between: readonly [number, number];
+  readonly limit: number;
+}
+
+/** A channel or somebody whom one has talked with, and when the latest message was. */
+export interface Target {
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What is asked. */
+export interface PastSource {
+  readonly state: State;
+  readonly history: History;
+}
+
+/** Whose past, with what it is called now, and from which seq on it may be read. */
+interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly since: number;
+}
+
+type Refused = { readonly refusal: Refusal };
+
+/**
+ * Reads a part of a past that the user may read.
+ * @throws Error (rejects) if it can't be read just now
+ */
+export async function readPast(source: PastSource, user: User, question: PastQuestion): Promise<Past | Refused> {
+  const place = pastOf(source.state, user, question.of);
+  if ("refusal" in place) return place;
+  const { id, name, since } = place;
+  const { limit, events = false } = question;
+  const base = { place: id, since, limit, events };
+  const page = await readWindow(source, question, base);
+  if ("refusal" in page) return page;
+  const shown = id.startsWith("@") ? page.events : page.events.map((event) => underName(event, name));
+  const { more, anchor } = page;
+  return { of: name, events: shown, more, anchor, ...(page.beginsBefore(since) && { begins: since }) };
+}
+
+/** Whether a message was said to `to`, where the user may know of it: in a channel as it is now, or by them to a nick. */
+export function wasSaidTo(state: State, user: User, to: string, { event, place, author }: Kept): boolean {
+  if (event.type !== "message") return false;
+  const found = placeTo(state, user, to);
+  const isThere = !("refusal" in found) && found.id === place && event.seq >= found.since;
+  if (to.startsWith("#")) return isThere;
+  // Since it was said the other may have come to be somebody else by signing in.
+  return author === user.id && (isThere || nickKey(event.to) === nickKey(to));
+}
+
+/**
+ * The channels that the user is in and those whom they have talked with, in the order of their latest messages. Who has
+ * gone and had no account is nobody any more, and is left out.
+ * @throws Error (rejects) if it can't be read just now
+ */
+export async function readTargets(
+  { state, history }: PastSource,
+  user: User,
+  { between: [first, second], limit }: TargetsQuestion,
+): Promise<readonly Target[]> {
+  const identity = identityOf(user);
+  const channels = [...user.channels].flatMap((name) => state.channels.get(name) ?? []);
+  const found = await history.latest({
+    channels: channels.map(({ id, since }) => ({ place: id, since })),
+    identity,
+    after: Math.min(first, second),
+    before: Math.max(first, second),
+    earliest: first <= second,
+    limit,
+  });
+  const nameOfPlace = namesOf(state, identity, channels, found);
+  return found.flatMap(({ place, at }) => {
+    const name = nameOfPlace(place);
+    return name === undefined ? [] : [{ name, at }];
+  });
+}
+
+/** What the places are called now: those of the channels, and of talks. */
+function namesOf(
+  state: State,
+  identity: string,
+  channels: readonly Channel[],
+  found: readonly Latest[],
+): (place: string) => string | undefined {
+  const names = new Map(channels.map(({ id, name }) => [id, name]));
+  const accounts = new Map<string, string>();
+  for (const { place } of found) {
+    const account = state.accounts.get(otherOf(place, identity));
+    if (account) accounts.set(account.name, account.name);
+  }
+  // Who is signed in may go by another nick.
+  if (accounts.size > 0) {
+    for (const { account, nick } of state.users.values()) {
+      if (account !== undefined && accounts.has(account)) accounts.set(account, nick);
+    }
+  }
+  return (place) => names.get(place) ?? nameOf(state, otherOf(place, identity), accounts);
+}
+
+function nameOf(state: State, other: string, accounts: ReadonlyMap<string, string>): string | undefined {
+  const account = state.accounts.get(other);
+  if (account) return accounts.get(account.name);
+  const user = other.startsWith("~") ? state.users.get(Number(other.slice(1))) : undefined;
+  // Who has signed in since then is somebody else.
+  return user && identityOf(user) === other ? user.nick : undefined;
+}
+
+/** With whom the identity talks in a place; the place itself if it is a channel. */
+function otherOf(place: string, identity: string): string {
+  const [one, other] = talkersOf(place);
+  return (one === identity ? other : one) ?? place;
+}
+
+/** The place in which what is said to `to` is kept. Whether the user may read it is another question. */
+function placeTo(state: State, user: User, to: string): Place | Refused {
+  if (to.startsWith("#")) {
+    const channel = channelByName(state, to);
+    if (!channel) return { refusal: refuse("no-such-channel", to) };
+    return { id: channel.id, name: channel.name, since: channel.since };
+  }
+  const other = userByNick(state, to);
+  const account = accountByName(state, to);
+  const identity = other ? identityOf(other) : account && nickKey(account.name);
+  if (identity === undefined) return { refusal: refuse("no-such-nick", to) };
+  return { id: talkOf(identityOf(user), identity), name: to, since: 0 };
+}
+
+function pastOf(state: State, user: User, of: string): Place | Refused {
+  const place = placeTo(state, user, of);
+  if ("refusal" in place || !of.startsWith("#") || user.channels.has(fold(place.name))) return place;
+  return { refusal: refuse("not-in-channel", place.name) };
+}
+
+/** A page, and whether what was asked for begins before a seq although the page does not. */
+type Window = HistoryPage & Pick<Past, "anchor"> & { beginsBefore(since: number): boolean };
+
+type Base = Pick<HistoryQuery, "place" | "since" | "limit" | "events">;
+
+async function readWindow(source: PastSource, question: PastQuestion, base: Base): Promise<Window | Refused> {
+  const { before, after, earliest = false, around, between } = question;
+  if (around) return readAround(source, around, base);
+  if (between) return readBetween(source, between, base);
+  const bounds = [before, after].map((point) => point && boundOf(source.state, point));
+  const [upper, lower] = bounds;
+  if (upper && "refusal" in upper) return upper;
+  if (lower && "refusal" in lower) return lower;
+  return readBounded(source, { ...base, earliest, ...(upper && { before: upper }), ...(lower && { after: lower }) });
+}
+
+async function readBounded({ history }: PastSource, query: HistoryQuery): Promise<Window> {
+  const page = await history.read(query);
+  const { after, earliest } = query;
+  return {
+    ...page,
+    anchor: earliest ? "first" : "last",
+    beginsBefore(since) {
+      const isFirst = earliest === true || !page.more;
+      return isFirst && since > 0 && !(after && "seq" in after && after.seq >= since - 1);
+    },
+  };
+}
+
+async function readBetween(source: PastSource, points: readonly [Point, Point], base: Base): Promise<Window | Refused> {
+  const [first, second] = [boundOf(source.state, points[0]), boundOf(source.state, points[1])];
+  if ("refusal" in first) return first;
+  if ("refusal" in second) return second;
+  const forward = await isInOrder(source.history, base.place, first, second);
+  if (typeof forward === "object") return forward;
+  const [after, before] = forward ? [first, second] : [second, first];
+  return readBounded(source, { ...base, earliest: forward, after, before });
+}
+
+/** Whether the first bound is not behind the second. A seq and a time are told apart by the time of the seq's message. */
+async function isInOrder(history: History, place: string, first: Bound, second: Bound): Promise<boolean | Refused> {
+  if ("seq" in first && "seq" in second) return first.seq <= second.seq;
+  const times: number[] = [];
+  for (const bound of [first, second]) {
+    const kept = "seq" in bound ? await history.find(bound.seq) : undefined;
+    if (kept && kept.place === place) times.push(kept.event.at);
+    else if ("at" in bound) times.push(bound.at);
+    else return { refusal: refuse("no-such-message") };
+  }
+  const [one = 0, other = 0] = times;
+  return one <= other;
+}
+
+async function readAround(source: PastSource, around: Point, base: Base): Promise<Window | Refused> {
+  const middle = boundOf(source.state, around);
+  if ("refusal" in middle) return middle;
+  const justBefore = "seq" in middle ? { seq: middle.seq - 1 } : { at: middle.at - 1 };
+  const [front, back] = await Promise.all([
+    readBounded(source, { ...base, before: middle }),
+    readBounded(source, { ...base, after: justBefore, earliest: true }),
+  ]);
+  const { limit } = base;
+  const wanted = Math.max(limit - Math.floor(limit / 2), limit - front.events.length);
+  const behind = back.events.slice(0, wanted);
+  const room = limit - behind.length;
+  const before = room === 0 ? [] : front.events.slice(-room);
+  const isWhole = before.length === front.events.length && behind.length === back.events.length;
+  return {
+    events: [...before, ...behind],
+    more: front.more || back.more || !isWhole,
+    anchor: "middle",
+    beginsBefore: (since) => before.length === front.events.length && front.beginsBefore(since),
+  };
+}
+
+/** An event of several of its entry has the entry's seq too. */
+function boundOf(state: State, point: Point): Bound | Refused {
+  if (!("id" in point)) return point;
+  const seq = seqOfId(state, point.id.replace(/\.\d{1,6}$/, ""));
+  return seq === undefined ? { refusal: refuse("no-such-message", point.id) } : { seq };
+}
+
+/** What happened before the channel was renamed happened in this channel. */
+function underName(event: PastEvent, name: string): PastEvent {
+  if (event.type === "rename") return event;
+  if (event.type === "message") return event.to === name ? event : { ...event, to: name };
+  return event.channel === name ? event : { ...event, channel: name };
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import type { Act, Open, Register } from "../commands.ts";
+import { LIMITS } from "../limits.ts";
+import { restore, snapshot } from "../snapshot.ts";
+import { identityOf, markersOf } from "../state.ts";
+import { openAct, Story } from "../testing.ts";
+
+const verifier = { salt: "c2FsdA==", iterations: 4096, storedKey: "c3RvcmVk", serverKey: "c2VydmVy" };
+const register = (account: string): Register => ({ type: "register", account, verifier });
+const signedIn = (nick: string, account = nick): Open => openAct(nick, { account });
+const nick = (name: string): Act => ({ type: "nick", nick: name });
+
+/** Alice has an account, and is there with it in `#a` as the operator. */
+function withAlice(): Story {
+  const story = new Story();
+  story.act("early", register("alice"));
+  story.act("alice", signedIn("alice"));
+  story.act("alice", { type: "join", channel: "#a" });
+  return story;
+}
+
+describe("registering", () => {
+  test("makes an account and signs in who is there; its name is nobody else's, however it is written", () => {
+    const story = new Story();
+    story.gather("#a", "alice", "bob");
+    expect(story.act("alice", register("alice"))).toMatchObject({
+      emissions: [{ event: { type: "account", account: "alice" }, audience: { channels: ["#a"] } }],
+    });
+    expect(story.user("alice").account).toBe("alice");
+    for (const other of ["ALICE", "аlice"]) expect(story.outcome("bob", register(other))).toBe("account-exists");
+    expect(story.outcome("alice", register("bob"))).toBe("nick-in-use");
+    expect(story.outcome("alice", register("no nick"))).toBe("bad-nick");
+  });
+
+  test("works before one is somebody, and tells nobody", () => {
+    const story = new Story();
+    expect(story.outcome("early", register("alice"))).toEqual([]);
+    expect(story.outcome("early", signedIn("alice"))).toHaveLength(1);
+    expect(story.user("alice").account).toBe("alice");
+  });
+
+  test("is refused when there are as many accounts as are kept", () => {
+    const story = new Story();
+    for (let i = 0; i < LIMITS.accounts; i++) {
+      story.state.accounts.set(`a${i}`, { name: `a${i}`, created: 0, verifier, channels: [], markers: new Map() });
+    }
+    expect(story.outcome("early", register("alice"))).toBe("server-full");
+  });
+});
+
+describe("signing in", () => {
+  test("later is told to those who share a channel, again is nothing, and out is told too", () => {
+    const story = withAlice();
+    story.gather("#b", "bob", "carol");
+    expect(story.outcome("bob", { type: "login", account: "ALICE" })).toMatchObject([{ account: "alice" }]);
+    expect(story.outcome("bob", { type: "login", account: "alice" })).toEqual([]);
+    expect(story.act("bob", { type: "logout" })).toMatchObject({
+      emissions: [{ event: { type: "account", from: { account: "alice" } }, audience: { channels: ["#b"] } }],
+    });
+    expect(story.user("bob").account).toBeUndefined();
+    expect(story.outcome("bob", { type: "login", account: "nobody" })).toBe("no-such-account");
+    expect(story.outcome("x", signedIn("x", "nobody"))).toBe("no-such-account");
+  });
+
+  test("is who one is for good", () => {
+    const story = withAlice();
+    story.gather("#b", "bob");
+    expect(identityOf(story.user("alice"))).toBe("alice");
+    expect(identityOf(story.user("bob"))).toBe(`~${story.user("bob").id}`);
+  });
+});
+
+describe("the nick of an account", () => {
+  test("is for those who are signed in to it, and guests get a spare", () => {
+    const story = withAlice();
+    story.act("alice", { type: "close", reason: "" });
+    story.gather("#b", "bob");
+    expect(story.outcome("x", openAct("Alice"))).toBe("nick-in-use");
+    expect(story.outcome("bob", nick("alice"))).toBe("nick-in-use");
+    story.act("made", openAct("alice", { made: true }));
+    expect(story.user("alice2").account).toBeUndefined();
+    expect(story.outcome("y", signedIn("Alice", "alice"))).toHaveLength(2);
+    story.act("bob", { type: "login", account: "alice" });
+    expect(story.outcome("bob", nick("alice"))).toBe("nick-in-use");
+  });
+
+  test("joins a second session to the user who is there with it, but under another nick it is another user", () => {
+    const story = withAlice();
+    expect(story.outcome("second", signedIn("ALICE", "alice"))).toEqual([]);
+    expect([...story.user("alice").sessions]).toEqual(["alice", "second"]);
+    expect(story.user("alice").nick).toBe("alice");
+    expect(story.outcome("third", signedIn("alice_away", "alice"))).toMatchObject([{ type: "arrive" }]);
+    expect(story.user("alice_away").account).toBe("alice");
+  });
+
+  test("may be written differently by who has it", () => {
+    const story = withAlice();
+    expect(story.outcome("alice", nick("Alice"))).toHaveLength(1);
+    story.act("alice", { type: "logout" });
+    expect(story.outcome("alice", nick("ALICE"))).toHaveLength(1);
+  });
+});
+
+describe("coming back", () => {
+  test("brings the account's user into the channels they were in, unless banned there, and shows it", () => {
+    const story = withAlice();
+    story.gather("#b", "op", "alice");
+    story.gather("#c", "op", "alice");
+    story.act("alice", { type: "part", channel: "#a" });
+    story.act("alice", { type: "close", reason: "" });
+    story.act("op", { type: "mode", channel: "#c", changes: [{ set: true, mode: "b", parameter: "alice!*@*" }] });
+    story.act("op", { type: "mode", channel: "#b", changes: [{ set: true, mode: "k", parameter: "secret" }] });
+    expect(story.act("back", signedIn("alice"))).toMatchObject({
+      emissions: [
+        { event: { type: "arrive" } },
+        { event: { type: "join", channel: "#b" }, audience: { channels: ["#b"] } },
+      ],
+    });
+    expect([...story.user("alice").channels]).toEqual(["#b"]);
+    expect(story.channel("#b").members.get(story.user("alice").id)).toBe("");
+  });
+
+  test("finds the read markers again, which all users of the account share", () => {
+    const story = withAlice();
+    story.act("alice", { type: "markread", to: "#a", at: 1000 });
+    story.act("other", signedIn("alice_phone", "alice"));
+    expect(markersOf(story.state, story.user("alice_phone")).get("#a")).toBe(1000);
+    story.act("alice", { type: "close", reason: "" });
+    story.state = restore(snapshot(story.state));
+    story.act("back", signedIn("alice"));
+    expect(markersOf(story.state, story.user("alice")).get("#a")).toBe(1000);
+    expect(story.state.markers).toBe(1);
+  });
+});

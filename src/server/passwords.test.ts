@@ -1,0 +1,66 @@
+import { Buffer } from "node:buffer";
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../core/limits.ts";
+import { makePasswords } from "./passwords.ts";
+
+const ITERATIONS = LIMITS.iterationsLeast;
+
+describe("passwords", () => {
+  it("are known again by what proves them, and no others are", async () => {
+    const passwords = makePasswords(ITERATIONS);
+    const verifier = await passwords.make("sesame");
+    if (verifier === "busy") throw new Error("nothing else is worked on");
+    expect(verifier.iterations).toBe(ITERATIONS);
+    expect(await passwords.matches("sesame", verifier)).toBe(true);
+    expect(await passwords.matches("Sesame", verifier)).toBe(false);
+    expect(await makePasswords(ITERATIONS + 1).matches("sesame", verifier)).toBe(true);
+    expect(JSON.stringify(verifier)).not.toContain("sesame");
+  });
+
+  it("prove themselves as in the example of RFC 7677", async () => {
+    const verifier = {
+      salt: "W22ZaJ0SNY7soEsUEjb6gQ==",
+      iterations: 4096,
+      storedKey: "WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=",
+      serverKey: "wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+    };
+    expect(await makePasswords(ITERATIONS).matches("pencil", verifier)).toBe(true);
+  });
+
+  it("have salts of their own, also when they are the same", async () => {
+    const passwords = makePasswords(ITERATIONS);
+    const [one, other] = await Promise.all([passwords.make("sesame"), passwords.make("sesame")]);
+    expect(one).not.toEqual(other);
+  });
+
+  it("that nobody has look like any, are always the same for a name, and match nothing", async () => {
+    const passwords = makePasswords(ITERATIONS);
+    const standIn = passwords.standIn("nobody");
+    expect(passwords.standIn("nobody")).toEqual(standIn);
+    expect(passwords.standIn("noone").salt).not.toBe(standIn.salt);
+    expect(makePasswords(ITERATIONS).standIn("nobody").salt).not.toBe(standIn.salt);
+    const real = await passwords.make("sesame");
+    const shape = (value: object): object =>
+      Object.entries(value).map(([name, text]) => [name, typeof text, String(text).length]);
+    expect(shape(standIn)).toEqual(shape(typeof real === "string" ? {} : real));
+    expect(await passwords.matches("sesame", standIn)).toBe(false);
+  });
+
+  it("are worked on a few at a time, and no more wait than there is room for", async () => {
+    const passwords = makePasswords(ITERATIONS);
+    const most = LIMITS.passwordWorkers + LIMITS.passwordQueue;
+    const made = await Promise.all(Array.from({ length: most + 1 }, () => passwords.make("sesame")));
+    expect(made.filter((each) => each === "busy")).toEqual(["busy"]);
+    expect(await passwords.make("sesame")).not.toBe("busy");
+  });
+
+  it("come with nonces that are new each time and fit in a SCRAM message, and with a comparison", () => {
+    const { nonce, equal } = makePasswords(ITERATIONS);
+    const nonces = Array.from({ length: 100 }, nonce);
+    expect(new Set(nonces).size).toBe(100);
+    expect(nonces.every((text) => /^[!-+\--~]{20,}$/.test(text))).toBe(true);
+    expect(equal(Buffer.from("ab"), Buffer.from("ab"))).toBe(true);
+    expect(equal(Buffer.from("ab"), Buffer.from("ac"))).toBe(false);
+    expect(equal(Buffer.from("ab"), Buffer.from("a"))).toBe(false);
+  });
+});

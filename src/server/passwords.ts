@@ -1,0 +1,80 @@
+import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Verifier } from "../core/commands.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Passwords } from "../wire/passwords.ts";
+import { Workers } from "./workers.ts";
+
+/** Bytes of a salt, and of a nonce. */
+const SALT_BYTES = 16;
+const NONCE_BYTES = 24;
+
+/** What SHA-256 yields. */
+const KEY_BYTES = 32;
+
+/**
+ * Passwords as SCRAM-SHA-256 proves them (RFC 5802, 3), by Node's cryptography, in its threads and a few at a time.
+ *
+ * @param iterations of PBKDF2 for what is made from now on; a stand-in says the same. An account that was made with
+ *   another number can be told from none by that, until its password is set again.
+ */
+export function makePasswords(iterations: number): Passwords {
+  const workers = new Workers(LIMITS.passwordWorkers, LIMITS.passwordQueue);
+  // New with every run: what stands in for an account has never been anything.
+  const secret = randomBytes(KEY_BYTES);
+  const keyOf = (text: string): string => hmac(secret, Buffer.from(text)).toString("base64");
+  return {
+    make(password) {
+      const salt = randomBytes(SALT_BYTES);
+      return workers.run(() => derive(password, salt, iterations));
+    },
+    matches(password, verifier) {
+      return workers.run(async () => {
+        const made = await derive(password, Buffer.from(verifier.salt, "base64"), verifier.iterations);
+        return equal(Buffer.from(made.storedKey, "base64"), Buffer.from(verifier.storedKey, "base64"));
+      });
+    },
+    standIn: (account) => ({
+      salt: hmac(secret, Buffer.from(`salt ${account}`))
+        .subarray(0, SALT_BYTES)
+        .toString("base64"),
+      iterations,
+      storedKey: keyOf(`stored ${account}`),
+      serverKey: keyOf(`server ${account}`),
+    }),
+    hash,
+    hmac,
+    equal,
+    nonce: () => randomBytes(NONCE_BYTES).toString("base64"),
+  };
+}
+
+async function derive(password: string, salt: Buffer, iterations: number): Promise<Verifier> {
+  const salted = await stretch(password, salt, iterations);
+  return {
+    salt: salt.toString("base64"),
+    iterations,
+    storedKey: hash(hmac(salted, Buffer.from("Client Key"))).toString("base64"),
+    serverKey: hmac(salted, Buffer.from("Server Key")).toString("base64"),
+  };
+}
+
+function stretch(password: string, salt: Buffer, iterations: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    pbkdf2(password, salt, iterations, KEY_BYTES, "sha256", (cause, key) => {
+      if (cause) reject(cause);
+      else resolve(key);
+    });
+  });
+}
+
+function hash(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}
+
+function hmac(key: Uint8Array, bytes: Uint8Array): Buffer {
+  return createHmac("sha256", key).update(bytes).digest();
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,134 @@
+import type { Refusal } from "../../../core/answers.ts";
+import type { Verifier } from "../../../core/commands.ts";
+import { fits, LIMITS } from "../../../core/limits.ts";
+import { isNick, nickKey } from "../../../core/names.ts";
+import { preparePassword } from "../../passwords.ts";
+import type { Call } from "../call.ts";
+import { AUTHENTICATE } from "./authenticate.ts";
+import type { Row } from "./row.ts";
+
+/** Making an account, and signing in to it (IRCv3 draft account-registration, sasl). */
+export const ACCOUNTS: readonly Row[] = [
+  AUTHENTICATE,
+  {
+    name: "REGISTER",
+    minParams: 3,
+    turn: "at-once",
+    usage: "REGISTER <account or *> <email or *> <password>",
+    text: "Makes an account, by the name of your nick with *, and signs you in to it. The email is not kept.",
+    run(call) {
+      const [name = "", , password = ""] = call.params;
+      inTurn(call, name, () => register(call, name, password));
+    },
+  },
+  {
+    name: "VERIFY",
+    minParams: 2,
+    turn: "at-once",
+    usage: "VERIFY <account> <code>",
+    text: "Completes a registration elsewhere; here REGISTER is all that there is to do.",
+    run(call) {
+      const [name = ""] = call.params;
+      inTurn(call, name, () => {
+        if (call.client.login.account !== undefined) fail(call, "ALREADY_AUTHENTICATED", name, SIGNED_IN);
+        else fail(call, "INVALID_CODE", name, "There is no registration that waits for a code");
+      });
+    },
+  },
+];
+
+const SIGNED_IN = "You are signed in to an account already";
+const UNAVAILABLE = "TEMPORARILY_UNAVAILABLE";
+
+/** Runs what may be done now, when all that the client asked before is done. */
+function inTurn(call: Call, name: string, run: () => void): void {
+  const { registration, server } = call.client;
+  if (server.registration === "none") fail(call, UNAVAILABLE, name, "Accounts are not made by REGISTER here");
+  else if (registration.isComplete) call.ask(run);
+  else if (server.registration === "after-connect") {
+    fail(call, "COMPLETE_CONNECTION_REQUIRED", name, "Register your connection first");
+  } else if (!registration.mayEnter) fail(call, UNAVAILABLE, name, "Say the server's password first");
+  else run();
+}
+
+function register(call: Call, asked: string, password: string): void {
+  const { session, server, registration, turnstile, line } = call.client;
+  const nick = session.user?.nick ?? registration.asked;
+  if (nick === undefined) {
+    fail(call, "NEED_NICK", "*", "Choose a nick first");
+    return;
+  }
+  const account = asked === "*" ? nick : asked;
+  const problem = problemOf(call, account, password);
+  if (problem) {
+    fail(call, problem.code, account, problem.text);
+    return;
+  }
+  const prepared = preparePassword(password) ?? "";
+  const done = call.later();
+  const release = turnstile.hold();
+  const end = (): void => {
+    done();
+    release();
+  };
+  const settle = (verifier: Verifier | "busy"): void => {
+    // In a turn of the connection's own: if it is gone by then, nobody wants the account.
+    line.timer(0, () => {
+      if (verifier === "busy") {
+        fail(call, UNAVAILABLE, account, "Too many want an account just now; try again");
+        end();
+      } else make(call, account, verifier, end);
+    });
+  };
+  server.passwords.make(prepared).then(settle, () => settle("busy"));
+}
+
+/** What is wrong with an account before its password is worked on, as the codes of the draft say it. */
+function problemOf(
+  call: Call,
+  account: string,
+  password: string,
+): { readonly code: string; readonly text: string } | undefined {
+  const { session, server, login } = call.client;
+  if (login.account !== undefined) return { code: "ALREADY_AUTHENTICATED", text: SIGNED_IN };
+  if (!isNick(account)) return { code: "BAD_ACCOUNT_NAME", text: "An account's name is one that a nick could be" };
+  // Whether there may be such an account does not depend on what proves its password.
+  const refusal = session.check({ type: "register", account, verifier: server.passwords.standIn(account) });
+  if (refusal) return { code: codeOf(refusal), text: refusal.text };
+  const prepared = preparePassword(password);
+  if (prepared === undefined || !fits(prepared, LIMITS.accountPasswordBytes)) {
+    return { code: "UNACCEPTABLE_PASSWORD", text: "The password has characters that cannot be used, or too many" };
+  }
+  if ([...prepared].length < LIMITS.accountPasswordLeast) {
+    return { code: "WEAK_PASSWORD", text: `A password has at least ${LIMITS.accountPasswordLeast} characters` };
+  }
+  if (nickKey(prepared) === nickKey(account)) return { code: "WEAK_PASSWORD", text: "That is the account's name" };
+  return undefined;
+}
+
+function make(call: Call, account: string, verifier: Verifier, end: () => void): void {
+  call.submit(
+    { type: "register", account, verifier },
+    ({ emissions }) => {
+      call.say("REGISTER", ["SUCCESS", account, "The account is yours"], true);
+      call.client.login.signedIn(call, account);
+      call.show(emissions);
+      end();
+    },
+    (refusal) => {
+      fail(call, codeOf(refusal), account, refusal.text);
+      end();
+    },
+  );
+}
+
+function codeOf({ code }: Refusal): string {
+  // Somebody's nick can no more be had as an account than an account that there is.
+  if (code === "account-exists" || code === "nick-in-use") return "ACCOUNT_EXISTS";
+  return code === "bad-nick" ? "BAD_ACCOUNT_NAME" : UNAVAILABLE;
+}
+
+/** The name stands in a line as the client sent it, so it is one word. */
+function fail(call: Call, code: string, account: string, text: string): void {
+  call.fail(code, [account], text);
+}

@@ -1,0 +1,181 @@
+import { LIMITS } from "../../core/limits.ts";
+import { nickKey } from "../../core/names.ts";
+import { accountByName } from "../../core/state.ts";
+import type { Call } from "./call.ts";
+import type { Client } from "./client.ts";
+import { Chunks, inChunks } from "./sasl/chunks.ts";
+import type { Known, Mechanism, Step } from "./sasl/mechanism.ts";
+import { MECHANISMS } from "./sasl/mechanism.ts";
+import { PlainMechanism } from "./sasl/plain.ts";
+import { ScramMechanism } from "./sasl/scram.ts";
+
+/** A SASL exchange that has begun. */
+interface Exchange {
+  readonly mechanism: Mechanism;
+  readonly chunks: Chunks;
+}
+
+const FAILED = "SASL authentication failed";
+
+/** How one connection signs in to an account, with SASL (IRCv3 sasl-3.2). */
+export class Login {
+  readonly #client: Client;
+  #exchange: Exchange | undefined;
+  #failures = 0;
+  #account: string | undefined;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** The account that the client is signed in to, as a user or before it is one. */
+  get account(): string | undefined {
+    const { user } = this.#client.session;
+    return user ? user.account : this.#account;
+  }
+
+  /** Takes a parameter of AUTHENTICATE: a mechanism's name, a part of a message, or `*` to give up. */
+  take(call: Call, parameter: string): void {
+    if (parameter === "*") this.#giveUp(call);
+    else if (this.#exchange) this.#takePart(call, this.#exchange, parameter);
+    else this.#begin(call, parameter);
+  }
+
+  /** The client goes on without waiting for the end of the exchange, so it is over (IRCv3 sasl-3.1). */
+  leave(call: Call): void {
+    if (this.#exchange) this.#giveUp(call);
+  }
+
+  /** The client is signed in by now; a user is known to be by the core too. */
+  signedIn(call: Call, account: string): void {
+    this.#account = account;
+    const { nick, session, line } = this.#client;
+    const { user } = session;
+    const mask = user ? `${user.nick}!${user.ident}@${user.host}` : `${nick}!*@${line.host}`;
+    call.numeric("900", [mask, account], `You are now logged in as ${account}`);
+  }
+
+  #begin(call: Call, name: string): void {
+    const mechanism = this.#mechanismOf(name.toUpperCase());
+    if (mechanism) {
+      this.#exchange = { mechanism, chunks: new Chunks() };
+      call.say("AUTHENTICATE", ["+"]);
+      return;
+    }
+    call.numeric("908", [MECHANISMS.join(",")], "are available SASL mechanisms");
+    call.numeric("904", [], FAILED);
+  }
+
+  #mechanismOf(name: string): Mechanism | undefined {
+    if (name === "PLAIN") return new PlainMechanism();
+    const { passwords } = this.#client.server;
+    return name === "SCRAM-SHA-256" ? new ScramMechanism(passwords, (account) => this.#lookUp(account)) : undefined;
+  }
+
+  #lookUp(name: string): Known {
+    const account = accountByName(this.#client.session.state, name);
+    if (account) return { account: account.name, verifier: account.verifier };
+    return { verifier: this.#client.server.passwords.standIn(nickKey(name)) };
+  }
+
+  #giveUp(call: Call): void {
+    this.#exchange = undefined;
+    call.numeric("906", [], "SASL authentication aborted");
+  }
+
+  #takePart(call: Call, exchange: Exchange, parameter: string): void {
+    const taken = exchange.chunks.take(parameter);
+    if (taken === "more") return;
+    if (taken === "chunk-too-long") this.#end(call, "905", "SASL message too long");
+    else if (taken === "bad") this.#end(call, "904", FAILED);
+    else this.#step(call, exchange.mechanism.take(taken));
+  }
+
+  #step(call: Call, step: Step): void {
+    switch (step.type) {
+      case "challenge":
+        for (const chunk of inChunks(step.data)) call.say("AUTHENTICATE", [chunk]);
+        break;
+      case "password":
+        this.#check(call, step.account, step.password);
+        break;
+      case "proved":
+        this.#succeed(call, step.account);
+        break;
+      case "wrong":
+        this.#fail(call);
+        break;
+      case "malformed":
+        this.#end(call, "904", FAILED);
+    }
+  }
+
+  /** As much is done for a name without an account as for another, so that how long it takes does not tell. */
+  #check(call: Call, name: string, password: string): void {
+    const { account, verifier } = this.#lookUp(name);
+    const release = this.#hold(call);
+    const settle = (outcome: boolean | "busy"): void => {
+      // In a turn of the connection's own: if it is gone by then, there is nobody to tell.
+      this.#client.line.timer(0, () => {
+        this.#settle(call, outcome, account);
+        release();
+      });
+    };
+    this.#client.server.passwords.matches(password, verifier).then(settle, () => settle("busy"));
+  }
+
+  #settle(call: Call, outcome: boolean | "busy", account: string | undefined): void {
+    if (outcome === "busy") this.#end(call, "904", "Too many want to sign in just now; try again");
+    else if (!outcome || account === undefined) this.#fail(call);
+    else this.#succeed(call, account);
+  }
+
+  #succeed(call: Call, account: string): void {
+    this.#exchange = undefined;
+    const succeeded = (): void => {
+      this.signedIn(call, account);
+      call.numeric("903", [], "SASL authentication successful");
+    };
+    if (!this.#client.registration.isComplete) {
+      succeeded();
+      return;
+    }
+    call.submit(
+      { type: "login", account },
+      ({ emissions }) => {
+        succeeded();
+        call.show(emissions);
+      },
+      (refusal) => call.numeric("904", [], refusal.text),
+    );
+  }
+
+  /** A wrong password is answered later each time, and the client is heard again only then. */
+  #fail(call: Call): void {
+    const release = this.#hold(call);
+    const wait = LIMITS.loginDelayMs * 2 ** this.#failures++;
+    this.#client.line.timer(wait, () => {
+      this.#end(call, "904", FAILED);
+      if (this.#failures >= LIMITS.loginAttempts) {
+        this.#client.line.note(`closed after ${this.#failures} wrong passwords`);
+        this.#client.close("Too many wrong passwords");
+      }
+      release();
+    });
+  }
+
+  /** What the client sends from now on waits until the answer is there. */
+  #hold(call: Call): () => void {
+    const done = call.later();
+    const release = this.#client.turnstile.hold();
+    return () => {
+      done();
+      release();
+    };
+  }
+
+  #end(call: Call, code: string, text: string): void {
+    this.#exchange = undefined;
+    call.numeric(code, [], text);
+  }
+}

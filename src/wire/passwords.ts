@@ -1,0 +1,45 @@
+import type { Verifier } from "../core/commands.ts";
+
+/**
+ * The cryptography that dialects need for passwords, so that they need not know where it comes from. Nothing here throws,
+ * and no promise is rejected.
+ */
+export interface Passwords {
+  /** What will prove a password from now on; `busy` if too many are being worked on. */
+  make(password: string): Promise<Verifier | "busy">;
+  /** Whether a password is the one that the verifier was made of; `busy` if too many are being worked on. */
+  matches(password: string, verifier: Verifier): Promise<boolean | "busy">;
+  /**
+   * What stands in for the verifier of an account that there is not: always the same for one name, as long as the server
+   * runs. No password matches it, and to find that out takes as long as for any other.
+   */
+  standIn(account: string): Verifier;
+  /** SHA-256. */
+  hash(bytes: Uint8Array): Uint8Array;
+  /** HMAC with SHA-256. */
+  hmac(key: Uint8Array, bytes: Uint8Array): Uint8Array;
+  /** Whether both are the same, in a time that does not tell where they differ. */
+  equal(one: Uint8Array, other: Uint8Array): boolean;
+  /** Printable ASCII without commas that nobody can guess and nobody was given before. */
+  nonce(): string;
+}
+
+/** Spaces that are not ASCII's (RFC 3454, C.1.2). */
+const SPACES = /[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000]/g;
+
+/** What is not seen, and may be there or not (RFC 3454, B.1). */
+const UNSEEN = /\u00AD|\u034F|\u1806|[\u180B-\u180D]|\u200C|\u200D|\u2060|[\uFE00-\uFE0F]|\uFEFF/g;
+
+/** What no password has: control characters, private ones, halves of pairs, and what is no character. */
+const FORBIDDEN = /[\p{Cc}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\uFFF9-\uFFFD]/u;
+
+/**
+ * A password in the form in which it is proved, so that it is the same on every keyboard: SASLprep (RFC 4013) without its
+ * rules for writing from right to left and for characters that Unicode 3.2 did not have. Spaces become the plain one,
+ * what is not seen is left out, and the rest is brought to NFKC. Nothing if that leaves nothing, or if there is something
+ * in it that no password has.
+ */
+export function preparePassword(password: string): string | undefined {
+  const text = password.replace(SPACES, " ").replace(UNSEEN, "").normalize("NFKC");
+  return text === "" || FORBIDDEN.test(text) ? undefined : text;
+}

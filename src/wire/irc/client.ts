@@ -6,6 +6,7 @@ import type { Call } from "./call.ts";
 import type { Cap } from "./caps.ts";
 import type { ClientBatches } from "./client-batch.ts";
 import type { Row } from "./commands/row.ts";
+import type { Guesses } from "./guesses.ts";
 import type { Login } from "./login.ts";
 import type { Subscriptions } from "./metadata.ts";
 import type { Monitor } from "./monitor.ts";
@@ -20,6 +21,8 @@ export interface Client {
   readonly server: Server;
   readonly registration: Registration;
   readonly login: Login;
+  /** Its wrong passwords. */
+  readonly guesses: Guesses;
   readonly turnstile: Turnstile;
   /** Every command that there is, by its name. */
   readonly commands: ReadonlyMap<string, Row>;

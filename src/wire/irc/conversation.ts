@@ -12,6 +12,7 @@ import { ClientBatches } from "./client-batch.ts";
 import type { Row } from "./commands/row.ts";
 import { COMMANDS } from "./commands/table.ts";
 import { showPersonal } from "./fallback.ts";
+import { Guesses } from "./guesses.ts";
 import { kindOf } from "./kinds.ts";
 import { Login } from "./login.ts";
 import { escapeTag, formatLine, type Message, parseMessage } from "./message.ts";
@@ -40,6 +41,7 @@ export class IrcConversation implements Conversation, Client {
   readonly commands: ReadonlyMap<string, Row> = COMMANDS;
   readonly registration: Registration;
   readonly login: Login;
+  readonly guesses: Guesses;
   readonly turnstile: Turnstile = new Turnstile();
   readonly batches: ClientBatches;
   readonly monitor: Monitor;
@@ -61,6 +63,7 @@ export class IrcConversation implements Conversation, Client {
     this.line = line;
     this.server = server;
     this.login = new Login(this);
+    this.guesses = new Guesses(this);
     this.registration = new Registration(this);
     this.batches = new ClientBatches(this);
     this.monitor = new Monitor(this);

@@ -1,4 +1,3 @@
-import { LIMITS } from "../../core/limits.ts";
 import { nickKey } from "../../core/names.ts";
 import { accountByName } from "../../core/state.ts";
 import type { Call } from "./call.ts";
@@ -21,7 +20,6 @@ const FAILED = "SASL authentication failed";
 export class Login {
   readonly #client: Client;
   #exchange: Exchange | undefined;
-  #failures = 0;
   #account: string | undefined;
 
   constructor(client: Client) {
@@ -113,7 +111,7 @@ export class Login {
   /** As much is done for a name without an account as for another, so that how long it takes does not tell. */
   #check(call: Call, name: string, password: string): void {
     const { account, verifier } = this.#lookUp(name);
-    const release = this.#hold(call);
+    const release = this.#client.guesses.hold(call);
     const settle = (outcome: boolean | "busy"): void => {
       // In a turn of the connection's own: if it is gone by then, there is nobody to tell.
       this.#client.line.timer(0, () => {
@@ -150,28 +148,8 @@ export class Login {
     );
   }
 
-  /** A wrong password is answered later each time, and the client is heard again only then. */
   #fail(call: Call): void {
-    const release = this.#hold(call);
-    const wait = LIMITS.loginDelayMs * 2 ** this.#failures++;
-    this.#client.line.timer(wait, () => {
-      this.#end(call, "904", FAILED);
-      if (this.#failures >= LIMITS.loginAttempts) {
-        this.#client.line.note(`closed after ${this.#failures} wrong passwords`);
-        this.#client.close("Too many wrong passwords");
-      }
-      release();
-    });
-  }
-
-  /** What the client sends from now on waits until the answer is there. */
-  #hold(call: Call): () => void {
-    const done = call.later();
-    const release = this.#client.turnstile.hold();
-    return () => {
-      done();
-      release();
-    };
+    this.#client.guesses.refuse(call, () => this.#end(call, "904", FAILED));
   }
 
   #end(call: Call, code: string, text: string): void {

@@ -21,15 +21,25 @@ describe("OPER", () => {
   it.each(["OPER root Sesame", "OPER root :", "OPER Root sesame", "OPER nobody sesame", "OPER constructor sesame"])(
     "refuses %s, and notes that without the password",
     (line) => {
-      const { join } = createIrcWorld();
+      const { join, world } = createIrcWorld();
       const bob = join("bob");
-      expect(bob.send(line, "MODE bob")).toEqual([
-        ":parley.test 464 bob :Name or password is wrong",
-        ":parley.test 221 bob +",
-      ]);
+      expect(bob.send(line, "MODE bob")).toEqual([]);
+      world.clock.advance(LIMITS.loginDelayMs);
+      expect(bob.lines()).toEqual([":parley.test 464 bob :Name or password is wrong", ":parley.test 221 bob +"]);
       expect(bob.connection.notes).toEqual([`OPER refused for "${line.split(" ")[1]}"`]);
     },
   );
+
+  it("cannot be guessed: each wrong password takes longer, and the last is the end of the connection", () => {
+    const { join, world } = createIrcWorld();
+    const bob = join("bob");
+    bob.send(...Array.from({ length: LIMITS.loginAttempts }, () => "OPER root guess"), "OPER root sesame");
+    world.clock.advance(LIMITS.loginDelayMs * (2 ** LIMITS.loginAttempts - 1) - 1);
+    expect(codes(bob.lines())).toEqual(Array.from({ length: LIMITS.loginAttempts - 1 }, () => "464"));
+    world.clock.advance(1);
+    expect(codes(bob.lines())).toEqual(["464", "ERROR"]);
+    expect(bob.connection.closed).toBe(true);
+  });
 
   it("is for users, and needs both", () => {
     const { connect, join } = createIrcWorld();

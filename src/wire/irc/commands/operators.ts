@@ -62,8 +62,8 @@ function oper(call: Call, name: string, password: string): void {
   const { operators } = client.server;
   const known = operators.get(name);
   if (known === undefined || known !== client.line.digest(password)) {
-    client.line.note(`OPER refused for "${name}"`);
-    call.complain("464", [], "Name or password is wrong");
+    client.line.note(`OPER refused for "${cut(name, LIMITS.operatorBytes)}"`);
+    client.guesses.refuse(call, () => call.numeric("464", [], "Name or password is wrong"));
     return;
   }
   call.submit({ type: "oper", name }, ({ emissions }) => {

@@ -72,9 +72,9 @@ describe("SASL PLAIN", () => {
     expect(codes(client.send("WEBIRC secret gateway host 192.0.2.1"))).toEqual(["462"]);
   });
 
-  it("needs the capability before registration", async () => {
+  it("is offered, and may begin before registration whether it was asked for or not", async () => {
     const irc = await withAlice();
-    expect(codes(irc.connect().send("AUTHENTICATE PLAIN"))).toEqual(["451"]);
+    expect(irc.connect().send("AUTHENTICATE PLAIN")).toEqual([":parley.test AUTHENTICATE +"]);
     expect(irc.connect().send("CAP LS 302").join()).toMatch(/ sasl=PLAIN,SCRAM-SHA-256 /);
     expect(irc.connect().send("CAP LS").join()).toMatch(/ sasl /);
   });

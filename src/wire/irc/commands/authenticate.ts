@@ -4,8 +4,8 @@ import type { Row } from "./row.ts";
 export const AUTHENTICATE: Row = {
   name: "AUTHENTICATE",
   minParams: 1,
-  turn: "acts",
-  early: "sasl",
+  // Some clients do not ask for the capability first.
+  turn: "at-once",
   usage: "AUTHENTICATE <mechanism> | <base 64> | + | *",
   text: "Signs you in to your account, in the steps of the mechanism (PLAIN, SCRAM-SHA-256); * gives up.",
   run(call) {

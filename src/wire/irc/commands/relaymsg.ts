@@ -16,7 +16,7 @@ export const RELAYMSG: Row = {
         // There is nothing to know the answer by but the message itself, so it is shown whoever asked for echoes.
         for (const { event } of emissions) if (event.type === "message") call.send(call.client.kind.render(event));
       },
-      (refusal) => call.fail(CODES[refusal.code] ?? "CANNOT_SEND", [to], refusal.text),
+      (refusal) => call.fail(CODES[refusal.code] ?? "CANNOT_SEND", [], refusal.text),
     );
   },
 };

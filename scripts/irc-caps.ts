@@ -19,9 +19,10 @@ export const CAP_TEXTS: Readonly<Record<Cap, string>> = {
   "cap-notify": "You are told when there are other capabilities. There is no need to ask for it.",
   "standard-replies": "FAIL says what was wrong in words for programs; some failures have no other answer.",
   "draft/multiline": "A message of several lines is one message, both ways. It goes with `batch`.",
-  "draft/chathistory": "You read what was said before with CHATHISTORY; it works for everybody.",
+  "draft/chathistory":
+    "You read what was said before with CHATHISTORY; it works for everybody. What is asked for by time is answered to the end of a millisecond, beyond the limit if need be.",
   "draft/event-playback":
-    "CHATHISTORY also tells who came and went, topics, modes and the like, not only what was said.",
+    "CHATHISTORY of a channel also shows joins, parts, kicks, topics, modes and the like; no quits and no changes of nick.",
   "draft/extended-isupport": "ISUPPORT may be asked for, before registration too, and comes as a batch.",
   "draft/pre-away": "AWAY may come before registration.",
   setname: "You are told of new real names. SETNAME itself works for everybody.",
@@ -33,5 +34,7 @@ export const CAP_TEXTS: Readonly<Record<Cap, string>> = {
   "draft/read-marker": "You are told how far you have read when you join, and when another session of yours says so.",
   "draft/metadata-2": "You are told what users and channels tell about themselves, by the keys that you subscribe to.",
   "draft/metadata-3": "The same by its later name.",
+  "draft/search": "You search what was said with SEARCH; it works for everybody.",
+  "soju.im/search": "The same by the name under which it began.",
   "draft/relaymsg": "A bridge may pass on what was said elsewhere, in the name of who said it.",
 };

@@ -60,6 +60,7 @@ const ANSWERS: Readonly<Record<Question["type"], string>> = {
     "bounds. With `events` it is `events` in place of `messages`: of a channel also `join`, `part`, `topic`, `mode`, " +
     "`kick` and `rename`, of both messages of the form `tags`. There is a gap, and `begins` says so, if what you asked " +
     "for begins before what you may read: it is the first seq that you may",
+  search: "`messages` (events of the type `message`) in the order that was wanted, and `more` if there are more",
   ping: "nothing",
   bye: "nothing",
 };

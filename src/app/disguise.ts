@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { isIPv6 } from "node:net";
 import { join } from "node:path";
+import { addressKey } from "../wire/address-key.ts";
 
 /**
  * How addresses are shown to others: the same address always as the same name, which tells nothing of it to whoever has
@@ -12,7 +12,7 @@ import { join } from "node:path";
 export function makeDisguise(data: string): (address: string) => string {
   const key = readKey(join(data, "cloak.key"));
   return (address) => {
-    const hidden = createHmac("sha256", key).update(isIPv6(address) ? firstHalf(address) : address);
+    const hidden = createHmac("sha256", key).update(addressKey(address));
     return `${hidden.digest("hex").slice(0, 16)}.cloak`;
   };
 }
@@ -24,12 +24,4 @@ function readKey(path: string): Buffer {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
   }
   return readFileSync(path);
-}
-
-function firstHalf(address: string): string {
-  const [head = "", tail = ""] = address.split("::");
-  const before = head.split(":").filter((group) => group !== "");
-  const after = tail.split(":").filter((group) => group !== "");
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
-  return [...before, ...zeros, ...after].slice(0, 4).join(":");
 }

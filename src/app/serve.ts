@@ -65,7 +65,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   server = new Server({ hub, http, console, rateLimits: config.rateLimits, disguise });
   const started = Date.now();
   // One for all listeners: how many passwords are worked on at a time is for the whole server.
-  const passwords = makePasswords(config.passwordIterations);
+  const passwords = makePasswords(config.passwordIterations, config.rateLimits);
   const stop = once(async () => {
     console.stopping(hub.sessionCount);
     await server?.close();
@@ -125,6 +125,7 @@ function specOf(url: ListenerUrl, config: Config, started: number, passwords: Pa
     webirc: config.webirc,
     passwords,
     registration: config.registration,
+    rateLimits: config.rateLimits,
     version: VERSION,
     started,
     channel: url.channel,

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { parseCommand } from "../wire/json/commands.ts";
+import { parseCommand } from "../wire/json/parse-command.ts";
 import { EXIT } from "./exit.ts";
 import { fakeIo, fakeServer, unusedPort } from "./fake-io.fixture.ts";
 import { runJoin } from "./join.ts";

@@ -1,5 +1,5 @@
 import type { JsonCommand } from "../wire/json/commands.ts";
-import { parseCommand } from "../wire/json/commands.ts";
+import { parseCommand } from "../wire/json/parse-command.ts";
 import { Link } from "./link.ts";
 import type { LinkOptions } from "./link-options.ts";
 import type { News } from "./news.ts";

@@ -101,8 +101,8 @@ export interface Redact {
   /** The message's id. */
   readonly msgid: string;
   readonly reason?: string;
-  /** The user who said it, as the node found in its history; a client can't tell. */
-  readonly author?: number;
+  /** Who said it, for good (`identityOf`), as the node found in its history; a client can't tell. */
+  readonly author?: string;
 }
 
 /** Says up to when one has read what was said in a channel or with a nick. It only moves forward. */

@@ -1,19 +1,19 @@
 import type { Entry } from "./commands.ts";
 import type { Emission, LastingEvent } from "./events.ts";
 import type { Bound, HistoryQuery, Kept, PastEvent } from "./ports.ts";
-import { channelByName, identityOf, type State, seqOfId, userByNick } from "./state.ts";
+import { channelByName, identityOf, type State, seqOfId, type User, userByNick } from "./state.ts";
 
 /** How an emission of an entry that has just been applied is kept; nothing if it only passes. */
 export function keptOf(state: State, entry: Entry, emission: Emission): Kept | undefined {
   const { event, passing } = emission;
   if (passing) return undefined;
-  const author = state.sessions.get(entry.session)?.user;
-  const place = placeOf(state, emission, author);
+  const user = state.users.get(state.sessions.get(entry.session)?.user ?? 0);
+  const place = placeOf(state, emission, user);
   const redacts = event.type === "redact" ? seqOfId(state, event.msgid) : undefined;
   return {
     event,
     ...(place !== undefined && { place }),
-    ...(author !== undefined && { author }),
+    ...(user && { author: identityOf(user) }),
     ...(redacts !== undefined && { redacts }),
   };
 }
@@ -58,13 +58,12 @@ const PAST: ReadonlySet<LastingEvent["type"]> = new Set([
   "rename",
 ] satisfies readonly PastEvent["type"][]);
 
-function placeOf(state: State, { event, audience }: Emission, author: number | undefined): string | undefined {
+function placeOf(state: State, { event, audience }: Emission, user: User | undefined): string | undefined {
   // That a user is shown who came quietly belongs to what they did, and each entry has at most one event in a place.
   if (audience.except !== undefined) return undefined;
   const name = channelOf(event);
   if (name !== undefined) return channelByName(state, name)?.id;
   if (event.type !== "message") return undefined;
-  const user = author === undefined ? undefined : state.users.get(author);
   const other = userByNick(state, event.to);
   return user && other && talkOf(identityOf(user), identityOf(other));
 }

@@ -46,6 +46,10 @@ export const LIMITS = {
   invitesPerChannel: 100,
   masksPerList: 100,
   accounts: 50_000,
+  /** Members of a channel who are away and will be back in it, of one channel and of all, and for how long at most. */
+  regularsPerChannel: 1_000,
+  regulars: 200_000,
+  regularMs: 2_592_000_000,
   /** Keys of one user or channel, and of all of them. */
   metadataKeys: 30,
   metadata: 100_000,
@@ -93,8 +97,17 @@ export const LIMITS = {
   snapshotEvery: 20_000,
   /** Reads of history that wait for the disk. */
   historyReads: 1_000,
+  /** Searches that wait for an answer. */
+  searches: 200,
+  /** What was said is made findable so long after it came to the disk, at most so much of it at a time. */
+  searchIndexMs: 100,
+  searchBatchRows: 250,
+  searchBatchChars: 65_536,
   /** What waits for a reader; beyond it the reader is cut off as too slow. */
   outboxBytes: 4_194_304,
+  /** While more than this waits, nothing large is looked up for the reader; and when that is looked at again. */
+  drainedBytes: 262_144,
+  drainedMs: 20,
   /** What others said while a `turns` client had its turn; beyond it the oldest lines are left out, and counted. */
   turnsWaitingBytes: 65_536,
 
@@ -130,13 +143,25 @@ export const LIMITS = {
   /** Wrong passwords of one connection, which is then closed; each answer takes twice as long as the one before. */
   loginAttempts: 5,
   loginDelayMs: 250,
+  /** Wrong passwords of one address, and for one account or operator, in this time; then no other is looked at. */
+  wrongPerAddress: 20,
+  wrongPerAccount: 50,
+  wrongMs: 600_000,
+  /** Accounts that are made from one address in this time. */
+  registrationsPerAddress: 60,
+  registrationsMs: 3_600_000,
+  /** Addresses, or accounts, of which such is remembered; what happened longest ago is forgotten first. */
+  attemptRows: 10_000,
   /** Passwords that are worked on at a time, each on a core of its own, and those that wait for that. */
   passwordWorkers: 2,
   passwordQueue: 200,
+  /** Those of one address that wait. */
+  passwordWorkPerAddress: 16,
   /** Iterations that the operator may choose. */
   iterationsLeast: 4_096,
   iterationsMost: 10_000_000,
   /** Lines of a client that wait for its password to be checked; beyond it the client is sent away. */
+  ircWaitingLines: 1_024,
   ircWaitingBytes: 65_536,
   /** Pieces that one unfinished line or frame may arrive in. */
   pieces: 70_000,
@@ -186,10 +211,24 @@ export const LIMITS = {
   // Answers.
   channelsListed: 2_000,
   membersListed: 10_000,
+  /** Events of a page; one that ends with a whole millisecond may have twice as many, and twice the bytes. */
   historyPage: 1_000,
+  /** Talks among which are sought those with somebody who is still there. */
+  talksSought: 8_000,
   /** What a page's messages take, unless it is a single one; the rest is on the next page. */
   historyPageBytes: 1_048_576,
   historyDefault: 50,
+  /** Messages of one answer to a search. */
+  searchPage: 100,
+  /** Characters of a question, and words or phrases in it. */
+  searchText: 512,
+  searchTerms: 16,
+  /** Characters of a word that is found as a whole; a longer one is found in parts. */
+  searchWord: 64,
+  /** Different words of which what is asked for may be a part. */
+  searchWords: 100,
+  /** The best are chosen among so many of the newest. */
+  searchCandidates: 500,
   /** One turn of the `turns` dialect. */
   turnBytes: 2_000,
   /** Lines of one message that are each shown with their speaker; the rest of it is shown as one line. */

@@ -74,6 +74,25 @@ describe("the past of a channel", () => {
     expect(await refusal(alice, "#a", { between: [{ seq: first + 99 }, { at: 5 }] })).toBe("no-such-message");
   });
 
+  test("is read between a time and the id of anything that happened, of what was taken back, too", async () => {
+    const world = new World();
+    const alice = world.client("alice", { channels: ["#a"] });
+    const first = say(world, alice, "#a", "0", "1", "2", "3");
+    const id = (seq: number): { readonly id: string } => ({ id: eventId(world.hub.state, seq) });
+    const at = (seq: number): { readonly at: number } => ({ at: seq * 1000 });
+    await alice.session.redact({ type: "redact", to: "#a", msgid: id(first + 1).id }, () => {});
+    world.commit();
+    const between = (...points: NonNullable<PastQuestion["between"]>): Promise<string> =>
+      texts(alice, { of: "#a", between: points, limit: 1 });
+    const join = world.kept.find(({ type }) => type === "join")?.seq ?? 0;
+    expect(await between(id(join), at(first + 3))).toBe("0");
+    expect(await between(at(first + 3), id(join))).toBe("2");
+    expect(await between(id(first + 1), at(first + 9))).toBe("2");
+    expect(await between(at(first + 9), id(first + 1))).toBe("3");
+    expect(await between(at(1), id(first + 1))).toBe("0");
+    expect(await between(id(first + 1), at(first + 1))).toBe("");
+  });
+
   test("says where more is, and what was wanted most", async () => {
     const world = new World();
     const alice = world.client("alice", { channels: ["#a"] });

@@ -1,17 +1,9 @@
 import { type Refusal, refuse } from "./answers.ts";
-import { talkersOf, talkOf } from "./keeping.ts";
+import { talkOf } from "./keeping.ts";
 import { fold, nickKey } from "./names.ts";
-import type { Bound, History, HistoryPage, HistoryQuery, Kept, Latest, PastEvent } from "./ports.ts";
-import {
-  accountByName,
-  type Channel,
-  channelByName,
-  identityOf,
-  type State,
-  seqOfId,
-  type User,
-  userByNick,
-} from "./state.ts";
+import { pageLength } from "./page-fill.ts";
+import type { Bound, History, HistoryPage, HistoryQuery, Kept, PastEvent } from "./ports.ts";
+import { accountByName, channelByName, identityOf, type State, seqOfId, type User, userByNick } from "./state.ts";
 
 /** What a user may read of the past: of the channels that they are in, and of what they and somebody said to each other. */
 
@@ -33,6 +25,8 @@ export interface PastQuestion {
   readonly limit: number;
   /** Whether not only messages with a text are asked for, but all that happened. */
   readonly events?: boolean;
+  /** As `HistoryQuery.byTime`: whoever asks so may be given more than `limit`. */
+  readonly byTime?: boolean;
 }
 
 /** A part of a past. */
@@ -45,20 +39,6 @@ export interface Past extends HistoryPage {
   readonly begins?: number;
 }
 
-/** Which places are asked for: those whose latest message was between two times, in milliseconds since 1970. */
-export interface TargetsQuestion {
-  /** Counted from the first of the two, whichever is earlier; both excluded. */
-  readonly between: readonly [number, number];
-  readonly limit: number;
-}
-
-/** A channel or somebody whom one has talked with, and when the latest message was. */
-export interface Target {
-  readonly name: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
 /** What is asked. */
 export interface PastSource {
   readonly state: State;
@@ -66,7 +46,7 @@ export interface PastSource {
 }
 
 /** Whose past, with what it is called now, and from which seq on it may be read. */
-interface Place {
+export interface Place {
   readonly id: string;
   readonly name: string;
   readonly since: number;
@@ -82,8 +62,8 @@ export async function readPast(source: PastSource, user: User, question: PastQue
   const place = pastOf(source.state, user, question.of);
   if ("refusal" in place) return place;
   const { id, name, since } = place;
-  const { limit, events = false } = question;
-  const base = { place: id, since, limit, events };
+  const { limit, events = false, byTime = false } = question;
+  const base = { place: id, since, limit, events, ...(byTime && { byTime }) };
   const page = await readWindow(source, question, base);
   if ("refusal" in page) return page;
   const shown = id.startsWith("@") ? page.events : page.events.map((event) => underName(event, name));
@@ -98,70 +78,7 @@ export function wasSaidTo(state: State, user: User, to: string, { event, place, 
   const isThere = !("refusal" in found) && found.id === place && event.seq >= found.since;
   if (to.startsWith("#")) return isThere;
   // Since it was said the other may have come to be somebody else by signing in.
-  return author === user.id && (isThere || nickKey(event.to) === nickKey(to));
-}
-
-/**
- * The channels that the user is in and those whom they have talked with, in the order of their latest messages. Who has
- * gone and had no account is nobody any more, and is left out.
- * @throws Error (rejects) if it can't be read just now
- */
-export async function readTargets(
-  { state, history }: PastSource,
-  user: User,
-  { between: [first, second], limit }: TargetsQuestion,
-): Promise<readonly Target[]> {
-  const identity = identityOf(user);
-  const channels = [...user.channels].flatMap((name) => state.channels.get(name) ?? []);
-  const found = await history.latest({
-    channels: channels.map(({ id, since }) => ({ place: id, since })),
-    identity,
-    after: Math.min(first, second),
-    before: Math.max(first, second),
-    earliest: first <= second,
-    limit,
-  });
-  const nameOfPlace = namesOf(state, identity, channels, found);
-  return found.flatMap(({ place, at }) => {
-    const name = nameOfPlace(place);
-    return name === undefined ? [] : [{ name, at }];
-  });
-}
-
-/** What the places are called now: those of the channels, and of talks. */
-function namesOf(
-  state: State,
-  identity: string,
-  channels: readonly Channel[],
-  found: readonly Latest[],
-): (place: string) => string | undefined {
-  const names = new Map(channels.map(({ id, name }) => [id, name]));
-  const accounts = new Map<string, string>();
-  for (const { place } of found) {
-    const account = state.accounts.get(otherOf(place, identity));
-    if (account) accounts.set(account.name, account.name);
-  }
-  // Who is signed in may go by another nick.
-  if (accounts.size > 0) {
-    for (const { account, nick } of state.users.values()) {
-      if (account !== undefined && accounts.has(account)) accounts.set(account, nick);
-    }
-  }
-  return (place) => names.get(place) ?? nameOf(state, otherOf(place, identity), accounts);
-}
-
-function nameOf(state: State, other: string, accounts: ReadonlyMap<string, string>): string | undefined {
-  const account = state.accounts.get(other);
-  if (account) return accounts.get(account.name);
-  const user = other.startsWith("~") ? state.users.get(Number(other.slice(1))) : undefined;
-  // Who has signed in since then is somebody else.
-  return user && identityOf(user) === other ? user.nick : undefined;
-}
-
-/** With whom the identity talks in a place; the place itself if it is a channel. */
-function otherOf(place: string, identity: string): string {
-  const [one, other] = talkersOf(place);
-  return (one === identity ? other : one) ?? place;
+  return author === identityOf(user) && (isThere || nickKey(event.to) === nickKey(to));
 }
 
 /** The place in which what is said to `to` is kept. Whether the user may read it is another question. */
@@ -178,7 +95,8 @@ function placeTo(state: State, user: User, to: string): Place | Refused {
   return { id: talkOf(identityOf(user), identity), name: to, since: 0 };
 }
 
-function pastOf(state: State, user: User, of: string): Place | Refused {
+/** The place of a past that the user may read. */
+export function pastOf(state: State, user: User, of: string): Place | Refused {
   const place = placeTo(state, user, of);
   if ("refusal" in place || !of.startsWith("#") || user.channels.has(fold(place.name))) return place;
   return { refusal: refuse("not-in-channel", place.name) };
@@ -187,7 +105,7 @@ function pastOf(state: State, user: User, of: string): Place | Refused {
 /** A page, and whether what was asked for begins before a seq although the page does not. */
 type Window = HistoryPage & Pick<Past, "anchor"> & { beginsBefore(since: number): boolean };
 
-type Base = Pick<HistoryQuery, "place" | "since" | "limit" | "events">;
+type Base = Pick<HistoryQuery, "place" | "since" | "limit" | "events" | "byTime">;
 
 async function readWindow(source: PastSource, question: PastQuestion, base: Base): Promise<Window | Refused> {
   const { before, after, earliest = false, around, between } = question;
@@ -217,24 +135,21 @@ async function readBetween(source: PastSource, points: readonly [Point, Point], 
   const [first, second] = [boundOf(source.state, points[0]), boundOf(source.state, points[1])];
   if ("refusal" in first) return first;
   if ("refusal" in second) return second;
-  const forward = await isInOrder(source.history, base.place, first, second);
+  const forward = await isInOrder(source, first, second);
   if (typeof forward === "object") return forward;
   const [after, before] = forward ? [first, second] : [second, first];
   return readBounded(source, { ...base, earliest: forward, after, before });
 }
 
-/** Whether the first bound is not behind the second. A seq and a time are told apart by the time of the seq's message. */
-async function isInOrder(history: History, place: string, first: Bound, second: Bound): Promise<boolean | Refused> {
-  if ("seq" in first && "seq" in second) return first.seq <= second.seq;
-  const times: number[] = [];
-  for (const bound of [first, second]) {
-    const kept = "seq" in bound ? await history.find(bound.seq) : undefined;
-    if (kept && kept.place === place) times.push(kept.event.at);
-    else if ("at" in bound) times.push(bound.at);
-    else return { refusal: refuse("no-such-message") };
+/** Whether the first bound is not behind the second. A seq may be that of anything: a message that was taken back, too. */
+async function isInOrder({ state, history }: PastSource, first: Bound, second: Bound): Promise<boolean | Refused> {
+  const isUnknown = [first, second].some((bound) => "seq" in bound && bound.seq > state.seq);
+  if ("seq" in first) {
+    if ("seq" in second) return first.seq <= second.seq;
+    return isUnknown ? { refusal: refuse("no-such-message") } : first.seq < (await history.seqSince(second.at + 1));
   }
-  const [one = 0, other = 0] = times;
-  return one <= other;
+  if ("at" in second) return first.at <= second.at;
+  return isUnknown ? { refusal: refuse("no-such-message") } : second.seq >= (await history.seqSince(first.at));
 }
 
 async function readAround(source: PastSource, around: Point, base: Base): Promise<Window | Refused> {
@@ -245,11 +160,12 @@ async function readAround(source: PastSource, around: Point, base: Base): Promis
     readBounded(source, { ...base, before: middle }),
     readBounded(source, { ...base, after: justBefore, earliest: true }),
   ]);
-  const { limit } = base;
+  const { limit, byTime = false } = base;
   const wanted = Math.max(limit - Math.floor(limit / 2), limit - front.events.length);
-  const behind = back.events.slice(0, wanted);
-  const room = limit - behind.length;
-  const before = room === 0 ? [] : front.events.slice(-room);
+  const behind = back.events.slice(0, pageLength(back.events, { limit: wanted, byTime }));
+  const room = limit - Math.min(wanted, behind.length);
+  const length = pageLength(front.events.toReversed(), { limit: room, byTime });
+  const before = front.events.slice(front.events.length - length);
   const isWhole = before.length === front.events.length && behind.length === back.events.length;
   return {
     events: [...before, ...behind],
@@ -267,7 +183,7 @@ function boundOf(state: State, point: Point): Bound | Refused {
 }
 
 /** What happened before the channel was renamed happened in this channel. */
-function underName(event: PastEvent, name: string): PastEvent {
+export function underName<E extends PastEvent>(event: E, name: string): E {
   if (event.type === "rename") return event;
   if (event.type === "message") return event.to === name ? event : { ...event, to: name };
   return event.channel === name ? event : { ...event, channel: name };

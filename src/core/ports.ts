@@ -56,6 +56,11 @@ export interface HistoryQuery {
   readonly limit: number;
   /** Whether not only messages with a text are asked for, but all that happened. */
   readonly events?: boolean;
+  /**
+   * Whether the reader goes on from the time at which the page ends: then all of that millisecond is on it, beyond the
+   * limit if need be (`PageFill`).
+   */
+  readonly byTime?: boolean;
 }
 
 /** Events in the order of the log, no two of one seq, and whether there are more between the bounds. */
@@ -90,10 +95,50 @@ export interface Kept {
   readonly event: LastingEvent;
   /** In whose past it is: the channel's id, or the two who talk as `talkOf` names them; nothing if in nobody's. */
   readonly place?: string;
-  /** The user who did it. */
-  readonly author?: number;
+  /** Who did it, for good (`identityOf`). */
+  readonly author?: string;
   /** The seq of the message that is taken back by this: its text is forgotten. */
   readonly redacts?: number;
+}
+
+/** Something that is searched for. */
+export interface SearchTerm {
+  readonly text: string;
+  /** Whether its words have to be there one behind the other as they are; or else it may be a part of a word. */
+  readonly exact: boolean;
+}
+
+/** In which order search results are wanted: by time, or those first that fit best. */
+export type SearchOrder = "newest" | "oldest" | "best";
+
+/** What is searched for, and where. All of it has to fit. */
+export interface SearchQuery {
+  readonly terms: readonly SearchTerm[];
+  /** Places that are searched, and the first seq in each that counts. */
+  readonly places: readonly { readonly place: string; readonly since: number }[];
+  /** Of this identity (`identityOf`) also all talks with somebody. */
+  readonly identity?: string;
+  /** The folded nick (`nickKey`) by which it was said. */
+  readonly from?: string;
+  /** Whether there has to be a link in it. */
+  readonly link?: boolean;
+  /** Milliseconds since 1970, themselves included. */
+  readonly after?: number;
+  readonly before?: number;
+  readonly order: SearchOrder;
+  readonly limit: number;
+}
+
+/** A message that was found, and in which place. */
+export interface Found {
+  readonly event: MessageEvent;
+  readonly place: string;
+}
+
+/** What was found, in the order that was wanted, and whether there is more. */
+export interface FoundPage {
+  readonly found: readonly Found[];
+  readonly more: boolean;
 }
 
 /** What was said, kept for as long as the operator wants. */
@@ -112,6 +157,17 @@ export interface History {
    * @throws Error (rejects) if it can't be read just now
    */
   find(seq: number): Promise<Kept | undefined>;
+  /**
+   * The seq of the first event of that time (milliseconds since 1970) or later; the greatest integer if there is none.
+   * What was taken back has kept its place.
+   * @throws Error (rejects) if it can't be read just now
+   */
+  seqSince(at: number): Promise<number>;
+  /**
+   * Messages with a text that fit a query. What was said a moment ago may not be found yet.
+   * @throws Error (rejects) if it can't be searched just now
+   */
+  search(query: SearchQuery): Promise<FoundPage>;
 }
 
 /** The time, which the core never asks of anybody else. Milliseconds since 1970. */

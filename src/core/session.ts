@@ -1,30 +1,13 @@
 import { type Refusal, refuse } from "./answers.ts";
 import type { Command, Open, Redact, Register, SessionId, Typing } from "./commands.ts";
 import { cut, LIMITS } from "./limits.ts";
-import {
-  type Past,
-  type PastQuestion,
-  readPast,
-  readTargets,
-  type Target,
-  type TargetsQuestion,
-  wasSaidTo,
-} from "./past.ts";
+import { type Past, type PastQuestion, readPast, wasSaidTo } from "./past.ts";
 import type { Reader } from "./ports.ts";
+import { type SearchPage, type SearchQuestion, search } from "./searching.ts";
 import type { Answer, SessionHost } from "./session-host.ts";
 import { type State, seqOfId, type User } from "./state.ts";
-
-/** Something that a session does in its turn. */
-type Step =
-  | { readonly act: Command | Open | Register; readonly done: (answer: Answer) => void }
-  | {
-      readonly act?: undefined;
-      readonly fence: () => void;
-      /** Of all sessions. */
-      readonly isWide?: boolean;
-      /** What is behind it waits until it is taken away. */
-      readonly isWait?: boolean;
-    };
+import { isPassable, type Step } from "./step.ts";
+import { readTargets, type Target, type TargetsQuestion } from "./targets.ts";
 
 /**
  * One connection's way to act, in the order in which it asks. Many sessions may speak for one user.
@@ -139,6 +122,15 @@ export class Session {
   async targets(question: TargetsQuestion): Promise<readonly Target[]> {
     const { user } = this;
     return user ? readTargets(this.#hub, user, question) : [];
+  }
+
+  /**
+   * Searches what the user may read.
+   * @throws Error (rejects) if it can't be searched just now
+   */
+  async search(question: SearchQuestion): Promise<SearchPage | { readonly refusal: Refusal }> {
+    const { user } = this;
+    return user ? search(this.#hub, user, question) : { refusal: refuse("not-open") };
   }
 
   /**
@@ -291,9 +283,4 @@ export class Session {
     else this.#flying.push(step);
     return true;
   }
-}
-
-/** Whether what stands at the head is done by that alone. */
-function isPassable(step: Step): step is Extract<Step, { readonly act?: undefined }> {
-  return !step.act && !step.isWide && !step.isWait;
 }

@@ -4,6 +4,7 @@ import {
   type Channel,
   emptyState,
   type Past,
+  type Regular,
   type SessionState,
   type State,
   type User,
@@ -43,11 +44,12 @@ interface PlainAccount extends Omit<Account, "markers"> {
   readonly markers: [string, number][];
 }
 
-interface PlainChannel extends Omit<Channel, "members" | "quiet" | "invited" | "metadata" | "id"> {
+interface PlainChannel extends Omit<Channel, "members" | "quiet" | "invited" | "regulars" | "metadata" | "id"> {
   readonly id?: string;
   readonly members: [number, string][];
   readonly quiet?: number[];
   readonly invited: number[];
+  readonly regulars?: [string, Regular][];
   readonly metadata?: [string, string][];
 }
 
@@ -73,6 +75,7 @@ export function snapshot(state: State): string {
       members: [...channel.members],
       quiet: [...channel.quiet],
       invited: [...channel.invited],
+      regulars: [...channel.regulars],
       metadata: [...channel.metadata],
     })),
     channelKeys: [...state.channels.keys()],
@@ -114,6 +117,7 @@ export function restore(text: string): State {
     if (channel.members.length === 0 && !channel.kept) state.empty.add(key);
     for (const list of Object.values(channel.lists)) state.masks += list.length;
     state.metadata += channel.metadata?.length ?? 0;
+    state.regulars += channel.regulars?.length ?? 0;
   });
   state.past.push(...(plain.past ?? []));
   for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
@@ -139,6 +143,7 @@ function restoreChannel(plain: PlainChannel, key: string): Channel {
     members: new Map(plain.members),
     quiet: new Set(plain.quiet),
     invited: new Set(plain.invited),
+    regulars: new Map(plain.regulars),
     metadata: new Map(plain.metadata),
   };
 }

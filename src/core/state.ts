@@ -34,6 +34,8 @@ export interface State {
   /** How many read markers all users have, and how many keys of metadata they and all channels. */
   markers: number;
   metadata: number;
+  /** How many regulars all channels have. */
+  regulars: number;
   /** Those who left or changed their nick, the latest last. */
   readonly past: Past[];
   /** For each client's key its last refs, and the seq of what was said with them. */
@@ -98,8 +100,6 @@ export interface Account {
   readonly name: string;
   readonly created: number;
   verifier: Verifier;
-  /** The channels that its user was in when they were last here. */
-  channels: readonly string[];
   /** As `User.markers`, for all users who are signed in to it. */
   readonly markers: Map<string, number>;
 }
@@ -115,6 +115,12 @@ export interface Topic {
 export interface Mask {
   readonly mask: string;
   readonly by: string;
+  readonly at: number;
+}
+
+/** A member who is away: the letters of their standing, and since when. */
+export interface Regular {
+  readonly modes: string;
   readonly at: number;
 }
 
@@ -141,6 +147,8 @@ export interface Channel {
   /** Masks by the letter of their list. A list is replaced, never changed. */
   readonly lists: Record<"b" | "e" | "I", readonly Mask[]>;
   readonly invited: Set<number>;
+  /** Those who come back into it when they sign in, by the keys of their accounts: see `rules/regulars.ts`. */
+  readonly regulars: Map<string, Regular>;
   readonly metadata: Map<string, string>;
 }
 
@@ -161,6 +169,7 @@ export function emptyState(): State {
     masks: 0,
     markers: 0,
     metadata: 0,
+    regulars: 0,
     past: [],
     refs: new Map(),
   };

@@ -47,7 +47,8 @@ function checkChannel(state: State, name: string, its: Channel, report: Report):
     report(new Set(list.map(({ mask }) => fold(mask))).size === list.length, "a mask is listed once");
   }
   report(its.since <= state.seq, "a channel's past is not its future");
-  report(its.members.size > 0 || its.kept || !its.flags.includes("i"), "an empty channel asks for no invitation");
+  const isLeft = its.members.size === 0 && its.regulars.size === 0 && !its.kept;
+  report(!isLeft || !its.flags.includes("i"), "a channel to which nobody will be back asks for no invitation");
   report(its.invited.size <= LIMITS.invitesPerChannel, "not too many are invited");
   for (const id of its.invited) report(!its.members.has(id), "no member is invited");
   report(fits(its.topic?.text ?? "", LIMITS.topicBytes), "a topic is not too long");
@@ -74,6 +75,8 @@ export function problemsOf(state: State): string[] {
   const people = [...state.users.values()];
   const told = [...people, ...state.channels.values()].reduce((sum, { metadata }) => sum + metadata.size, 0);
   report(state.metadata === told, "metadata is counted");
+  const regulars = [...state.channels.values()].reduce((sum, channel) => sum + channel.regulars.size, 0);
+  report(state.regulars === regulars, "regulars are counted");
   const marks = [...people, ...state.accounts.values()].reduce((sum, { markers }) => sum + markers.size, 0);
   report(state.markers === marks, "read markers are counted");
   for (const refs of state.refs.values()) report(refs.size <= LIMITS.refsPerClient, "not too many refs are remembered");

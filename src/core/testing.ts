@@ -198,6 +198,8 @@ export class World {
       },
       latest: (query) => memory.latest(query),
       find: (seq) => memory.find(seq),
+      seqSince: (at) => memory.seqSince(at),
+      search: (query) => memory.search(query),
     };
     this.hub = new Hub({
       node,

@@ -18,6 +18,7 @@ const SETTINGS: Settings = {
   webirc: [],
   passwords: testPasswords(),
   registration: "none",
+  rateLimits: true,
   version: "0",
   started: 0,
   channel: "#lobby",
@@ -25,7 +26,13 @@ const SETTINGS: Settings = {
 };
 
 /** A connection over nothing, whose pauses are counted. */
-function connect(rateLimits: boolean): { readonly connection: Connection; readonly isPaused: () => boolean } {
+function connect(rateLimits: boolean): {
+  readonly connection: Connection;
+  readonly isPaused: () => boolean;
+  /** Says how much of what it was given is not with the system yet. */
+  readonly wait: (bytes: number) => void;
+  readonly flusher: Flusher;
+} {
   const hub = new Hub({
     node: "n",
     state: emptyState(),
@@ -44,8 +51,11 @@ function connect(rateLimits: boolean): { readonly connection: Connection; readon
     },
   };
   let isPaused = false;
+  let waiting = 0;
   const channel: Channel = {
-    waiting: 0,
+    get waiting() {
+      return waiting;
+    },
     send: () => undefined,
     end: () => undefined,
     destroy: () => undefined,
@@ -57,7 +67,14 @@ function connect(rateLimits: boolean): { readonly connection: Connection; readon
     },
   };
   const seen: Seen = { peer: { host: "127.0.0.1", port: 1 }, host: "127.0.0.1", from: () => seen };
-  return { connection: new Connection(surroundings, channel, json.listen(SETTINGS), seen), isPaused: () => isPaused };
+  return {
+    connection: new Connection(surroundings, channel, json.listen(SETTINGS), seen),
+    isPaused: () => isPaused,
+    wait: (bytes) => {
+      waiting = bytes;
+    },
+    flusher: surroundings.flusher,
+  };
 }
 
 const pings = (count: number): Buffer => Buffer.from('{"type":"ping"}\n'.repeat(count));
@@ -93,5 +110,30 @@ it("is not held back for longer when the system's clock is put back", () => {
   connection.feed(pings(LIMITS.commandBurst + 1));
   vi.advanceTimersByTime(100);
   expect(isPaused()).toBe(false);
+  vi.useRealTimers();
+});
+
+it("tells when most of what was written has gone out, from this turn too, and not once it is over", () => {
+  vi.useFakeTimers();
+  const { connection, wait, flusher } = connect(true);
+  const drained = vi.fn();
+  connection.drained(drained);
+  expect(drained).toHaveBeenCalledTimes(1);
+  connection.write("x".repeat(LIMITS.drainedBytes + 1));
+  connection.drained(drained);
+  expect(drained).toHaveBeenCalledTimes(1);
+  wait(LIMITS.drainedBytes + 1);
+  flusher.flush();
+  vi.advanceTimersByTime(1_000);
+  expect(drained).toHaveBeenCalledTimes(1);
+  wait(LIMITS.drainedBytes);
+  vi.advanceTimersByTime(LIMITS.drainedMs);
+  expect(drained).toHaveBeenCalledTimes(2);
+  wait(LIMITS.drainedBytes + 1);
+  connection.drained(drained);
+  connection.closed("gone");
+  wait(0);
+  vi.advanceTimersByTime(1_000);
+  expect(drained).toHaveBeenCalledTimes(2);
   vi.useRealTimers();
 });

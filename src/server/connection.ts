@@ -133,6 +133,13 @@ export class Connection implements Line {
     if (!this.#isOver) this.#outbox.write(text);
   }
 
+  drained(run: () => void): void {
+    if (this.#isOver) return;
+    // Pipes don't say when they are empty: what looks is a timer, and only while a reader is slow.
+    if (this.#outbox.waiting > LIMITS.drainedBytes) this.timer(LIMITS.drainedMs, () => this.drained(run));
+    else run();
+  }
+
   hangUp(): void {
     if (this.#isOver) return;
     this.#isOver = true;

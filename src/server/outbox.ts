@@ -105,6 +105,11 @@ export class Outbox {
     this.#owner = owner;
   }
 
+  /** Bytes that were written and are not yet with the system. */
+  get waiting(): number {
+    return this.#pipe.waiting + (this.#path?.length ?? 0);
+  }
+
   /** Puts text behind what waits. */
   write(text: string): void {
     if (this.#isOver) return;

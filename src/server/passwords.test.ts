@@ -4,16 +4,17 @@ import { LIMITS } from "../core/limits.ts";
 import { makePasswords } from "./passwords.ts";
 
 const ITERATIONS = LIMITS.iterationsLeast;
+const FROM = "192.0.2.1";
 
 describe("passwords", () => {
   it("are known again by what proves them, and no others are", async () => {
-    const passwords = makePasswords(ITERATIONS);
-    const verifier = await passwords.make("sesame");
+    const passwords = makePasswords(ITERATIONS, true);
+    const verifier = await passwords.make("sesame", FROM);
     if (verifier === "busy") throw new Error("nothing else is worked on");
     expect(verifier.iterations).toBe(ITERATIONS);
-    expect(await passwords.matches("sesame", verifier)).toBe(true);
-    expect(await passwords.matches("Sesame", verifier)).toBe(false);
-    expect(await makePasswords(ITERATIONS + 1).matches("sesame", verifier)).toBe(true);
+    expect(await passwords.matches("sesame", verifier, FROM)).toBe(true);
+    expect(await passwords.matches("Sesame", verifier, FROM)).toBe(false);
+    expect(await makePasswords(ITERATIONS + 1, true).matches("sesame", verifier, FROM)).toBe(true);
     expect(JSON.stringify(verifier)).not.toContain("sesame");
   });
 
@@ -24,38 +25,50 @@ describe("passwords", () => {
       storedKey: "WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=",
       serverKey: "wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
     };
-    expect(await makePasswords(ITERATIONS).matches("pencil", verifier)).toBe(true);
+    expect(await makePasswords(ITERATIONS, true).matches("pencil", verifier, FROM)).toBe(true);
   });
 
   it("have salts of their own, also when they are the same", async () => {
-    const passwords = makePasswords(ITERATIONS);
-    const [one, other] = await Promise.all([passwords.make("sesame"), passwords.make("sesame")]);
+    const passwords = makePasswords(ITERATIONS, true);
+    const [one, other] = await Promise.all([passwords.make("sesame", FROM), passwords.make("sesame", FROM)]);
     expect(one).not.toEqual(other);
   });
 
   it("that nobody has look like any, are always the same for a name, and match nothing", async () => {
-    const passwords = makePasswords(ITERATIONS);
+    const passwords = makePasswords(ITERATIONS, true);
     const standIn = passwords.standIn("nobody");
     expect(passwords.standIn("nobody")).toEqual(standIn);
     expect(passwords.standIn("noone").salt).not.toBe(standIn.salt);
-    expect(makePasswords(ITERATIONS).standIn("nobody").salt).not.toBe(standIn.salt);
-    const real = await passwords.make("sesame");
+    expect(makePasswords(ITERATIONS, true).standIn("nobody").salt).not.toBe(standIn.salt);
+    const real = await passwords.make("sesame", FROM);
     const shape = (value: object): object =>
       Object.entries(value).map(([name, text]) => [name, typeof text, String(text).length]);
     expect(shape(standIn)).toEqual(shape(typeof real === "string" ? {} : real));
-    expect(await passwords.matches("sesame", standIn)).toBe(false);
+    expect(await passwords.matches("sesame", standIn, FROM)).toBe(false);
   });
 
   it("are worked on a few at a time, and no more wait than there is room for", async () => {
-    const passwords = makePasswords(ITERATIONS);
+    const passwords = makePasswords(ITERATIONS, false);
     const most = LIMITS.passwordWorkers + LIMITS.passwordQueue;
-    const made = await Promise.all(Array.from({ length: most + 1 }, () => passwords.make("sesame")));
+    const made = await Promise.all(Array.from({ length: most + 1 }, () => passwords.make("sesame", FROM)));
     expect(made.filter((each) => each === "busy")).toEqual(["busy"]);
-    expect(await passwords.make("sesame")).not.toBe("busy");
+    expect(await passwords.make("sesame", FROM)).not.toBe("busy");
+  });
+
+  it("wait only a few at a time for one address, or one half of an IPv6 address, and for others still", async () => {
+    const passwords = makePasswords(ITERATIONS, true);
+    const most = LIMITS.passwordWorkers + LIMITS.passwordWorkPerAddress;
+    const first = Array.from({ length: most }, (_, i) => passwords.make("sesame", `2001:db8::${i}`));
+    const more = [passwords.make("sesame", "2001:db8::ffff"), passwords.make("sesame", FROM)];
+    expect((await Promise.all([...first, ...more])).map((each) => each === "busy")).toEqual([
+      ...first.map(() => false),
+      true,
+      false,
+    ]);
   });
 
   it("come with nonces that are new each time and fit in a SCRAM message, and with a comparison", () => {
-    const { nonce, equal } = makePasswords(ITERATIONS);
+    const { nonce, equal } = makePasswords(ITERATIONS, true);
     const nonces = Array.from({ length: 100 }, nonce);
     expect(new Set(nonces).size).toBe(100);
     expect(nonces.every((text) => /^[!-+\--~]{20,}$/.test(text))).toBe(true);

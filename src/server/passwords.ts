@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Verifier } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
+import { addressKey } from "../wire/address-key.ts";
 import type { Passwords } from "../wire/passwords.ts";
 import { Workers } from "./workers.ts";
 
@@ -16,19 +17,23 @@ const KEY_BYTES = 32;
  *
  * @param iterations of PBKDF2 for what is made from now on; a stand-in says the same. An account that was made with
  *   another number can be told from none by that, until its password is set again.
+ * @param rateLimits whether there is a limit to what waits of one address
  */
-export function makePasswords(iterations: number): Passwords {
-  const workers = new Workers(LIMITS.passwordWorkers, LIMITS.passwordQueue);
+export function makePasswords(iterations: number, rateLimits: boolean): Passwords {
+  const workers = new Workers(LIMITS.passwordWorkers, {
+    all: LIMITS.passwordQueue,
+    each: rateLimits ? LIMITS.passwordWorkPerAddress : Number.POSITIVE_INFINITY,
+  });
   // New with every run: what stands in for an account has never been anything.
   const secret = randomBytes(KEY_BYTES);
   const keyOf = (text: string): string => hmac(secret, Buffer.from(text)).toString("base64");
   return {
-    make(password) {
+    make(password, from) {
       const salt = randomBytes(SALT_BYTES);
-      return workers.run(() => derive(password, salt, iterations));
+      return workers.run(addressKey(from), () => derive(password, salt, iterations));
     },
-    matches(password, verifier) {
-      return workers.run(async () => {
+    matches(password, verifier, from) {
+      return workers.run(addressKey(from), async () => {
         const made = await derive(password, Buffer.from(verifier.salt, "base64"), verifier.iterations);
         return equal(Buffer.from(made.storedKey, "base64"), Buffer.from(verifier.storedKey, "base64"));
       });

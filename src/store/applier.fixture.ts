@@ -2,7 +2,7 @@ import { apply, type Outcome } from "../core/apply.ts";
 import type { Act, Draft, Entry } from "../core/commands.ts";
 import { keptOf } from "../core/keeping.ts";
 import type { Follower, HistoryPage, Kept } from "../core/ports.ts";
-import { channelByName, eventId } from "../core/state.ts";
+import { channelByName, eventId, identityOf } from "../core/state.ts";
 import type { Store } from "./store.ts";
 
 /** Follows a store as the hub does: applies each entry, and keeps what happened. */
@@ -75,7 +75,8 @@ export function said(session: string, to: string, text: string): Draft {
 
 /** Takes back the message of a seq that the session's user said. */
 export function tookBack(store: Store, session: string, to: string, seq: number): Draft {
-  const author = store.state.sessions.get(session)?.user ?? 0;
+  const user = store.state.users.get(store.state.sessions.get(session)?.user ?? 0);
+  const author = user ? identityOf(user) : "";
   return draft(session, { type: "redact", to, msgid: eventId(store.state, seq), author });
 }
 

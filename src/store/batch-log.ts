@@ -16,6 +16,8 @@ export interface BatchLogParts {
   /** The seq and the time of the last entry so far. */
   readonly seq: number;
   readonly at: number;
+  /** Called after each commit that succeeded. It MUST NOT block. */
+  readonly onCommit: () => void;
 }
 
 /** Drafts that are committed together. */
@@ -50,6 +52,7 @@ export class BatchLog implements Log {
   readonly #kept: KeptEvents;
   readonly #snapshots: Snapshots;
   readonly #clock: Clock;
+  readonly #onCommit: () => void;
   #follower: Follower | undefined;
   #seq: number;
   #at: number;
@@ -76,6 +79,7 @@ export class BatchLog implements Log {
     this.#kept = parts.kept;
     this.#snapshots = parts.snapshots;
     this.#clock = parts.clock;
+    this.#onCommit = parts.onCommit;
     this.#seq = parts.seq;
     this.#at = parts.at;
   }
@@ -193,6 +197,7 @@ export class BatchLog implements Log {
     this.#failure = verdict.failure;
     if (verdict.failure === undefined) {
       this.#commits++;
+      this.#onCommit();
       this.#lastCommitMs = verdict.ms;
       this.#follow(batch.drafts, at);
       // Whoever waits for the log to work again (the hub, with closes that were refused) is told even when nothing came.

@@ -24,13 +24,19 @@ export interface FindQuestion {
   readonly seq: number;
 }
 
+/** The first seq of a time or later, which the reader is asked for. */
+export interface SinceQuestion {
+  readonly type: "since";
+  readonly at: number;
+}
+
 /** What the reader is asked. */
 export interface ReadJob {
   readonly id: number;
-  readonly question: PageQuestion | LatestQuestion | FindQuestion;
+  readonly question: PageQuestion | LatestQuestion | FindQuestion | SinceQuestion;
 }
 
-/** What the reader answers: a `HistoryPage`, `Latest[]`, or a `Kept` or null, as JSON; or why there is no answer. */
+/** What the reader answers: a `HistoryPage`, `Latest[]`, a `Kept` or null, or a seq, as JSON; or why there is no answer. */
 export type ReadAnswer =
   | { readonly id: number; readonly found: string }
   | { readonly id: number; readonly failure: string };
@@ -82,6 +88,14 @@ export class HistoryReads {
    */
   async find(seq: number): Promise<Kept | undefined> {
     return JSON.parse(await this.#ask({ type: "find", seq })) ?? undefined;
+  }
+
+  /**
+   * The first seq of that time or later.
+   * @throws Error (rejects) as `read` does
+   */
+  async seqSince(at: number): Promise<number> {
+    return JSON.parse(await this.#ask({ type: "since", at }));
   }
 
   /** Reads nothing from now on; what was asked for and has no answer yet is rejected. */

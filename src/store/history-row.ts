@@ -38,7 +38,7 @@ export function historyKeeper(db: DatabaseSync): (line: string) => void {
   return (line) => {
     const [seq = "", at = "", place = "", author = "", type = "", form = "", redacts = "", talkers = "", body = ""] =
       line.split("\t");
-    insert.run(Number(seq), Number(at), place || null, author === "" ? null : Number(author), type, form || null, body);
+    insert.run(Number(seq), Number(at), place || null, author || null, type, form || null, body);
     if (talkers !== "") for (const who of talkers.split(" ")) talked.run(who, place, Number(seq), Number(at));
     if (redacts !== "") takeBack(Number(redacts));
   };

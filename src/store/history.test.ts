@@ -169,7 +169,14 @@ it("agrees with a plain list for every question", async () => {
   const since = fc.integer({ min: 0, max: store.state.seq + 2 });
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ before: bound, after: bound, since, earliest: fc.boolean(), events: fc.boolean() }),
+      fc.record({
+        before: bound,
+        after: bound,
+        since,
+        earliest: fc.boolean(),
+        events: fc.boolean(),
+        byTime: fc.boolean(),
+      }),
       fc.integer({ min: 1, max: 60 }),
       async ({ before, after, ...rest }, limit) => {
         const query = { place: lobby, limit, ...rest, ...(before && { before }), ...(after && { after }) };
@@ -193,10 +200,10 @@ it("finds a page and a message by their indexes, however much there is", () => {
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)
       .all()
       .map((row) => row["detail"]);
-  const said = `SELECT seq, body FROM history WHERE ${SAID}`;
+  const said = `SELECT seq, at, body FROM history WHERE ${SAID}`;
   const bySaid = "SEARCH history USING INDEX history_said (place=? AND seq>? AND seq<?)";
   expect(planOf(`${said} ORDER BY seq DESC LIMIT ?`)).toEqual([bySaid]);
-  const all = `${said} UNION ALL SELECT seq, body FROM history WHERE ${HAPPENED}`;
+  const all = `${said} UNION ALL SELECT seq, at, body FROM history WHERE ${HAPPENED}`;
   const byHappened = "SEARCH history USING INDEX history_happened (place=? AND seq>? AND seq<?)";
   expect(planOf(`${all} ORDER BY seq DESC LIMIT ?`)).toEqual([
     "MERGE (UNION ALL)",
@@ -214,8 +221,8 @@ it("finds a page and a message by their indexes, however much there is", () => {
 });
 
 it("finds a message of a channel or to a nick by its seq, on disk or not, with its place and its author", async () => {
-  const author = store.state.sessions.get("s1")?.user;
-  const mine = talkOf(`~${author}`, `~${author}`);
+  const author = `~${store.state.sessions.get("s1")?.user}`;
+  const mine = talkOf(author, author);
   const direct = draft("s1", { type: "say", to: "alice", text: "to myself, too" });
   const tags = draft("s1", { type: "say", to: "#lobby", text: "", form: "tags", tags: { "+react": "x" } });
   const topic = draft("s1", { type: "topic", channel: "#lobby", topic: "no message" });

@@ -20,14 +20,14 @@ function message(seq: number): MessageEvent {
 }
 
 function kept(seq: number): Kept {
-  return { event: message(seq), place: "#a", author: 1 };
+  return { event: message(seq), place: "#a", author: "~1" };
 }
 
 /** A message of `seq` is taken back. */
 function redaction(seq: number, redacts: number): Kept {
   const from = { nick: "alice", user: "a", host: "h" };
   const event = { type: "redact", seq, at: 0, id: String(seq), from, to: "#a", msgid: String(redacts) } as const;
-  return { event, place: "#a", author: 1, redacts };
+  return { event, place: "#a", author: "~1", redacts };
 }
 
 /** What a query means, for a history that is a plain list. */

@@ -1,5 +1,5 @@
 import { isAskedFor, isPast, isSaid, talkersOf } from "../core/keeping.ts";
-import { LIMITS } from "../core/limits.ts";
+import { PageFill, type PageSize } from "../core/page-fill.ts";
 import type { HistoryPage, HistoryQuery, Kept, Latest, LatestQuery, PastEvent } from "../core/ports.ts";
 import { rowLine } from "./history-row.ts";
 
@@ -63,6 +63,11 @@ export class KeptEvents {
     return this.#events[this.#indexOf(seq)];
   }
 
+  /** The seq of the first event of that time or later; the greatest integer if it isn't here. */
+  seqSince(at: number): number {
+    return this.#events.find(({ event }) => event.at >= at)?.event.seq ?? Number.MAX_SAFE_INTEGER;
+  }
+
   /** The seqs of messages that were taken back and may still be on disk. */
   redacted(): number[] {
     const seqs: number[] = [];
@@ -99,13 +104,13 @@ export class KeptEvents {
  * come there since).
  */
 export function withKept(page: HistoryPage, kept: readonly PastEvent[], query: HistoryQuery): HistoryPage {
-  const { earliest = false, limit } = query;
+  const { earliest = false } = query;
   // What was kept last comes after all that is on disk, so not on a page that ends before that.
   if (kept.length === 0 || (page.more && earliest)) return page;
   const bySeq = new Map<number, PastEvent>();
   for (const event of [...page.events, ...kept]) bySeq.set(event.seq, event);
   const all = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  const count = pageCount(earliest ? all : all.toReversed(), limit);
+  const count = pageCount(earliest ? all : all.toReversed(), query);
   return {
     events: earliest ? all.slice(0, count) : all.slice(all.length - count),
     more: page.more || count < all.length,
@@ -119,13 +124,8 @@ export function inWindow(found: readonly Latest[], { after, before, earliest, li
 }
 
 /** How many of the events, from the first on, make a page: as many as were asked for, if they are not too large. */
-function pageCount(events: readonly PastEvent[], limit: number): number {
-  let bytes = 0;
-  let count = 0;
-  for (const event of events.slice(0, limit)) {
-    bytes += JSON.stringify(event).length;
-    if (bytes > LIMITS.historyPageBytes && count > 0) break;
-    count++;
-  }
-  return count;
+function pageCount(events: readonly PastEvent[], size: PageSize): number {
+  const fill = new PageFill(size);
+  const end = events.findIndex((event) => !fill.takes(event.at, Buffer.byteLength(JSON.stringify(event))));
+  return end < 0 ? events.length : end;
 }

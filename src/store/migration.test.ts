@@ -113,7 +113,7 @@ it("opens a file of version 1, and finds what was said in a channel of before by
   store = await openStore({ dir, clock: Date.now });
   expect(await texts(store, "#lobby")).toEqual(["first", "second"]);
   expect(await texts(store, idOf(store, "#new"))).toEqual(["[join]", "third"]);
-  expect(await store.find(6)).toMatchObject({ event: { text: "second" }, place: "#lobby", author: 2 });
+  expect(await store.find(6)).toMatchObject({ event: { text: "second" }, place: "#lobby", author: "~2" });
   using db = new DatabaseSync(file, { readOnly: true });
   expect(db.prepare("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
 });
@@ -136,7 +136,7 @@ it("opens a file of version 1 that a crash left, and finds what was said in chan
   store = await openStore({ dir, clock: Date.now });
   expect(await texts(store, idOf(store, "#new"))).toEqual(["[join]", "on disk", "kept out by the crash"]);
   expect(await texts(store, "#lobby")).toEqual(["first", "there too"]);
-  expect(await store.find(7)).toMatchObject({ place: idOf(store, "#new"), author: 2 });
+  expect(await store.find(7)).toMatchObject({ place: idOf(store, "#new"), author: "~2" });
   using db = new DatabaseSync(file, { readOnly: true });
   const seqs = db.prepare("SELECT seq FROM history ORDER BY rowid").all();
   expect(seqs.map((row) => row["seq"])).toEqual([3, 4, 5, 6, 7, 8, 9]);

@@ -1,11 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { LIMITS } from "../core/limits.ts";
+import { PageFill } from "../core/page-fill.ts";
 import type { Bound, Latest } from "../core/ports.ts";
 import { number, text } from "./columns.ts";
 import type { FindQuestion, LatestQuestion, PageQuestion, ReadAnswer, ReadJob, ToReader } from "./history-reads.ts";
 import { HAPPENED, MESSAGE, SAID } from "./history-row.ts";
 import { inWindow } from "./kept.ts";
+import { seqFinder } from "./seq-of-time.ts";
 
 /** The thread that reads the history. It can't change anything. */
 
@@ -14,8 +16,8 @@ const port = parentPort;
 const db = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
 
 // The conditions are those of indexes, so that a page or a message costs the same however much there is.
-const said = `SELECT seq, body FROM history WHERE ${SAID}`;
-const all = `${said} UNION ALL SELECT seq, body FROM history WHERE ${HAPPENED}`;
+const said = `SELECT seq, at, body FROM history WHERE ${SAID}`;
+const all = `${said} UNION ALL SELECT seq, at, body FROM history WHERE ${HAPPENED}`;
 const pages = {
   said: {
     earliest: db.prepare(`${said} ORDER BY seq ASC LIMIT ?`),
@@ -33,26 +35,22 @@ const talks = {
   earliest: db.prepare(`${inTalks} ORDER BY at ASC, seq ASC LIMIT ?`),
   latest: db.prepare(`${inTalks} ORDER BY at DESC, seq DESC LIMIT ?`),
 } as const;
-const ends = db.prepare(
-  `SELECT ifnull((SELECT min(rowid) FROM history), 1) AS first, ifnull((SELECT max(rowid) FROM history), 0) AS last`,
-);
-const rowFrom = db.prepare("SELECT rowid AS row, seq, at FROM history WHERE rowid >= ? ORDER BY rowid LIMIT 1");
+const firstSince = seqFinder(db);
 
 function page(question: PageQuestion): string {
-  const { place, limit, earliest = false, events = false } = question;
+  const { place, earliest = false, events = false } = question;
   const bounds = [place, lowerSeq(question), upperSeq(question)];
   const statement = pages[events ? "all" : "said"][earliest ? "earliest" : "latest"];
   const redacted = new Set(question.redacted);
   const bodies: string[] = [];
-  let bytes = 0;
+  const fill = new PageFill(question);
   let more = false;
-  // One more than asked for tells whether there are more.
-  const count = limit + redacted.size + 1;
+  // One more than a page has tells whether there are more.
+  const count = question.limit + (question.byTime ? LIMITS.historyPage : 0) + redacted.size + 1;
   for (const row of statement.iterate(...bounds, ...(events ? bounds : []), count)) {
     if (redacted.has(number(row, "seq"))) continue;
     const body = text(row, "body");
-    bytes += body.length;
-    more = bodies.length === limit || (bodies.length > 0 && bytes > LIMITS.historyPageBytes);
+    more = !fill.takes(number(row, "at"), Buffer.byteLength(body));
     if (more) break;
     bodies.push(body);
   }
@@ -68,20 +66,6 @@ function lowerSeq({ after = { seq: 0 }, since = 0 }: PageQuestion): number {
 /** The smallest seq that is too great. */
 function upperSeq({ before = { seq: Number.MAX_SAFE_INTEGER } }: { readonly before?: Bound }): number {
   return "seq" in before ? before.seq : firstSince(before.at);
-}
-
-/** The first seq of that time or later: rows are in the order of seq, and time never goes back. */
-function firstSince(at: number): number {
-  const range = ends.get();
-  let low = number(range, "first");
-  for (let high = number(range, "last") + 1; low < high; ) {
-    const middle = Math.floor((low + high) / 2);
-    const row = rowFrom.get(middle);
-    if (row && number(row, "at") < at) low = number(row, "row") + 1;
-    else high = middle;
-  }
-  const row = rowFrom.get(low);
-  return row ? number(row, "seq") : Number.MAX_SAFE_INTEGER;
 }
 
 function latest(question: LatestQuestion): string {
@@ -124,6 +108,8 @@ function answerTo(question: ReadJob["question"]): string {
       return latest(question);
     case "find":
       return find(question);
+    case "since":
+      return JSON.stringify(firstSince(question.at));
   }
 }
 

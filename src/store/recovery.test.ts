@@ -151,7 +151,7 @@ it("puts the very rows into the history after a crash that it would have without
   expect(rows).toEqual(historyRows(dir));
   // Who joins quietly is not shown.
   expect(rows.filter((row) => row["type"] === "join")).toHaveLength(3);
-  expect(rows.at(-1)).toMatchObject({ place: "#lobby 3", author: 2, type: "message" });
+  expect(rows.at(-1)).toMatchObject({ place: "#lobby 3", author: "~2", type: "message" });
 });
 
 it("keeps all events of one entry", async () => {

@@ -38,7 +38,7 @@ const MIGRATIONS: readonly string[] = [
   `-- From now on place is the id of a channel (those of before have their folded names for that), or the two who talk.
    -- Who did it, as users are counted in the state. What was taken back is of the type 'redacted', and its body is empty.
    ALTER TABLE history RENAME COLUMN channel TO place;
-   ALTER TABLE history ADD COLUMN author INTEGER;
+   ALTER TABLE history ADD COLUMN author TEXT;
 
    -- Of what happened besides messages some was not for all who were in the channel.
    UPDATE history SET place = NULL WHERE type <> 'message';

@@ -44,6 +44,12 @@ export function isTrouble(error: unknown): error is Error {
   return code !== undefined && TROUBLES.has(code);
 }
 
+/** Whether an error says that a file's content makes no sense. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === CODE.corrupt || code === CODE.notADatabase;
+}
+
 /** Whether an error says that somebody else holds the lock. */
 export function isBusy(error: unknown): boolean {
   const code = sqliteCode(error);

@@ -1,9 +1,12 @@
+import { dirname, join } from "node:path";
 import type { Refusal } from "../core/answers.ts";
 import type { Draft } from "../core/commands.ts";
+import { isSaid } from "../core/keeping.ts";
 import { LIMITS } from "../core/limits.ts";
 import type {
   Clock,
   Follower,
+  FoundPage,
   History,
   HistoryPage,
   HistoryQuery,
@@ -11,6 +14,7 @@ import type {
   Latest,
   LatestQuery,
   Log,
+  SearchQuery,
 } from "../core/ports.ts";
 import type { State } from "../core/state.ts";
 import { BatchLog, type LogFigures } from "./batch-log.ts";
@@ -21,6 +25,7 @@ import { type Opened, openDatabase } from "./open-database.ts";
 import { preallocateWal } from "./preallocate.ts";
 import { type Recovered, recover } from "./recover.ts";
 import { Redactions } from "./redactions.ts";
+import { SearchThread } from "./search-thread.ts";
 import { Snapshots } from "./snapshots.ts";
 
 /** SQLite's own bound, 16 TiB. */
@@ -48,6 +53,8 @@ export interface StoreFigures extends LogFigures {
   readonly waitingEvents: number;
   /** Reads of history that have no answer yet. */
   readonly waitingReads: number;
+  /** Searches that have no answer yet. */
+  readonly waitingSearches: number;
 }
 
 /**
@@ -77,7 +84,7 @@ async function recoverAndClose({ db, file }: Opened): Promise<Recovered> {
   }
 }
 
-/** The log and the history of a lone server, in one SQLite file. Made by `openStore`. */
+/** The log and the history of a lone server, in one SQLite file, with an index for searches beside it. Made by `openStore`. */
 export class Store implements Log, History {
   /** The state after the last entry that was committed before the start; whoever follows the log changes it. */
   readonly state: State;
@@ -86,8 +93,11 @@ export class Store implements Log, History {
   readonly #redactions = new Redactions();
   readonly #writer: LogWriter;
   readonly #reads: HistoryReads;
+  readonly #searches: SearchThread;
   readonly #release: () => void;
   readonly #onFatal: (cause: unknown) => void;
+  /** Whether anything was said since the start: until then nobody needs the thread that makes it findable. */
+  #hasNews = false;
   #isBroken = false;
   #closed: Promise<void> | undefined;
 
@@ -98,6 +108,7 @@ export class Store implements Log, History {
     const onFatal = (cause: unknown): void => this.#break(cause);
     this.#writer = new LogWriter({ file, maxPages: options.maxPages ?? MAX_PAGES }, onFatal);
     this.#reads = new HistoryReads(file, onFatal);
+    this.#searches = new SearchThread({ file, indexFile: join(dirname(file), "search.db") });
     this.#log = new BatchLog({
       writer: this.#writer,
       kept: this.#kept,
@@ -105,6 +116,9 @@ export class Store implements Log, History {
       clock: options.clock,
       seq: this.state.seq,
       at: this.state.at,
+      onCommit: () => {
+        if (this.#hasNews) this.#searches.wake();
+      },
     });
   }
 
@@ -119,7 +133,12 @@ export class Store implements Log, History {
   }
 
   get figures(): StoreFigures {
-    return { ...this.#log.figures, waitingEvents: this.#kept.size, waitingReads: this.#reads.waiting };
+    return {
+      ...this.#log.figures,
+      waitingEvents: this.#kept.size,
+      waitingReads: this.#reads.waiting,
+      waitingSearches: this.#searches.waiting,
+    };
   }
 
   /** Names the one who follows the log: exactly once, before the first append. */
@@ -133,6 +152,7 @@ export class Store implements Log, History {
 
   keep(kept: Kept): void {
     this.#kept.add(kept);
+    this.#hasNews ||= isSaid(kept.event) || kept.redacts !== undefined;
     if (kept.redacts !== undefined) this.#redactions.add(kept.redacts);
     this.#log.keepSoon();
   }
@@ -164,6 +184,25 @@ export class Store implements Log, History {
     return wasRedacted(seq) ? undefined : found;
   }
 
+  async seqSince(at: number): Promise<number> {
+    const kept = this.#kept.seqSince(at);
+    return Math.min(kept, await this.#reads.seqSince(at));
+  }
+
+  async search(query: SearchQuery): Promise<FoundPage> {
+    const wasRedacted = this.#redactions.watch();
+    const page = await this.#searches.search({ ...query, redacted: this.#kept.redacted() });
+    return page.found.some(({ event }) => wasRedacted(event.seq)) ? this.search(query) : page;
+  }
+
+  /**
+   * Fulfilled when all that is in the history on disk now can be found by `search`.
+   * @throws Error (rejects) if the index can't be written
+   */
+  searchable(): Promise<void> {
+    return this.#searches.caughtUp();
+  }
+
   /** Commits all that waits, writes a last snapshot of the state, closes. Called any number of times. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -173,7 +212,7 @@ export class Store implements Log, History {
   async #close(): Promise<void> {
     await this.#log.close();
     // The writer is the last one out, as that moves the WAL into the database.
-    await this.#reads.close();
+    await Promise.all([this.#reads.close(), this.#searches.close()]);
     await this.#writer.close();
     this.#release();
   }
@@ -183,6 +222,7 @@ export class Store implements Log, History {
     this.#isBroken = true;
     this.#log.stop();
     this.#reads.stop();
+    this.#searches.stop();
     this.#onFatal(cause);
   }
 }

@@ -21,6 +21,8 @@ export interface Line {
   now(): number;
   /** Puts text on its way; what is written in one turn goes out in one piece. */
   write(text: string): void;
+  /** Calls `run` once most of what was written has gone out, at once if it has; never if the connection ends before. */
+  drained(run: () => void): void;
   /** Ends the connection once all that was written is out. */
   hangUp(): void;
   /** Calls `run` in `ms` milliseconds unless the returned function is called first, or the connection ends. */
@@ -64,6 +66,8 @@ export interface Settings {
   readonly webirc: readonly Gateway[];
   readonly passwords: Passwords;
   readonly registration: Registering;
+  /** Whether there are limits on what one address may do. */
+  readonly rateLimits: boolean;
   readonly version: string;
   /** Milliseconds since 1970 at which the server started. */
   readonly started: number;

@@ -3,12 +3,14 @@ import type { Verifier } from "../core/commands.ts";
 /**
  * The cryptography that dialects need for passwords, so that they need not know where it comes from. Nothing here throws,
  * and no promise is rejected.
+ *
+ * Whoever asks for work says from which address (`Line.peer`): turns go round the addresses.
  */
 export interface Passwords {
-  /** What will prove a password from now on; `busy` if too many are being worked on. */
-  make(password: string): Promise<Verifier | "busy">;
-  /** Whether a password is the one that the verifier was made of; `busy` if too many are being worked on. */
-  matches(password: string, verifier: Verifier): Promise<boolean | "busy">;
+  /** What will prove a password from now on; `busy` if too many wait, or too many of that address. */
+  make(password: string, from: string): Promise<Verifier | "busy">;
+  /** Whether a password is the one that the verifier was made of; `busy` likewise. */
+  matches(password: string, verifier: Verifier, from: string): Promise<boolean | "busy">;
   /**
    * What stands in for the verifier of an account that there is not: always the same for one name, as long as the server
    * runs. No password matches it, and to find that out takes as long as for any other.

@@ -34,6 +34,8 @@ export interface Connection {
   readonly notes: readonly string[];
   /** Whether the server has hung up. */
   readonly closed: boolean;
+  /** Has what is written to it stay with the server until the returned function is called. */
+  stall(): () => void;
   /** Sends one piece, as one read of the server. */
   send(piece: string | Uint8Array): void;
   /** Says that nothing more will be sent, and still listens. */
@@ -130,6 +132,7 @@ function settingsOf(type: DialectType, options: Readonly<Record<string, string>>
     webirc: [],
     passwords: testPasswords(),
     registration: "after-connect",
+    rateLimits: true,
     version: "0.1.0",
     started: BEGIN,
     channel,
@@ -173,6 +176,7 @@ class TestConnection implements Connection {
   readonly session: Session;
   readonly notes: string[] = [];
   spent = 0;
+  #draining: (() => void)[] | undefined;
   #conversation: Conversation | undefined;
   #output = "";
   #closed = false;
@@ -199,6 +203,7 @@ class TestConnection implements Connection {
       write: (text) => {
         if (!this.#closed) this.#output += text;
       },
+      drained: (run) => void (this.#draining ? this.#draining.push(run) : run()),
       hangUp: () => {
         this.#closed = true;
       },
@@ -217,6 +222,15 @@ class TestConnection implements Connection {
       this.#conversation = conversation;
       return conversation;
     });
+  }
+
+  stall(): () => void {
+    const draining: (() => void)[] = [];
+    this.#draining = draining;
+    return () => {
+      this.#draining = undefined;
+      for (const run of draining) run();
+    };
   }
 
   get closed(): boolean {

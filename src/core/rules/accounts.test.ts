@@ -42,7 +42,7 @@ describe("registering", () => {
   test("is refused when there are as many accounts as are kept", () => {
     const story = new Story();
     for (let i = 0; i < LIMITS.accounts; i++) {
-      story.state.accounts.set(`a${i}`, { name: `a${i}`, created: 0, verifier, channels: [], markers: new Map() });
+      story.state.accounts.set(`a${i}`, { name: `a${i}`, created: 0, verifier, markers: new Map() });
     }
     expect(story.outcome("early", register("alice"))).toBe("server-full");
   });
@@ -93,6 +93,30 @@ describe("the nick of an account", () => {
     expect(story.user("alice_away").account).toBe("alice");
   });
 
+  test("is given back by who has it and is not signed in to it", () => {
+    const story = withAlice();
+    story.act("early", register("bob"));
+    story.gather("#a", "bobby");
+    story.act("alice", { type: "logout" });
+    story.gather("#a", "alice");
+    expect(story.act("owner", signedIn("alice"))).toMatchObject({
+      emissions: [{ event: { type: "nick", from: { nick: "alice" }, nick: "alice2" } }, { event: { type: "arrive" } }],
+    });
+    expect(story.user("alice").account).toBe("alice");
+    expect(story.user("alice2").sessions.has("alice")).toBe(true);
+    expect(story.outcome("bobby", nick("alice"))).toBe("nick-in-use");
+  });
+
+  test("is not shared by what only one of a user's sessions has proved", () => {
+    const story = withAlice();
+    story.act("early", register("zed"));
+    story.act("alice", { type: "oper", name: "root" });
+    expect(story.outcome("second", signedIn("alice"))).toMatchObject([{ changes: [{ set: false, mode: "o" }] }]);
+    expect(story.user("alice").operator).toBeUndefined();
+    expect(story.outcome("second", { type: "login", account: "zed" })).toBe("not-yours");
+    expect(story.outcome("second", { type: "login", account: "alice" })).toEqual([]);
+  });
+
   test("may be written differently by who has it", () => {
     const story = withAlice();
     expect(story.outcome("alice", nick("Alice"))).toHaveLength(1);
@@ -109,7 +133,7 @@ describe("coming back", () => {
     story.act("alice", { type: "part", channel: "#a" });
     story.act("alice", { type: "close", reason: "" });
     story.act("op", { type: "mode", channel: "#c", changes: [{ set: true, mode: "b", parameter: "alice!*@*" }] });
-    story.act("op", { type: "mode", channel: "#b", changes: [{ set: true, mode: "k", parameter: "secret" }] });
+    story.act("op", { type: "mode", channel: "#b", changes: [{ set: true, mode: "m" }] });
     expect(story.act("back", signedIn("alice"))).toMatchObject({
       emissions: [
         { event: { type: "arrive" } },
@@ -118,6 +142,63 @@ describe("coming back", () => {
     });
     expect([...story.user("alice").channels]).toEqual(["#b"]);
     expect(story.channel("#b").members.get(story.user("alice").id)).toBe("");
+  });
+
+  test("is not for those without a standing once the channel closes to who is not there", () => {
+    for (const change of [{ mode: "i" }, { mode: "R" }, { mode: "k", parameter: "secret" }]) {
+      const story = withAlice();
+      story.gather("#b", "op", "alice");
+      story.act("early", register("carol"));
+      story.act("carol", signedIn("carol"));
+      story.act("carol", { type: "join", channel: "#b" });
+      story.act("op", { type: "mode", channel: "#b", changes: [{ set: true, mode: "v", parameter: "carol" }] });
+      for (const nick of ["alice", "carol"]) story.act(nick, { type: "close", reason: "" });
+      story.act("op", { type: "mode", channel: "#b", changes: [{ set: true, ...change }] });
+      for (const nick of ["alice", "carol"]) story.act(`${nick} again`, signedIn(nick));
+      expect(story.user("alice").channels.has("#b")).toBe(false);
+      expect(story.channel("#b").members.get(story.user("carol").id)).toBe("v");
+    }
+  });
+
+  test("gives back what standing they had, and keeps a channel of regulars what it is while nobody is in it", () => {
+    const story = withAlice();
+    story.act("early", register("carol"));
+    story.act("carol", signedIn("carol"));
+    story.act("carol", { type: "join", channel: "#a" });
+    story.act("alice", { type: "mode", channel: "#a", changes: [{ set: true, mode: "i" }] });
+    const { since } = story.channel("#a");
+    for (const nick of ["alice", "carol"]) story.act(nick, { type: "close", reason: "" });
+    story.state = restore(snapshot(story.state));
+    story.act("bob", openAct("bob"));
+    expect(story.outcome("bob", { type: "join", channel: "#a" })).toBe("invite-only");
+    for (const nick of ["carol", "alice"]) story.act(`${nick} again`, signedIn(nick));
+    const channel = story.channel("#a");
+    expect([...channel.members.values()]).toEqual(["", "o"]);
+    expect(channel).toMatchObject({ since, flags: "int" });
+  });
+
+  test("goes by the channel and not by its name, and ends with leaving it or being made to", () => {
+    const story = withAlice();
+    story.gather("#b", "op", "alice");
+    story.gather("#c", "op", "alice");
+    story.gather("#d", "op", "alice");
+    story.act("alice", { type: "part", channel: "#c" });
+    story.act("op", { type: "kick", channel: "#d", nick: "alice" });
+    story.act("alice", { type: "close", reason: "" });
+    story.act("op", { type: "rename", channel: "#b", name: "#new" });
+    story.gather("#b", "stranger");
+    story.act("back", signedIn("alice"));
+    expect([...story.user("alice").channels]).toEqual(["#a", "#new"]);
+  });
+
+  test("is forgotten after a month, and then whoever comes first operates the channel", () => {
+    const story = withAlice();
+    story.act("alice", { type: "close", reason: "" });
+    const [regular] = story.channel("#a").regulars.entries();
+    if (regular) story.channel("#a").regulars.set(regular[0], { ...regular[1], at: -LIMITS.regularMs });
+    story.gather("#a", "bob");
+    expect(story.channel("#a").members.get(story.user("bob").id)).toBe("o");
+    expect(story.state.regulars).toBe(0);
   });
 
   test("finds the read markers again, which all users of the account share", () => {

@@ -25,7 +25,6 @@ export function applyRegister(state: State, user: User | undefined, act: Registe
     name: act.account,
     created: place.at,
     verifier: act.verifier,
-    channels: [],
     markers: new Map(),
   });
   return user ? signIn(state, user, act.account, place) : NO_EFFECT;
@@ -33,8 +32,14 @@ export function applyRegister(state: State, user: User | undefined, act: Registe
 
 /** Signing in. Whoever submits this has proved it to the dialect. */
 export const login: Rule<SignIn> = {
-  check(state, _actor, act) {
-    return accountByName(state, act.account) ? undefined : refuse("no-such-account", act.account);
+  check(state, { user }, act) {
+    const account = accountByName(state, act.account);
+    if (!account) return refuse("no-such-account", act.account);
+    // What one session has proved is not for the user's others to have.
+    const isShared = user.sessions.size > 1 && user.account !== account.name;
+    return isShared
+      ? refuse("not-yours", act.account, "Other sessions speak for this user: close them first.")
+      : undefined;
   },
 
   apply(state, { user }, act, place) {

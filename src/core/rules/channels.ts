@@ -7,6 +7,7 @@ import { fold, isChannelName } from "../names.ts";
 import { type Channel, channelByName, isShown, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
 import { clearLists, isBanned, isExpected } from "./masks.ts";
 import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";
+import { forgetAllRegulars, forgetLongGone, forgetRegular } from "./regulars.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Flags of a channel that somebody makes by joining it. */
@@ -29,20 +30,31 @@ export const join: Rule<Join> = {
     if (asked.members.has(user.id)) return NO_EFFECT;
     const channel = mayEnter(asked, user, act.key) ? forwarded(state, asked, user) : asked;
     if (!channel || channel.members.has(user.id)) return NO_EFFECT;
-    return { emissions: enter(state, channel, user, place, 0) };
+    return { emissions: enter(state, channel, user, place, { part: 0 }) };
   },
 };
 
-/**
- * Makes somebody a member who is none.
- *
- * @param part tells the first of up to two events from the entry's others
- */
-export function enter(state: State, channel: Channel, user: User, place: Place, part: number): readonly Emission[] {
+/** How somebody comes in. */
+interface Entrance {
+  /** Tells the first of up to two events from the entry's others. */
+  readonly part: number;
+  /** The standing that they had when they were there before. */
+  readonly modes?: string;
+}
+
+/** Makes somebody a member who is none. Whoever is the first operates the channel, unless it has others who will be back. */
+export function enter(
+  state: State,
+  channel: Channel,
+  user: User,
+  place: Place,
+  { part, modes = "" }: Entrance,
+): readonly Emission[] {
   const name = fold(channel.name);
-  const isFirst = channel.members.size === 0 && !channel.kept;
-  const isQuiet = !isFirst && joinsQuietly(channel, user);
-  channel.members.set(user.id, isFirst ? "o" : "");
+  if (channel.members.size === 0) forgetLongGone(state, channel, place);
+  const isFirst = channel.members.size === 0 && channel.regulars.size === 0 && !channel.kept && modes === "";
+  const isQuiet = !isFirst && modes === "" && joinsQuietly(channel, user);
+  channel.members.set(user.id, isFirst ? "o" : modes);
   if (isQuiet) channel.quiet.add(user.id);
   state.empty.delete(name);
   channel.invited.delete(user.id);
@@ -65,6 +77,7 @@ export const part: Rule<Part> = {
     const channel = channelByName(state, act.channel);
     if (!channel) return NO_EFFECT;
     const isQuiet = !isShown(channel, user);
+    forgetRegular(state, channel, user);
     leaveChannel(state, channel, user, place);
     return {
       emissions: [
@@ -102,6 +115,7 @@ export const kick: Rule<Kick> = {
     const target = userByNick(state, act.nick);
     if (!channel || !target) return NO_EFFECT;
     const shown = reveal(state, channel, target, place, 1);
+    forgetRegular(state, channel, target);
     leaveChannel(state, channel, target, place);
     return {
       emissions: [
@@ -204,6 +218,7 @@ export function makeChannel(state: State, name: string, place: Pick<Place, "at" 
     quiet: new Set(),
     lists: { b: [], e: [], I: [] },
     invited: new Set(),
+    regulars: new Map(),
     metadata: new Map(),
   };
   state.channels.set(fold(name), channel);
@@ -212,7 +227,7 @@ export function makeChannel(state: State, name: string, place: Pick<Place, "at" 
 
 /**
  * Takes a user out of a channel. One that is left empty is remembered with all that it asks of those who join. If that
- * is an invitation, which nobody is left to give, it begins anew, and what was said in it stays with those who were there.
+ * is an invitation, which nobody is left to give nor will be back, it begins anew, and what was said in it stays with those who were there.
  */
 export function leaveChannel(state: State, channel: Channel, user: User, place: Place): void {
   const name = fold(channel.name);
@@ -225,7 +240,7 @@ export function leaveChannel(state: State, channel: Channel, user: User, place: 
   state.channels.set(name, channel);
   state.empty.add(name);
   channel.invited.clear();
-  if (!channel.flags.includes("i")) return;
+  if (!channel.flags.includes("i") || channel.regulars.size > 0) return;
   resetModes(state, channel, NEW_FLAGS);
   delete channel.topic;
   clearMetadata(state, channel);
@@ -257,6 +272,7 @@ function forgetEmptyChannel(state: State): void {
     if (channel) {
       clearLists(state, channel);
       clearMetadata(state, channel);
+      forgetAllRegulars(state, channel);
     }
     state.empty.delete(name);
     state.channels.delete(name);

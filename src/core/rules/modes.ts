@@ -8,6 +8,7 @@ import { type Channel, channelByName, type Mask, rankIn, type State, type User, 
 import { everybodyIn, notIn } from "./channels.ts";
 import { isMask, type ListLetter, normalMask, setList } from "./masks.ts";
 import { reveal } from "./quiet.ts";
+import { forgetVisitors } from "./regulars.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Changing a channel's modes. What may be changed is; the rest is refused letter by letter. */
@@ -119,6 +120,9 @@ function resigns(
   return isStanding && userByNick(state, parameter) === user && channel.members.get(user.id)?.includes(letter) === true;
 }
 
+/** Flags by which a channel closes to those who are not in it. */
+const CLOSING: ReadonlySet<string> = new Set(["i", "R"]);
+
 /** What a kind of mode asks of its parameter, and what changing it does. */
 interface Kind {
   check(state: State, channel: Channel, change: ModeChange, asker: User): Refusal | undefined;
@@ -129,9 +133,10 @@ interface Kind {
 const KINDS: Readonly<Record<ModeKind, Kind>> = {
   flag: {
     check: () => undefined,
-    carryOut(_state, channel, { set, mode: letter }) {
+    carryOut(state, channel, { set, mode: letter }) {
       if (channel.flags.includes(letter) === set) return undefined;
       channel.flags = withLetter(channel.flags, letter, set);
+      if (set && CLOSING.has(letter)) forgetVisitors(state, channel);
       return { set, mode: letter };
     },
   },
@@ -153,11 +158,14 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
       if (!set || (/^[^\s,:\p{C}][^\s,\p{C}]*$/u.test(parameter) && fits(parameter, LIMITS.keyBytes))) return undefined;
       return refuse("bad-mode-parameter", letter, "A key is up to 64 bytes without space or comma.");
     },
-    carryOut(_state, channel, { set, mode: letter, parameter }) {
+    carryOut(state, channel, { set, mode: letter, parameter }) {
       const key = set ? parameter : undefined;
       if (channel.key === key) return undefined;
       if (key === undefined) delete channel.key;
-      else channel.key = key;
+      else {
+        channel.key = key;
+        forgetVisitors(state, channel);
+      }
       return { set, mode: letter, parameter: key ?? "*" };
     },
   },

@@ -3,12 +3,16 @@ import type { Away, Close, Nick, Open } from "../commands.ts";
 import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { isNick, nickKey, spareNick } from "../names.ts";
-import { accountByName, channelByName, type SessionState, type State, type User, userByNick, whoIs } from "../state.ts";
+import { accountByName, type SessionState, type State, type User, userByNick, whoIs } from "../state.ts";
 import { isReserved } from "./accounts.ts";
 import { enter, leaveChannel } from "./channels.ts";
 import { isBanned } from "./masks.ts";
 import { shownChannels } from "./quiet.ts";
-import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule } from "./rule.ts";
+import { forgetRegular, keepRegular } from "./regulars.ts";
+import { type Actor, base, type Effect, type Place, type Rule } from "./rule.ts";
+
+/** Tells what happens to others by an entry from what happens to who asked. */
+const OTHERS = 1_000;
 
 /** Spare nicks of small numbers that are tried for a dialect's guest. */
 const SPARES = 100;
@@ -42,10 +46,12 @@ function checkNick(
   account: string | undefined,
   nick: string,
 ): Refusal | undefined {
-  const owner = state.nicks.get(nickKey(nick));
-  if (owner !== undefined && owner !== user?.id) return refuse("nick-in-use", nick);
+  const holder = userByNick(state, nick);
+  if (holder && holder !== user) {
+    return isReclaimed(state, holder, nick, account) ? undefined : refuse("nick-in-use", nick);
+  }
   // Who has it already may write it differently.
-  if (owner !== undefined || !isReserved(state, nick, account)) return undefined;
+  if (holder || !isReserved(state, nick, account)) return undefined;
   return refuse("nick-in-use", nick, "That nick belongs to an account: sign in to it first.");
 }
 
@@ -64,6 +70,7 @@ function checkTexts(act: Open): ReturnType<Rule<Nick>["check"]> {
 /** Begins a session; a user who comes by it is nobody's news until they join a channel, but to those who watch for them. */
 export function applyOpen(state: State, act: Open, place: Place): Effect {
   const known = userFor(state, act);
+  const reclaimed = known ? [] : reclaim(state, act.nick, act.account, place, OTHERS);
   const user = known ?? makeUser(state, act, place);
   user.sessions.add(place.session);
   state.sessions.set(place.session, {
@@ -73,20 +80,50 @@ export function applyOpen(state: State, act: Open, place: Place): Effect {
     dialect: act.dialect,
     since: place.at,
   });
-  if (known) return NO_EFFECT;
+  if (known) return { emissions: layDown(state, known, place) };
   const event = { type: "arrive", ...base(state, place, whoIs(user)) } as const;
   const arrival: Emission = { event, audience: { channels: [], users: [] }, passing: true };
-  return { emissions: [arrival, ...comeBack(state, user, place)] };
+  return { emissions: [...reclaimed, arrival, ...comeBack(state, user, place)] };
 }
 
-/** Brings the user of an account back into the channels that they were in when they were last here. */
+/** Another session speaks for an operator of the server, and has not proved that it is one: so nobody is any more. */
+function layDown(state: State, user: User, place: Place): readonly Emission[] {
+  if (user.operator === undefined) return [];
+  delete user.operator;
+  user.modes = user.modes.replace("o", "");
+  const event = { type: "usermode", ...base(state, place, whoIs(user)), changes: [{ set: false, mode: "o" }] } as const;
+  return [{ event, audience: { channels: [], users: [user.id] }, passing: true }];
+}
+
+/** Gives whoever has the nick of another's account another one, when that other asks for it. */
+function reclaim(
+  state: State,
+  nick: string,
+  account: string | undefined,
+  place: Place,
+  part: number,
+): readonly Emission[] {
+  const holder = userByNick(state, nick);
+  return holder && isReclaimed(state, holder, nick, account)
+    ? rename(state, holder, freeNick(state, nick), place, part)
+    : [];
+}
+
+/** Whether a nick is the account's, and is had by somebody who is not signed in to it. */
+function isReclaimed(state: State, holder: User, nick: string, account: string | undefined): boolean {
+  return account !== undefined && !isReserved(state, nick, account) && isReserved(state, nick, holder.account);
+}
+
+/** Brings the user of an account back into the channels whose regular they are, unless they are banned there. */
 function comeBack(state: State, user: User, place: Place): readonly Emission[] {
-  const account = user.account === undefined ? undefined : accountByName(state, user.account);
   const emissions: Emission[] = [];
-  for (const name of account?.channels ?? []) {
-    const channel = channelByName(state, name);
-    if (!channel || isBanned(channel, user)) continue;
-    emissions.push(...enter(state, channel, user, place, emissions.length + 1));
+  if (user.account === undefined) return emissions;
+  const key = nickKey(user.account);
+  for (const channel of state.channels.values()) {
+    const regular = channel.regulars.get(key);
+    if (!regular || isBanned(channel, user) || user.channels.size >= LIMITS.channelsPerUser) continue;
+    forgetRegular(state, channel, user);
+    emissions.push(...enter(state, channel, user, place, { part: emissions.length + 1, modes: regular.modes }));
   }
   return emissions;
 }
@@ -104,11 +141,11 @@ export function leave(state: State, user: User, reason: string, place: Place, pa
   for (const id of user.sessions) state.sessions.delete(id);
   const from = whoIs(user);
   const channels = shownChannels(state, user);
-  const account = user.account === undefined ? undefined : accountByName(state, user.account);
-  if (account) account.channels = [...user.channels];
   for (const name of [...user.channels]) {
     const channel = state.channels.get(name);
-    if (channel) leaveChannel(state, channel, user, place);
+    if (!channel) continue;
+    keepRegular(state, channel, user, place);
+    leaveChannel(state, channel, user, place);
   }
   remember(state, user, place);
   state.markers -= user.markers.size;
@@ -129,17 +166,23 @@ export const nick: Rule<Nick> = {
 
   apply(state, { user }, act, place) {
     if (user.nick === act.nick) return { emissions: [] };
-    const from = whoIs(user);
-    remember(state, user, place);
-    state.nicks.delete(nickKey(user.nick));
-    state.nicks.set(nickKey(act.nick), user.id);
-    user.nick = act.nick;
-    // Who has chosen a name is known by it, no longer by an address.
-    delete user.address;
-    const event = { type: "nick", ...base(state, place, from), nick: act.nick } as const;
-    return { emissions: [{ event, audience: { channels: shownChannels(state, user), users: [user.id] } }] };
+    const holder = userByNick(state, act.nick);
+    const reclaimed = holder === user ? [] : reclaim(state, act.nick, user.account, place, 1);
+    return { emissions: [...reclaimed, ...rename(state, user, act.nick, place, 0)] };
   },
 };
+
+function rename(state: State, user: User, nick: string, place: Place, part: number): readonly Emission[] {
+  const from = whoIs(user);
+  remember(state, user, place);
+  state.nicks.delete(nickKey(user.nick));
+  state.nicks.set(nickKey(nick), user.id);
+  user.nick = nick;
+  // Who has chosen a name is known by it, no longer by an address.
+  delete user.address;
+  const event = { type: "nick", ...base(state, place, from, part), nick } as const;
+  return [{ event, audience: { channels: shownChannels(state, user), users: [user.id] } }];
+}
 
 /** Being away, or back. */
 export const away: Rule<Away> = {

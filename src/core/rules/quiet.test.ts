@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Act } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
+import { identityOf } from "../state.ts";
 import { openAct, Story } from "../testing.ts";
 import { channelsOf, hears, membersSeen, shareChannel } from "../view.ts";
 
@@ -128,7 +129,7 @@ describe("who has joined a channel of mode D and not spoken", () => {
     story.act("bob", { type: "say", to: "#a", text: "hi" });
     const msgid = `${story.state.epoch}-${story.state.seq.toString(36)}`;
     for (const act of [{ type: "part", channel: "#a" } as const, join]) story.act("bob", act);
-    const redact = { type: "redact", to: "#a", msgid, author: story.user("bob").id } as const;
+    const redact = { type: "redact", to: "#a", msgid, author: identityOf(story.user("bob")) } as const;
     expect(told(story, "bob", redact)).toEqual(["join: #a but bob", "redact: #a"]);
   });
 

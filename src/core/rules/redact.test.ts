@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Redact } from "../commands.ts";
+import { identityOf } from "../state.ts";
 import { openAct, Story } from "../testing.ts";
+
+const VERIFIER = { salt: "", iterations: 4096, storedKey: "", serverKey: "" };
 
 /** A channel with an operator, a half-operator and `bob`, who has said something of this id. */
 function said(to = "#a"): { story: Story; redact: (more?: Partial<Redact>) => Redact } {
@@ -10,7 +13,7 @@ function said(to = "#a"): { story: Story; redact: (more?: Partial<Redact>) => Re
   story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "h", parameter: "half" }] });
   const [event] = story.outcome("bob", { type: "say", to, text: "oops" });
   if (typeof event !== "object") throw new Error("bob could not say it");
-  const author = story.user("bob").id;
+  const author = identityOf(story.user("bob"));
   return { story, redact: (more = {}) => ({ type: "redact", to, msgid: event.id, author, ...more }) };
 }
 
@@ -26,6 +29,14 @@ describe("taking back a message", () => {
         },
       ]);
     }
+  });
+
+  test("is for who said it under their account, whoever they are by now", () => {
+    const { story, redact } = said();
+    story.act("early", { type: "register", account: "bob2", verifier: VERIFIER });
+    story.act("carol", { type: "login", account: "bob2" });
+    expect(story.outcome("carol", redact({ author: "bob2" }))).toHaveLength(1);
+    expect(story.outcome("bob", redact({ author: "bob2" }))).toBe("not-yours");
   });
 
   test("needs a message that the node has found, and an id of this log", () => {

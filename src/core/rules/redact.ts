@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { Redact } from "../commands.ts";
 import { RANK, standingOf } from "../modes.ts";
-import { channelByName, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
+import { channelByName, identityOf, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
 import { checkReason, notIn } from "./channels.ts";
 import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
@@ -37,7 +37,7 @@ function checkTarget(state: State, user: User, to: string): Refusal | undefined 
 
 function checkRight(state: State, user: User, act: Redact): Refusal | undefined {
   if (act.author === undefined || seqOfId(state, act.msgid) === undefined) return refuse("no-such-message", act.msgid);
-  if (act.author === user.id) return undefined;
+  if (act.author === identityOf(user)) return undefined;
   const channel = channelByName(state, standingOf(act.to)?.channel ?? act.to);
   const rank = channel ? rankIn(channel, user) : RANK.none;
   return rank >= RANK.halfOperator ? undefined : refuse("not-yours", act.msgid);

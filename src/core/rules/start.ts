@@ -5,6 +5,7 @@ import { fold, isChannelName } from "../names.ts";
 import { channelByName, type State } from "../state.ts";
 import { makeChannel, mayMakeChannel, resetModes } from "./channels.ts";
 import { endSessionsOf } from "./people.ts";
+import { forgetAllRegulars } from "./regulars.ts";
 import type { Effect, Place } from "./rule.ts";
 
 /** Flags of a channel of the server's own. */
@@ -51,4 +52,5 @@ function keepChannel(state: State, name: string, place: Place): void {
   if (channel.key !== undefined || /[iR]/.test(channel.flags)) channel.since = place.seq;
   resetModes(state, channel, KEPT_FLAGS);
   for (const id of channel.members.keys()) channel.members.set(id, "");
+  forgetAllRegulars(state, channel);
 }

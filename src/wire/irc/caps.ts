@@ -36,6 +36,8 @@ export const CAPS = [
   "draft/message-redaction",
   "draft/read-marker",
   "draft/relaymsg",
+  "draft/search",
+  "soju.im/search",
   "draft/metadata-2",
   "draft/metadata-3",
 ] as const;

@@ -73,7 +73,11 @@ export class IrcConversation implements Conversation, Client {
     this.#splitter = new LineSplitter(
       LIMITS.ircTagsBytes + BODY_BYTES,
       (text) => this.#inTurn(text, () => this.#take(text)),
-      (_problem, bytes) => this.#inTurn("", () => this.#complain(bytes)),
+      (_problem, bytes) => {
+        // The bytes are only valid now, and it may have to wait.
+        const text = bytes && decodeLeniently(bytes);
+        this.#inTurn(text ?? "", () => this.#complain(text));
+      },
     );
     this.#heardAt = line.now();
     line.timer(LIMITS.registrationMs, () => {
@@ -126,6 +130,7 @@ export class IrcConversation implements Conversation, Client {
   closed(): void {
     this.#isDeaf = true;
     this.#isOver = true;
+    this.login.closed();
     this.registration.leave();
   }
 
@@ -213,12 +218,12 @@ export class IrcConversation implements Conversation, Client {
   }
 
   /**
-   * Says what is wrong with a line, which is too long unless its bytes are there and are not UTF-8. It may have been one
-   * of a batch, and would be missing in it.
+   * Says what is wrong with a line, which is too long unless what can be read of it is there: then it is not UTF-8. It may
+   * have been one of a batch, and would be missing in it.
    */
-  #complain(bytes?: Uint8Array): void {
+  #complain(text?: string): void {
     if (this.#isDeaf) return;
-    if (bytes) this.#complainOfBytes(bytes);
+    if (text !== undefined) this.#complainOfBytes(text);
     else {
       const params = [this.nick, "That line is longer than the server takes"];
       this.#output.write(formatLine({ tags: {}, source: this.server.name, command: "417", params }, true));
@@ -227,8 +232,8 @@ export class IrcConversation implements Conversation, Client {
   }
 
   /** What can be read of a line that is not UTF-8 says which command failed (IRCv3 utf8-only). */
-  #complainOfBytes(bytes: Uint8Array): void {
-    const message = parseMessage(decodeLeniently(bytes)) ?? { tags: {}, command: "", params: [] };
+  #complainOfBytes(readable: string): void {
+    const message = parseMessage(readable) ?? { tags: {}, command: "", params: [] };
     const reply = this.#replyTo(message);
     const call = new Call(this, message, reply);
     const name = COMMAND_NAME.test(call.command) ? call.command : "*";

@@ -124,6 +124,26 @@ describe("SASL PLAIN", () => {
     expect(client.connection.session.user?.account).toBe("alice");
   });
 
+  it("still knows which line was not UTF-8 when its turn comes", async () => {
+    const client = ready(await withAlice());
+    client.send("AUTHENTICATE PLAIN");
+    client.connection.send(`${plain("alice", "sesame")}\r\n`);
+    client.connection.send(Uint8Array.from("NICK \xe8\r\n", (character) => character.charCodeAt(0)));
+    const lines = await client.settled([""]);
+    expect(lines.at(-1)).toBe(":parley.test FAIL NICK INVALID_UTF8 :That line is not UTF-8, and was left out");
+  });
+
+  it("sends a client away that sends too much in all, also if each password lets a little of it through", async () => {
+    const irc = await withAlice({ ...testPasswords(), matches: async () => "busy" });
+    const client = ready(irc);
+    const attempt = ["AUTHENTICATE PLAIN", plain("alice", "guess")];
+    const piece = `${[...attempt, ...Array.from({ length: 100 }, () => "")].join("\r\n")}\r\n`;
+    for (let lines = 102; lines < LIMITS.ircWaitingLines; lines += 102) client.connection.send(piece);
+    expect(await client.settled(["PING x"])).not.toContainEqual(expect.stringMatching("ERROR"));
+    for (let i = 0; i < 2; i++) client.connection.send(piece);
+    expect(client.connection.closed).toBe(true);
+  });
+
   it("does not go on with what waits for a password when the client is gone", async () => {
     const irc = await withAlice();
     const client = ready(irc);

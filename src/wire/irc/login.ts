@@ -2,6 +2,7 @@ import { nickKey } from "../../core/names.ts";
 import { accountByName } from "../../core/state.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
+import { accountGuess } from "./guesses.ts";
 import { Chunks, inChunks } from "./sasl/chunks.ts";
 import type { Known, Mechanism, Step } from "./sasl/mechanism.ts";
 import { MECHANISMS } from "./sasl/mechanism.ts";
@@ -12,6 +13,10 @@ import { ScramMechanism } from "./sasl/scram.ts";
 interface Exchange {
   readonly mechanism: Mechanism;
   readonly chunks: Chunks;
+  /** What it is to open, as the client's guesses have it, once that is known. */
+  opens?: string;
+  /** The client owes its proof: if that does not come, it was a wrong try. */
+  isDue: boolean;
 }
 
 const FAILED = "SASL authentication failed";
@@ -44,6 +49,11 @@ export class Login {
     if (this.#exchange) this.#giveUp(call);
   }
 
+  /** The connection is gone. */
+  closed(): void {
+    this.#drop();
+  }
+
   /** The client is signed in by now; a user is known to be by the core too. */
   signedIn(call: Call, account: string): void {
     this.#account = account;
@@ -56,7 +66,7 @@ export class Login {
   #begin(call: Call, name: string): void {
     const mechanism = this.#mechanismOf(name.toUpperCase());
     if (mechanism) {
-      this.#exchange = { mechanism, chunks: new Chunks() };
+      this.#exchange = { mechanism, chunks: new Chunks(), isDue: false };
       call.say("AUTHENTICATE", ["+"]);
       return;
     }
@@ -71,14 +81,22 @@ export class Login {
   }
 
   #lookUp(name: string): Known {
+    if (this.#exchange) this.#exchange.opens = accountGuess(name);
     const account = accountByName(this.#client.session.state, name);
     if (account) return { account: account.name, verifier: account.verifier };
     return { verifier: this.#client.server.passwords.standIn(nickKey(name)) };
   }
 
   #giveUp(call: Call): void {
-    this.#exchange = undefined;
+    this.#drop();
     call.numeric("906", [], "SASL authentication aborted");
+  }
+
+  /** Ends the exchange, if there is one. */
+  #drop(): void {
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (exchange?.isDue) this.#client.guesses.count(exchange.opens);
   }
 
   #takePart(call: Call, exchange: Exchange, parameter: string): void {
@@ -86,12 +104,20 @@ export class Login {
     if (taken === "more") return;
     if (taken === "chunk-too-long") this.#end(call, "905", "SASL message too long");
     else if (taken === "bad") this.#end(call, "904", FAILED);
-    else this.#step(call, exchange.mechanism.take(taken));
+    else this.#step(call, exchange, exchange.mechanism.take(taken));
   }
 
-  #step(call: Call, step: Step): void {
+  #step(call: Call, exchange: Exchange, step: Step): void {
+    if (step.type === "password") exchange.opens = accountGuess(step.account);
+    // Who is barred is not told what came of it, not even whether it was right.
+    if (step.type !== "proved" && step.type !== "malformed" && this.#client.guesses.isBarred(exchange.opens)) {
+      exchange.isDue = false;
+      this.#client.guesses.bar(call, () => this.#end(call, "904", FAILED));
+      return;
+    }
     switch (step.type) {
       case "challenge":
+        exchange.isDue = !step.isProved;
         for (const chunk of inChunks(step.data)) call.say("AUTHENTICATE", [chunk]);
         break;
       case "password":
@@ -104,7 +130,8 @@ export class Login {
         this.#fail(call);
         break;
       case "malformed":
-        this.#end(call, "904", FAILED);
+        if (exchange.isDue) this.#fail(call);
+        else this.#end(call, "904", FAILED);
     }
   }
 
@@ -119,7 +146,9 @@ export class Login {
         release();
       });
     };
-    this.#client.server.passwords.matches(password, verifier).then(settle, () => settle("busy"));
+    this.#client.server.passwords
+      .matches(password, verifier, this.#client.line.peer.host)
+      .then(settle, () => settle("busy"));
   }
 
   #settle(call: Call, outcome: boolean | "busy", account: string | undefined): void {
@@ -149,11 +178,14 @@ export class Login {
   }
 
   #fail(call: Call): void {
-    this.#client.guesses.refuse(call, () => this.#end(call, "904", FAILED));
+    const { opens } = this.#exchange ?? {};
+    // It is counted here, and only here.
+    if (this.#exchange) this.#exchange.isDue = false;
+    this.#client.guesses.refuse(call, opens, () => this.#end(call, "904", FAILED));
   }
 
   #end(call: Call, code: string, text: string): void {
-    this.#exchange = undefined;
+    this.#drop();
     call.numeric(code, [], text);
   }
 }

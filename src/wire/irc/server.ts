@@ -1,4 +1,6 @@
+import { LIMITS } from "../../core/limits.ts";
 import type { Settings } from "../conversation.ts";
+import { Attempts } from "./attempts.ts";
 import { isupport } from "./isupport.ts";
 
 /** What clients are told of the whole, and what the connections of one listener share. */
@@ -23,6 +25,16 @@ export interface Server
   readonly password: string;
   readonly isupport: readonly (readonly string[])[];
   readonly census: Census;
+  readonly wrong: WrongPasswords;
+  /** Accounts that were made, by address. */
+  readonly registrations: Attempts;
+}
+
+/** Passwords that were wrong. */
+export interface WrongPasswords {
+  readonly addresses: Attempts;
+  /** By what they were to open: an account, or an operator's powers. */
+  readonly targets: Attempts;
 }
 
 /** What is counted for LUSERS. */
@@ -35,6 +47,7 @@ export interface Census {
 
 /** The server as one listener shows it. */
 export function makeServer(settings: Settings): Server {
+  const perAddress = (most: number): number => (settings.rateLimits ? most : Number.POSITIVE_INFINITY);
   return {
     name: settings.server,
     network: settings.network,
@@ -51,5 +64,10 @@ export function makeServer(settings: Settings): Server {
     channel: settings.channel,
     isupport: isupport(settings.network, settings.icon),
     census: { unregistered: 0, mostUsers: 0 },
+    wrong: {
+      addresses: new Attempts(perAddress(LIMITS.wrongPerAddress), LIMITS.wrongMs),
+      targets: new Attempts(LIMITS.wrongPerAccount, LIMITS.wrongMs),
+    },
+    registrations: new Attempts(perAddress(LIMITS.registrationsPerAddress), LIMITS.registrationsMs),
   };
 }

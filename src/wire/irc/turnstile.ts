@@ -1,24 +1,38 @@
 import { LIMITS, utf8Length } from "../../core/limits.ts";
 
+/** What waits for its turn, with what waits behind it. */
+interface Waiting {
+  readonly bytes: number;
+  readonly run: () => void;
+  next?: Waiting;
+}
+
 /**
  * Lets a connection's lines through in order, but for the time in which one of them is still being worked on outside
  * (a password takes long): then what comes after it waits.
  */
 export class Turnstile {
   #holds = 0;
-  #waiting: (() => void)[] = [];
+  #first: Waiting | undefined;
+  #last: Waiting | undefined;
+  #lines = 0;
   #bytes = 0;
 
-  /** Takes what a line leads to, now or in its turn; false if more waits than the server holds. */
+  /** Takes what a line leads to, now or in its turn; false, and it is not taken, if more waits than the server holds. */
   pass(text: string, run: () => void): boolean {
-    if (this.#holds === 0) {
+    if (this.#holds === 0 && !this.#first) {
       run();
       return true;
     }
-    this.#waiting.push(run);
-    // Empty lines take room too.
-    this.#bytes += utf8Length(text) + 2;
-    return this.#bytes <= LIMITS.ircWaitingBytes;
+    const bytes = utf8Length(text);
+    if (this.#lines >= LIMITS.ircWaitingLines || this.#bytes + bytes > LIMITS.ircWaitingBytes) return false;
+    const waiting: Waiting = { bytes, run };
+    if (this.#last) this.#last.next = waiting;
+    else this.#first = waiting;
+    this.#last = waiting;
+    this.#lines++;
+    this.#bytes += bytes;
+    return true;
   }
 
   /** Lets nothing through until the returned function is called, once; holds may overlap. */
@@ -31,14 +45,16 @@ export class Turnstile {
 
   /** What comes out may hold again; the rest then goes on waiting. */
   #drain(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#bytes = 0;
-    for (const [i, run] of waiting.entries()) {
-      run();
-      if (this.#holds === 0) continue;
-      this.#waiting = [...waiting.slice(i + 1), ...this.#waiting];
-      return;
-    }
+    for (let next = this.#take(); next; next = this.#take()) next.run();
+  }
+
+  #take(): Waiting | undefined {
+    const first = this.#first;
+    if (this.#holds > 0 || !first) return undefined;
+    this.#first = first.next;
+    if (!first.next) this.#last = undefined;
+    this.#lines--;
+    this.#bytes -= first.bytes;
+    return first;
   }
 }

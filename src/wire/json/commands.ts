@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ChangeHost, Command, Kill, Oper, Redact, SignIn, SignOut, Typing, Wallops } from "../../core/commands.ts";
+import { LIMITS } from "../../core/limits.ts";
 
 /**
  * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
@@ -48,6 +49,18 @@ export type Question =
       readonly end?: "earliest" | "latest";
       readonly around?: number | string;
       readonly events?: boolean;
+      readonly limit?: number;
+    } & Named)
+  | ({
+      readonly type: "search";
+      readonly text?: string;
+      readonly channel?: string;
+      readonly with?: string;
+      readonly from?: string;
+      readonly link?: boolean;
+      readonly after?: number;
+      readonly before?: number;
+      readonly order?: "newest" | "oldest" | "best";
       readonly limit?: number;
     } & Named)
   | ({ readonly type: "ping" } & Named)
@@ -239,49 +252,44 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
         "whether there are more between the bounds than were wanted.",
     ),
   ),
+  search: v.pipe(
+    v.object({
+      type: v.literal("search"),
+      ref,
+      text: v.exactOptional(
+        v.pipe(
+          v.string(),
+          v.maxLength(LIMITS.searchText),
+          v.description(
+            'Words, all of which have to be there; a word of three characters or more may be a part of one. `"so and so"` ' +
+              "is found as it stands. Also `from:nick`, `in:#channel`, `has:link`, `after:2026-11-30`, `before:2026-11-30`.",
+          ),
+        ),
+      ),
+      channel: maybe("Only in this channel, with its `#`."),
+      with: maybe("Only in what you and this nick or account said to each other."),
+      from: maybe("Only what was said by this nick."),
+      link: v.exactOptional(v.pipe(v.literal(true), v.description("Only what has a link."))),
+      after: place("Only what was said at this time or later, in milliseconds since 1970."),
+      before: place("Only what was said at this time or earlier."),
+      order: v.exactOptional(
+        v.pipe(
+          v.picklist(["newest", "oldest", "best"]),
+          v.description(
+            `Which come first; the newest if you don't say. The best are chosen among the newest ${LIMITS.searchCandidates}.`,
+          ),
+        ),
+      ),
+      limit: place(`At most so many; ${LIMITS.historyDefault} if you don't say, ${LIMITS.searchPage} at most.`),
+    }),
+    v.description(
+      "Searches the `messages` of the channels that you are in and of your talks. What was said a moment ago may not be " +
+        "found yet. `more` says whether there are more.",
+    ),
+  ),
   ping: v.pipe(
     v.object({ type: v.literal("ping"), ref }),
     v.description("Is answered when all that anybody asked of the server before is done."),
   ),
   bye: v.pipe(v.object({ type: v.literal("bye"), ref, reason }), v.description("Says goodbye.")),
 };
-
-/** What was read from one line. */
-export type Parsed =
-  | { readonly command: JsonCommand }
-  | { readonly problem: "bad-command" | "unknown-command"; readonly text: string; readonly ref?: string };
-
-/** Reads one line or frame. Never throws. */
-export function parseCommand(line: string): Parsed {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return { problem: "bad-command", text: "That is not JSON. Send one object on one line." };
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { problem: "bad-command", text: "That is not a JSON object." };
-  }
-  const named = "ref" in value && typeof value.ref === "string" ? { ref: value.ref } : {};
-  if (!("type" in value) || typeof value.type !== "string") {
-    return { problem: "bad-command", text: "A command has a `type`, which is a string.", ...named };
-  }
-  if (!isCommandName(value.type)) {
-    return { problem: "unknown-command", text: `There is no command ${JSON.stringify(value.type)}.`, ...named };
-  }
-  const result = v.safeParse(COMMANDS[value.type], value);
-  if (result.success) return { command: result.output };
-  return { problem: "bad-command", text: sentence(value.type, result.issues[0]), ...named };
-}
-
-/** What is wrong with a field, for the one who wrote the program. */
-function sentence(command: string, issue: v.BaseIssue<unknown>): string {
-  const field = issue.path?.map((item) => String(item.key)).join(".") ?? "";
-  if (issue.received === "undefined") return `${command} needs the field ${JSON.stringify(field)}.`;
-  const wanted = issue.expected ?? "something else";
-  return `${command}: the field ${JSON.stringify(field)} is ${issue.received}, and should be ${wanted}.`;
-}
-
-function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(COMMANDS, name);
-}

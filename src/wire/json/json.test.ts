@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
-import { COMMANDS, parseCommand } from "./commands.ts";
+import { COMMANDS } from "./commands.ts";
 import { json } from "./json.ts";
+import { parseCommand } from "./parse-command.ts";
 import { meet, tell, took } from "./testing.ts";
 
 const enter = (nick: string): object[] => [

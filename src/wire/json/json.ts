@@ -7,10 +7,12 @@ import type { Answer } from "../../core/session-host.ts";
 import { channelsOf, hears } from "../../core/view.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "../conversation.ts";
 import { LineSplitter } from "../lines.ts";
-import { type CoreCommand, type JsonCommand, parseCommand } from "./commands.ts";
+import type { CoreCommand, JsonCommand } from "./commands.ts";
 import { historyAnswer, pastQuestion } from "./history.ts";
 import type { Ok, Refused, ServerMessage, Welcome } from "./messages.ts";
+import { parseCommand } from "./parse-command.ts";
 import { channelsAnswer, listMarkers, namesAnswer, whoisAnswer } from "./questions.ts";
+import { searchQuestion } from "./search.ts";
 
 /** The native dialect: the core's commands and events, one JSON object a line or a frame. */
 export const json: DialectType = {
@@ -108,6 +110,7 @@ class JsonConversation implements Conversation {
       case "channels":
       case "whois":
       case "history":
+      case "search":
         this.#session.after(() => this.#question(command));
         return;
       default:
@@ -190,7 +193,7 @@ class JsonConversation implements Conversation {
     });
   }
 
-  #question(command: Extract<JsonCommand, { type: "names" | "channels" | "whois" | "history" }>): void {
+  #question(command: Extract<JsonCommand, { type: "names" | "channels" | "whois" | "history" | "search" }>): void {
     const { user, state } = this.#session;
     if (!user) {
       this.#refuse(command.ref, refuse("not-open"));
@@ -208,6 +211,9 @@ class JsonConversation implements Conversation {
         return;
       case "history":
         this.#history(command);
+        return;
+      case "search":
+        this.#search(command);
     }
   }
 
@@ -228,6 +234,22 @@ class JsonConversation implements Conversation {
       this.#session.read(question).then((past) => {
         if ("refusal" in past) this.#refuse(ref, past.refusal);
         else this.#ok(ref, historyAnswer(command, past));
+      }),
+    );
+  }
+
+  #search(command: Extract<JsonCommand, { type: "search" }>): void {
+    const { ref } = command;
+    const question = searchQuestion(command);
+    if ("code" in question) {
+      this.#refuse(ref, question);
+      return;
+    }
+    this.#read(
+      ref,
+      this.#session.search(question).then((page) => {
+        if ("refusal" in page) this.#refuse(ref, page.refusal);
+        else this.#ok(ref, page);
       }),
     );
   }

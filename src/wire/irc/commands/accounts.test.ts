@@ -109,6 +109,37 @@ describe("REGISTER", () => {
     ]);
   });
 
+  it("makes only so many accounts from one address in a while", async () => {
+    const irc = world("before-connect");
+    const register = async (name: string): Promise<readonly string[]> =>
+      irc.connect().settled([`NICK ${name}`, "REGISTER * * sesame"]);
+    for (let i = 0; i < LIMITS.registrationsPerAddress; i++) {
+      expect(codes(await register(`alice${i}`))).toEqual(["REGISTER", "900"]);
+    }
+    const late = ":parley.test FAIL REGISTER TEMPORARILY_UNAVAILABLE bob :";
+    expect(await register("bob")).toEqual([`${late}Too many accounts were made from your address; try again later`]);
+    irc.world.clock.advance(LIMITS.registrationsMs);
+    expect(codes(await register("bob"))).toEqual(["REGISTER", "900"]);
+  });
+
+  it("makes no more of them when they are asked for at once", async () => {
+    const irc = world();
+    const clients = Array.from({ length: LIMITS.registrationsPerAddress + 1 }, (_, i) => irc.join(`alice${i}`));
+    for (const { connection } of clients) connection.send("REGISTER * * sesame\r\n");
+    await irc.join("other").settled(["PING x"]);
+    expect(clients.map((client) => codes(client.lines())[0])).toEqual([
+      ...Array.from({ length: LIMITS.registrationsPerAddress }, () => "REGISTER"),
+      "FAIL",
+    ]);
+  });
+
+  it("makes as many as are asked for where rates have no limits", async () => {
+    const irc = createIrcWorld("#lobby", { rateLimits: false });
+    for (let i = 0; i <= LIMITS.registrationsPerAddress; i++) {
+      expect(codes(await irc.join(`alice${i}`).settled(["REGISTER * * sesame"]))).toEqual(["REGISTER", "900"]);
+    }
+  });
+
   it("says so when too many want an account at once", async () => {
     const passwords = { ...testPasswords(), make: async () => "busy" as const };
     const alice = createIrcWorld("#lobby", { passwords }).join("alice");

@@ -2,6 +2,7 @@ import type { Refusal } from "../../../core/answers.ts";
 import type { Verifier } from "../../../core/commands.ts";
 import { fits, LIMITS } from "../../../core/limits.ts";
 import { isNick, nickKey } from "../../../core/names.ts";
+import { addressKey } from "../../address-key.ts";
 import { preparePassword } from "../../passwords.ts";
 import type { Call } from "../call.ts";
 import { AUTHENTICATE } from "./authenticate.ts";
@@ -39,6 +40,7 @@ export const ACCOUNTS: readonly Row[] = [
 
 const SIGNED_IN = "You are signed in to an account already";
 const UNAVAILABLE = "TEMPORARILY_UNAVAILABLE";
+const ENOUGH = "Too many accounts were made from your address; try again later";
 
 /** Runs what may be done now, when all that the client asked before is done. */
 function inTurn(call: Call, name: string, run: () => void): void {
@@ -64,6 +66,10 @@ function register(call: Call, asked: string, password: string): void {
     fail(call, problem.code, account, problem.text);
     return;
   }
+  if (hasMadeEnough(call)) {
+    fail(call, UNAVAILABLE, account, ENOUGH);
+    return;
+  }
   const prepared = preparePassword(password) ?? "";
   const done = call.later();
   const release = turnstile.hold();
@@ -80,7 +86,7 @@ function register(call: Call, asked: string, password: string): void {
       } else make(call, account, verifier, end);
     });
   };
-  server.passwords.make(prepared).then(settle, () => settle("busy"));
+  server.passwords.make(prepared, line.peer.host).then(settle, () => settle("busy"));
 }
 
 /** What is wrong with an account before its password is worked on, as the codes of the draft say it. */
@@ -106,7 +112,20 @@ function problemOf(
   return undefined;
 }
 
+/** Whether as many accounts were made from the client's address as may be for now. */
+function hasMadeEnough({ client: { server, line } }: Call): boolean {
+  return server.registrations.isUsedUp(addressKey(line.peer.host), line.now());
+}
+
 function make(call: Call, account: string, verifier: Verifier, end: () => void): void {
+  // Others may have been faster while the password was worked on.
+  if (hasMadeEnough(call)) {
+    fail(call, UNAVAILABLE, account, ENOUGH);
+    end();
+    return;
+  }
+  const { server, line } = call.client;
+  server.registrations.count(addressKey(line.peer.host), line.now());
   call.submit(
     { type: "register", account, verifier },
     ({ emissions }) => {

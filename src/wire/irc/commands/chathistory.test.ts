@@ -119,6 +119,7 @@ describe("CHATHISTORY of a channel", () => {
   it("has a message of several lines as a batch within", async () => {
     const { irc, alice } = tenSaid(`${FULL} draft/multiline`);
     const sent = ["BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :a", "@batch=1 PRIVMSG #tea :b", "BATCH -1"];
+    irc.world.clock.advance(10);
     alice.send(...sent);
     const lines = await ask(irc, alice, "CHATHISTORY LATEST #tea * 1");
     const name = /BATCH \+(m\d+)/.exec(lines[1] ?? "")?.[1];
@@ -141,8 +142,9 @@ describe("CHATHISTORY of a channel", () => {
     for (let i = 0; i < 40; i++) {
       const lines = Array.from({ length: 99 }, () => text).join("\n");
       alice.connection.session.submit({ type: "say", to: "#tea", text: `${i}\n${lines}` }, () => {});
+      irc.world.clock.advance(1);
+      irc.world.commit();
     }
-    irc.world.commit();
     const id = (i: number): string => `test-${(i + 4).toString(36)}`;
     const ends = async (command: string): Promise<unknown[]> => {
       const lines = await ask(irc, alice, `CHATHISTORY ${command} 1000`);

@@ -1,5 +1,5 @@
 import type { Refusal } from "../../../core/answers.ts";
-import { LIMITS } from "../../../core/limits.ts";
+import { LIMITS, utf8Length } from "../../../core/limits.ts";
 import type { Past, PastQuestion, Point } from "../../../core/past.ts";
 import type { Call } from "../call.ts";
 import { formatTimestamp, parseTimestamp } from "../timestamp.ts";
@@ -56,40 +56,55 @@ function answer(call: Call, { windowOf, isOpen = false }: Subcommand): void {
   const [first, second] = points.map((point) => (point === "unreadable" ? undefined : point));
   if (wrong !== undefined) fail(call, "INVALID_PARAMS", [wrong], "Invalid timestamp or message id");
   else if (limit === undefined) fail(call, "INVALID_PARAMS", [call.params.at(-1) ?? ""], "Invalid limit");
-  else if (windowOf) sendPast(call, { of, ...windowOf(first, second), limit });
+  else if (windowOf) sendPast(call, { of, ...windowOf(first, second), limit, byTime: !(first && "id" in first) });
   else if (isTime(first) && isTime(second)) sendTargets(call, [first.at, second.at], limit);
 }
 
 function sendPast(call: Call, question: Omit<PastQuestion, "events">): void {
   const { session } = call.client;
   const asked = { ...question, events: call.client.has("draft/event-playback") };
-  lookUp(call, session.read(asked), question.of, (past) => {
-    if ("refusal" in past) refuse(call, question.of, past.refusal);
-    else sendLines(call, `chathistory ${past.of}`, linesOf(call, past));
-  });
+  lookUp(
+    call,
+    () => session.read(asked),
+    question.of,
+    (past) => {
+      if ("refusal" in past) refuse(call, question.of, past.refusal);
+      else sendLines(call, `chathistory ${past.of}`, linesOf(call, past, question.byTime === true));
+    },
+  );
 }
 
 function sendTargets(call: Call, between: readonly [number, number], limit: number): void {
-  lookUp(call, call.client.session.targets({ between, limit }), "*", (targets) => {
-    const { name } = call.client.server;
-    const lines = targets.map(
-      (target) => `:${name} CHATHISTORY TARGETS ${target.name} ${formatTimestamp(target.at)}\r\n`,
-    );
-    sendLines(call, "draft/chathistory-targets", lines.join(""));
-  });
+  lookUp(
+    call,
+    () => call.client.session.targets({ between, limit }),
+    "*",
+    (targets) => {
+      const { name } = call.client.server;
+      const lines = targets.map(
+        (target) => `:${name} CHATHISTORY TARGETS ${target.name} ${formatTimestamp(target.at)}\r\n`,
+      );
+      sendLines(call, "draft/chathistory-targets", lines.join(""));
+    },
+  );
 }
 
-/** Answers with what was looked up; until then nothing is answered that was asked after it. */
-function lookUp<T>(call: Call, found: Promise<T>, of: string, send: (found: T) => void): void {
+/**
+ * Answers with what is looked up; until then nothing is answered that was asked after it. Who asks for more than they
+ * read is not cut off for that: the answer waits until the one before has gone out.
+ */
+function lookUp<T>(call: Call, find: () => Promise<T>, of: string, send: (found: T) => void): void {
   const done = call.later();
   const goOn = call.client.session.hold();
-  found
-    .then(send)
-    .catch(() => fail(call, "MESSAGE_ERROR", [of], "Messages could not be retrieved just now"))
-    .finally(() => {
-      done();
-      goOn();
-    });
+  call.client.line.drained(() => {
+    find()
+      .then(send)
+      .catch(() => fail(call, "MESSAGE_ERROR", [of], "Messages could not be retrieved just now"))
+      .finally(() => {
+        done();
+        goOn();
+      });
+  });
 }
 
 function sendLines(call: Call, type: string, lines: string): void {
@@ -98,20 +113,41 @@ function sendLines(call: Call, type: string, lines: string): void {
 }
 
 /** The events as this client is shown such, as many as one answer may hold: what was wanted most is among them. */
-function linesOf(call: Call, { events, anchor }: Past): string {
+function linesOf(call: Call, { events, anchor }: Past, byTime: boolean): string {
   const shown = events.map((event) => call.client.kind.render(event) ?? "");
+  const sizes = shown.map(utf8Length);
   const places = { first: 0, middle: shown.length >> 1, last: Math.max(0, shown.length - 1) };
   let from = places[anchor];
   let to = from;
   let bytes = 0;
   while (from > 0 || to < shown.length) {
     const isBack = from === 0 || (to < shown.length && places[anchor] - from >= to - places[anchor]);
-    bytes += shown[isBack ? to : from - 1]?.length ?? 0;
-    if (bytes > LIMITS.ircHistoryBytes && to > from) break;
+    const size = sizes[isBack ? to : from - 1] ?? 0;
+    if (bytes + size > LIMITS.ircHistoryBytes && to > from) break;
+    bytes += size;
     if (isBack) to++;
     else from--;
   }
-  return shown.slice(from, to).join("");
+  return shown.slice(...(byTime ? wholeTimes(events, sizes, from, to) : [from, to])).join("");
+}
+
+/** The part with the rest of the milliseconds at its ends, if that does not make the answer twice as long as it may be. */
+function wholeTimes(
+  events: Past["events"],
+  sizes: readonly number[],
+  from: number,
+  to: number,
+): [from: number, to: number] {
+  let [first, end] = [from, to];
+  let bytes = sizes.slice(from, to).reduce((sum, size) => sum + size, 0);
+  const goesOn = (next: number, edge: number): boolean => {
+    const isSame = events[next] !== undefined && events[next].at === events[edge]?.at;
+    if (isSame) bytes += sizes[next] ?? 0;
+    return isSame && bytes <= 2 * LIMITS.ircHistoryBytes;
+  };
+  while (goesOn(first - 1, first)) first--;
+  while (goesOn(end, end - 1)) end++;
+  return [first, end];
 }
 
 function pointOf(reference: string): Point | "unreadable" {

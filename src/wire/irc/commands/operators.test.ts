@@ -41,6 +41,20 @@ describe("OPER", () => {
     expect(bob.connection.closed).toBe(true);
   });
 
+  it("cannot be guessed by connecting again: after so many wrong passwords of an address none is looked at", () => {
+    const { join, world } = createIrcWorld();
+    for (let i = 0; i < LIMITS.wrongPerAddress; i++) join(`bob${i}`).send("OPER root guess");
+    const bob = join("bob");
+    const longest = LIMITS.loginDelayMs * 2 ** (LIMITS.loginAttempts - 1);
+    expect(bob.send("OPER root sesame")).toEqual([]);
+    world.clock.advance(longest - 1);
+    expect(bob.lines()).toEqual([]);
+    world.clock.advance(1);
+    expect(codes(bob.lines())).toEqual(["464"]);
+    world.clock.advance(LIMITS.wrongMs);
+    expect(codes(join("carol").send("OPER root sesame"))).toContain("381");
+  });
+
   it("is for users, and needs both", () => {
     const { connect, join } = createIrcWorld();
     expect(codes(connect().send("OPER root sesame"))).toEqual(["451"]);

@@ -1,6 +1,7 @@
 import type { Command } from "../../../core/commands.ts";
 import { cut, LIMITS } from "../../../core/limits.ts";
 import type { Call } from "../call.ts";
+import { operatorGuess } from "../guesses.ts";
 import { reasonOf } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 
@@ -60,10 +61,16 @@ function act(call: Call, command: Command): void {
 function oper(call: Call, name: string, password: string): void {
   const { client } = call;
   const { operators } = client.server;
+  const opens = operatorGuess(name);
+  const answer = (): void => call.numeric("464", [], "Name or password is wrong");
+  if (client.guesses.isBarred(opens)) {
+    client.guesses.bar(call, answer);
+    return;
+  }
   const known = operators.get(name);
   if (known === undefined || known !== client.line.digest(password)) {
     client.line.note(`OPER refused for "${cut(name, LIMITS.operatorBytes)}"`);
-    client.guesses.refuse(call, () => call.numeric("464", [], "Name or password is wrong"));
+    client.guesses.refuse(call, opens, answer);
     return;
   }
   call.submit({ type: "oper", name }, ({ emissions }) => {

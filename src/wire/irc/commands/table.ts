@@ -11,6 +11,7 @@ import { OPERATORS } from "./operators.ts";
 import { PEOPLE } from "./people.ts";
 import { READ_MARKER } from "./read-marker.ts";
 import type { Row } from "./row.ts";
+import { SEARCH } from "./search.ts";
 import { TALK } from "./talk.ts";
 import { UPKEEP } from "./upkeep.ts";
 import { WHOWAS } from "./whowas.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: ReadonlyMap<string, Row> = new Map(
     ...MONITOR,
     ...READ_MARKER,
     ...CHATHISTORY,
+    ...SEARCH,
     ...METADATA,
     ...OPERATORS,
     ...NETWORK,

@@ -5,8 +5,8 @@ export const MECHANISMS = ["PLAIN", "SCRAM-SHA-256"] as const;
 
 /** What comes of a client's message in a SASL exchange. */
 export type Step =
-  /** The client is to answer this. */
-  | { readonly type: "challenge"; readonly data: Uint8Array }
+  /** The client is to answer this: with its proof, or, if that was right, as soon as it has taken the server's. */
+  | { readonly type: "challenge"; readonly data: Uint8Array; readonly isProved: boolean }
   /** This is to be checked; it is prepared already. */
   | { readonly type: "password"; readonly account: string; readonly password: string }
   /** The client has proved that it may sign in to this account. */

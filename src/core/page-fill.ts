@@ -6,7 +6,7 @@ export type PageSize = Pick<HistoryQuery, "limit" | "byTime">;
 
 /**
  * Says how far a page goes, from where it begins: to the limit, or to the bytes that a page may have. One that is gone on
- * from by time ends with the last event of a millisecond, and may be twice as long as any other for that.
+ * from by time ends with the last event of a millisecond, and may be twice as long as others for that.
  */
 export class PageFill {
   readonly #limit: number;

@@ -57,7 +57,7 @@ describe("a message of several lines", () => {
     ]);
   });
 
-  it("is a notice, an action or a private message as any other", () => {
+  it("may be a notice, an action or a private message", () => {
     const { alice, bob, carol } = scene(CAPS);
     alice.send(
       "BATCH +n draft/multiline bob",

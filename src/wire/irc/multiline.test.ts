@@ -42,7 +42,7 @@ describe("MultilineReader", () => {
     });
   });
 
-  it("takes a first line that goes on with nothing as any other", () => {
+  it("takes a first line that goes on with nothing like the rest", () => {
     expect(read(line("", true), line("x"))).toEqual({ verb: "PRIVMSG", text: "\nx", cuts: [] });
   });
 

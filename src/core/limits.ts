@@ -79,6 +79,10 @@ export const LIMITS = {
   /** Refs remembered of each of them: a resend of an older one is a new message. */
   refsPerClient: 256,
 
+  /** Reactions to one message that are kept, those of everybody together, and bytes of one. */
+  reactionsPerMessage: 500,
+  reactionBytes: 64,
+
   // What waits between two parts.
   /** Commands of one session that are not answered yet; beyond it the connection is not read. */
   backlogPerSession: 256,
@@ -110,6 +114,26 @@ export const LIMITS = {
   drainedMs: 20,
   /** What others said while a `turns` client had its turn; beyond it the oldest lines are left out, and counted. */
   turnsWaitingBytes: 65_536,
+
+  // Files.
+  fileNameBytes: 200,
+  fileTypeBytes: 100,
+  /** Files whose links one message may have. */
+  filesPerMessage: 10,
+  /** Names in the answer to an `ack` client's `list`. */
+  filesListed: 500,
+  /** Uploads of one owner that are not whole or that nobody has shared yet, and of all owners. */
+  uploadsPerOwner: 100,
+  uploads: 10_000,
+  /** What came of an upload that broke off, and a file that nobody has shared, is kept for so long. */
+  unfinishedMs: 86_400_000,
+  unsharedMs: 86_400_000,
+  /** How long the ticket of a session is good for HTTP requests, and how many a session has at a time. */
+  ticketMs: 3_600_000,
+  ticketsPerSession: 8,
+  /** Downloads and uploads that go on at a time, of all and of one address. */
+  transfers: 1_000,
+  transfersPerAddress: 200,
 
   // Connections.
   connections: 20_000,
@@ -239,6 +263,8 @@ export const LIMITS = {
   namesShown: 500,
   /** Messages in the answer to a relay client's `/history`. */
   historyShown: 100,
+  /** Messages in the answer to a relay client's `/search`. */
+  foundShown: 20,
 
   // What Parley's own client takes of a server.
   /** A line of a `relay` server. */

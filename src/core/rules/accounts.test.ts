@@ -177,6 +177,18 @@ describe("coming back", () => {
     expect(channel).toMatchObject({ since, flags: "int" });
   });
 
+  test("finds an invite-only channel as it was left, for the only one who comes back too", () => {
+    const story = withAlice();
+    story.act("alice", { type: "topic", channel: "#a", topic: "tea" });
+    story.act("alice", { type: "mode", channel: "#a", changes: [{ set: true, mode: "i" }] });
+    const { since } = story.channel("#a");
+    story.act("alice", { type: "close", reason: "" });
+    story.act("back", signedIn("alice"));
+    const channel = story.channel("#a");
+    expect(channel).toMatchObject({ since, flags: "int", topic: { text: "tea" } });
+    expect([...channel.members]).toEqual([[story.user("alice").id, "o"]]);
+  });
+
   test("goes by the channel and not by its name, and ends with leaving it or being made to", () => {
     const story = withAlice();
     story.gather("#b", "op", "alice");

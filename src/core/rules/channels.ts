@@ -31,6 +31,10 @@ export const join: Rule<Join> = {
     const mayNot = !isForsaken(state, asked) && mayEnter(asked, user, act.key);
     const channel = mayNot ? forwarded(state, asked, user) : asked;
     if (!channel || channel.members.has(user.id)) return NO_EFFECT;
+    if (channel.members.size === 0) {
+      forgetLongGone(state, channel, place);
+      beginAnew(state, channel, place);
+    }
     return { emissions: enter(state, channel, user, place, { part: 0 }) };
   },
 };
@@ -52,10 +56,6 @@ export function enter(
   { part, modes = "" }: Entrance,
 ): readonly Emission[] {
   const name = fold(channel.name);
-  if (channel.members.size === 0) {
-    forgetLongGone(state, channel, place);
-    beginAnew(state, channel, place);
-  }
   const isFirst = channel.members.size === 0 && channel.regulars.size === 0 && !channel.kept && modes === "";
   const isQuiet = !isFirst && modes === "" && joinsQuietly(channel, user);
   channel.members.set(user.id, isFirst ? "o" : modes);

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync } from "node:fs";
 import { join as path } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { LIMITS } from "../src/core/limits.ts";
 import { Peer, removeFolder, startServer } from "./harness.ts";
 import { join, parley, scene } from "./scene.ts";
@@ -92,6 +93,17 @@ it("lets parley send give up, and say so, when the server does not come back", a
   expect(await send.exit).toBe(75);
   expect(send.errors).toContain("no connection for too long");
   removeFolder(server.data);
+});
+
+it("says on its console that it can't make findable what is said, and does all else", async () => {
+  const server = await scene();
+  mkdirSync(path(server.data, "search.db"));
+  const alice = await join(server, "alice");
+  await alice.say("lost to searches");
+  await expect(alice.ask({ type: "search", text: "lost" })).rejects.toThrow(/just now/);
+  await vi.waitUntil(() => server.log().includes("new messages are not found until it can"), { timeout: 5_000 });
+  const { messages } = await alice.ask({ type: "history", channel: "#lobby" });
+  expect(messages?.map(({ text }) => text)).toEqual(["lost to searches"]);
 });
 
 it("goes on when whoever read its console is gone", async () => {

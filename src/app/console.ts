@@ -16,6 +16,8 @@ export interface Console extends ConsolePort {
   /** Facts of the start. */
   started(facts: Readonly<Record<string, unknown>>): void;
   message(event: MessageEvent, peer: Address | undefined): void;
+  /** Something does not work, and no session ended by it. @param what a sentence for the operator */
+  trouble(cause: unknown, what: string): void;
   stopping(active: number): void;
   stopped(): void;
 }
@@ -32,6 +34,7 @@ export function openConsole(stream: ConsoleStream, logMessages: boolean): Consol
     turnedAway: (peer, why) => log.warn({ peer: at(peer) }, `turned away: ${why}`),
     note: (peer, dialect, text) => log.info({ peer: at(peer), dialect }, text),
     bug: (cause, what) => log.error({ err: cause, what }, "a bug: its session was ended"),
+    trouble: (cause, what) => log.error({ err: cause }, what),
     message: (event, peer) => {
       if (!logMessages) return;
       const from = { peer: peer ? at(peer) : undefined, nick: event.from.nick, to: event.to };

@@ -36,7 +36,9 @@ export interface ServeIo {
  */
 export async function serve(config: Config, io: ServeIo): Promise<Running> {
   const console = openConsole(io.stdout, config.logMessages);
-  const store = await openStore({ dir: config.data, clock: Date.now, onFatal: io.fatal });
+  const onTrouble = (cause: unknown): void =>
+    console.trouble(cause, "the search can't keep up its index: new messages are not found until it can");
+  const store = await openStore({ dir: config.data, clock: Date.now, onFatal: io.fatal, onTrouble });
   const disguise = makeDisguise(config.data);
   const node = randomBytes(5).toString("hex");
   let server: Server | undefined;

@@ -105,6 +105,8 @@ export const LIMITS = {
   searches: 200,
   /** What was said is made findable so long after it came to the disk, at most so much of it at a time. */
   searchIndexMs: 100,
+  /** After the thread that does this has died it is started again so much later, unless somebody searches before. */
+  searchRetryMs: 10_000,
   searchBatchRows: 250,
   searchBatchChars: 65_536,
   /** What waits for a reader; beyond it the reader is cut off as too slow. */

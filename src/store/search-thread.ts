@@ -16,10 +16,14 @@ export type ToSearch =
   | { readonly id: number; readonly query: SearchJob }
   | "close";
 
-/** What it answers: a `FoundPage` as JSON, or "" when it has looked; or why there is no answer. */
+/**
+ * What it answers: a `FoundPage` as JSON, or "" when it has looked; or why there is no answer. Unasked it says that the
+ * index is kept up, and when it is so no longer, why.
+ */
 export type FromSearch =
   | { readonly id: number; readonly found: string }
-  | { readonly id: number; readonly failure: string };
+  | { readonly id: number; readonly failure: string }
+  | { readonly trouble: Error | undefined };
 
 interface Waiting {
   resolve(found: string): void;
@@ -28,18 +32,23 @@ interface Waiting {
 
 /**
  * The thread that keeps the index and searches in it, seen from here. It starts when there is something for it to do. If it
- * ends, only searches fail, and it is started again when it is next needed.
+ * dies, only searches fail. The next search starts it again, or what is new, but that not at once.
  */
 export class SearchThread {
   readonly #data: SearchData;
+  readonly #onTrouble: (cause: unknown) => void;
   readonly #waiting = new Map<number, Waiting>();
   #thread: Thread | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  /** Whether the index was not kept up when that was last heard of. */
+  #isInTrouble = false;
   #lastId = 0;
 
-  constructor(data: SearchData) {
+  /** @param onTrouble - called with the cause once the index can't be kept up, and again only after it could */
+  constructor(data: SearchData, onTrouble: (cause: unknown) => void) {
     this.#data = data;
+    this.#onTrouble = onTrouble;
   }
 
   /** How many searches have no answer yet. */
@@ -50,10 +59,14 @@ export class SearchThread {
   /** Something came to the disk: it is looked at soon, together with what comes in the meantime. */
   wake(): void {
     if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#start().post({} satisfies ToSearch);
-    }, LIMITS.searchIndexMs);
+    const hasDied = this.#isInTrouble && !this.#thread;
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#start().post({} satisfies ToSearch);
+      },
+      hasDied ? LIMITS.searchRetryMs : LIMITS.searchIndexMs,
+    );
   }
 
   /**
@@ -105,6 +118,27 @@ export class SearchThread {
   #lose(cause: unknown): void {
     this.#thread = undefined;
     this.#rejectAll(new Error("the search is out of order", { cause }));
+    this.#inTrouble(cause);
+    this.#wakeAnew();
+  }
+
+  #inTrouble(cause: unknown): void {
+    const isNews = !this.#isInTrouble && !this.#isClosed;
+    this.#isInTrouble = true;
+    if (isNews) this.#onTrouble(cause);
+  }
+
+  #outOfTrouble(): void {
+    if (!this.#isInTrouble) return;
+    this.#isInTrouble = false;
+    this.#wakeAnew();
+  }
+
+  /** How soon what is new is looked at is another matter now. */
+  #wakeAnew(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.wake();
   }
 
   #rejectAll(error: Error): void {
@@ -113,6 +147,11 @@ export class SearchThread {
   }
 
   #take(answer: FromSearch): void {
+    if ("trouble" in answer) {
+      if (answer.trouble) this.#inTrouble(answer.trouble);
+      else this.#outOfTrouble();
+      return;
+    }
     const asker = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ("failure" in answer) asker?.reject(new Error(answer.failure));

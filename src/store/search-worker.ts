@@ -17,11 +17,20 @@ let { index, follow, search } = begin();
 
 /** Who wants to be told when all that is there is in the index. */
 let waiting: number[] = [];
+/** Whether the index was kept up when that was last tried; nothing before the first try. */
+let isWell: boolean | undefined;
 let isBusy = false;
 let isClosing = false;
 
 function answer(message: FromSearch): void {
   port?.postMessage(message);
+}
+
+/** Tells how it goes with the index, if it went otherwise before. */
+function tell(trouble: Error | undefined): void {
+  const isNews = isWell !== (trouble === undefined);
+  isWell = trouble === undefined;
+  if (isNews) answer({ trouble });
 }
 
 function failureOf(error: unknown): string {
@@ -82,10 +91,14 @@ async function work(): Promise<void> {
 /** Whether there may be more. What fails is tried again when it is next asked for. */
 function advance(asked: number[]): boolean {
   try {
-    return !isClosing && follow.advance();
+    const isMore = !isClosing && follow.advance();
+    tell(undefined);
+    return isMore;
   } catch (error) {
     for (const id of asked.splice(0)) answer({ id, failure: failureOf(error) });
-    return mend(error);
+    if (mend(error)) return true;
+    tell(error instanceof Error ? error : new Error(String(error)));
+    return false;
   }
 }
 

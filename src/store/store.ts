@@ -43,6 +43,11 @@ export interface StoreOptions {
    * Without this, the cause is thrown where nobody catches it.
    */
   readonly onFatal?: (cause: unknown) => void;
+  /**
+   * Called when what is said can't be made findable any more; all else goes on. Called again only after it could. Without
+   * this, nobody hears of it but who searches.
+   */
+  readonly onTrouble?: (cause: unknown) => void;
   /** Pages of 4 KiB that the database may have; more is as if the disk were full. */
   readonly maxPages?: number;
 }
@@ -108,7 +113,8 @@ export class Store implements Log, History {
     const onFatal = (cause: unknown): void => this.#break(cause);
     this.#writer = new LogWriter({ file, maxPages: options.maxPages ?? MAX_PAGES }, onFatal);
     this.#reads = new HistoryReads(file, onFatal);
-    this.#searches = new SearchThread({ file, indexFile: join(dirname(file), "search.db") });
+    const indexFile = join(dirname(file), "search.db");
+    this.#searches = new SearchThread({ file, indexFile }, options.onTrouble ?? (() => {}));
     this.#log = new BatchLog({
       writer: this.#writer,
       kept: this.#kept,

@@ -29,18 +29,23 @@ describe("readOperators", () => {
 });
 
 describe("readGateways", () => {
-  it("reads passwords, which may hold an @, and addresses as sockets write them", () => {
-    expect(readGateways(["x@192.0.2.1", "y@z@2001:DB8:0:0::1"])).toEqual([
+  it("reads passwords, which may hold an @, and addresses as they are known by", () => {
+    expect(readGateways(["x@192.0.2.1", "y@z@2001:DB8:0:0::1", "x@::ffff:192.0.2.2"])).toEqual([
       { digest: digest("x"), address: "192.0.2.1" },
       { digest: digest("y@z"), address: "2001:db8::1" },
+      { digest: digest("x"), address: "192.0.2.2" },
     ]);
   });
 
-  it.each([["sesame"], ["sesame@example.com"], ["@192.0.2.1"], ["open sesame@192.0.2.1"], ["sesame@192.0.2.256"]])(
-    "refuses %j without saying the password",
-    (item) => {
-      expect(() => readGateways(["x@192.0.2.1", item])).toThrow(ConfigError);
-      expect(() => readGateways(["x@192.0.2.1", item])).toThrow(/number 2 is not(?!.*sesame)/);
-    },
-  );
+  it.each([
+    ["sesame"],
+    ["sesame@example.com"],
+    ["@192.0.2.1"],
+    ["open sesame@192.0.2.1"],
+    ["sesame@192.0.2.256"],
+    ["sesame@fe80::1%eth0"],
+  ])("refuses %j without saying the password", (item) => {
+    expect(() => readGateways(["x@192.0.2.1", item])).toThrow(ConfigError);
+    expect(() => readGateways(["x@192.0.2.1", item])).toThrow(/number 2 is not(?!.*sesame)/);
+  });
 });

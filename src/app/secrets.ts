@@ -1,5 +1,5 @@
-import { isIP, SocketAddress } from "node:net";
 import { fits, LIMITS } from "../core/limits.ts";
+import { normalAddress } from "../server/addresses.ts";
 import { digest } from "../server/digest.ts";
 import type { Gateway } from "../wire/conversation.ts";
 import { ConfigError } from "./config-error.ts";
@@ -33,7 +33,7 @@ export function readOperators(items: readonly string[]): ReadonlyMap<string, str
 export function readGateways(items: readonly string[]): readonly Gateway[] {
   return items.map((item, i) => {
     const [, password, written = ""] = /^([^\s\p{Cc}]+)@([^\s@]+)$/u.exec(item) ?? [];
-    const address = plainAddress(written);
+    const address = normalAddress(written);
     if (password === undefined || address === undefined || !isPassword(password)) {
       throw new ConfigError(`webirc: number ${i + 1} is not a PASSWORD@ADDRESS with an IP address.`);
     }
@@ -43,11 +43,4 @@ export function readGateways(items: readonly string[]): readonly Gateway[] {
 
 function isPassword(text: string): boolean {
   return fits(text, LIMITS.passwordBytes);
-}
-
-/** An IP address as sockets write it; an IPv6 address has many spellings. */
-function plainAddress(address: string): string | undefined {
-  const version = isIP(address);
-  if (version === 0) return undefined;
-  return version === 4 ? address : new SocketAddress({ address, family: "ipv6" }).address;
 }

@@ -6,6 +6,7 @@ import type { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Dialect } from "../wire/conversation.ts";
 import type { Sniffed } from "../wire/sniff.ts";
+import { normalAddress } from "./addresses.ts";
 import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
 import { watchDoor } from "./door.ts";
 import { Flusher } from "./outbox.ts";
@@ -132,7 +133,9 @@ export class Server {
   }
 
   #accept(socket: Socket, spec: ListenerSpec): void {
-    const host = plainAddress(socket.remoteAddress ?? "");
+    const { remoteAddress = "" } = socket;
+    // One with a zone, such as fe80::1%eth0, stays as it is.
+    const host = normalAddress(remoteAddress) ?? remoteAddress;
     const peer: Address = { host, port: socket.remotePort ?? 0 };
     // A connection that breaks is an everyday thing: `close` follows and says all that is to be said.
     socket.on("error", () => undefined);
@@ -272,11 +275,6 @@ class Deadline {
   stop(): void {
     clearTimeout(this.#timer);
   }
-}
-
-/** An IPv4 address that came in over an IPv6 socket, as the IPv4 address that it is. */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice("::ffff:".length) : address;
 }
 
 /** A host as it can stand in an IRC message, where nothing may begin with a colon. */

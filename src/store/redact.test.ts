@@ -1,35 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Applier, arrival, draft, idOf, said, textsOf, tookBack } from "./applier.fixture.ts";
-import { openStore, type Store } from "./store.ts";
-
-let base: string;
-let dir: string;
-let store: Store;
-let applier: Applier;
+import { arrival, draft, idOf, said, textsOf, tookBack } from "./applier.fixture.ts";
+import { applier, base, begin, dir, end, open, store } from "./opened.fixture.ts";
 
 beforeEach(async () => {
-  base = mkdtempSync(join(tmpdir(), "parley-redact-"));
-  dir = join(base, "data");
-  await open();
+  await begin("redact");
   await applier.append(...arrival("s1", "alice", ["#lobby"]));
   // From now on the thread that reads is there, and answers before the next commit.
   await page();
 });
 
-afterEach(async () => {
-  await store.close();
-  rmSync(base, { recursive: true });
-});
-
-async function open(): Promise<void> {
-  store = await openStore({ dir, clock: Date.now });
-  applier = new Applier(store);
-}
+afterEach(end);
 
 /** Says texts in #lobby; the seq of the first. */
 async function say(...texts: readonly string[]): Promise<number> {
@@ -131,8 +115,7 @@ it("takes it back again from the log when a crash kept that out of the history",
   );
   await store.close();
   expect(typesOf(copy)).toEqual(["join", "message", "message", "message"]);
-  dir = copy;
-  await open();
+  await open(copy);
   expect(await page()).toEqual({ texts: "2 3 5", more: false });
   expect([await store.find(first), await store.find(next + 1)]).toEqual([undefined, undefined]);
   expect(typesOf(copy)).toEqual(["join", "redacted", "message", "message", "redact", "redacted", "message", "redact"]);
@@ -169,8 +152,7 @@ it("leaves no byte of the text in the file after a crash either", async () => {
   applier.before = () => spawnSync("cp", ["-R", dir, copy]);
   await takeBack(first);
   await store.close();
-  dir = copy;
-  await open();
+  await open(copy);
   await store.close();
   expect(readFileSync(join(dir, "parley.db")).includes("needle")).toBe(false);
 });

@@ -1,37 +1,21 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SearchQuery } from "../core/ports.ts";
 import { identityOf, userByNick } from "../core/state.ts";
-import { Applier, arrival, draft, idOf, said, tookBack } from "./applier.fixture.ts";
+import { arrival, draft, idOf, said, tookBack } from "./applier.fixture.ts";
+import { applier, begin, dir, end, open, store } from "./opened.fixture.ts";
 import { SearchIndex } from "./search-index.ts";
 import { openIndex } from "./search-schema.ts";
-import { openStore, type Store } from "./store.ts";
-
-let base: string;
-let dir: string;
-let store: Store;
-let applier: Applier;
 
 beforeEach(async () => {
-  base = mkdtempSync(join(tmpdir(), "parley-search-"));
-  dir = join(base, "data");
-  await open();
+  await begin("search");
   await applier.append(...arrival("s1", "alice", ["#lobby", "#tea"]), ...arrival("s2", "bob", ["#lobby"]).slice(1));
 });
 
-afterEach(async () => {
-  await store.close();
-  rmSync(base, { recursive: true });
-});
-
-async function open(): Promise<void> {
-  store = await openStore({ dir, clock: Date.now });
-  applier = new Applier(store);
-}
+afterEach(end);
 
 /** Says texts in #lobby, and waits until they are found; the seq of the first. */
 async function say(...texts: readonly string[]): Promise<number> {

@@ -1,32 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
+import { batch, codes, NEWER, OLDER, plain } from "./metadata-testing.ts";
 import { createIrcWorld, type TestClient } from "./testing.ts";
-
-const NEWER = "batch draft/metadata-3";
-const OLDER = "batch draft/metadata-2";
-
-/** The lines without the server's name and without what names a batch, which is another one every time. */
-function plain(lines: readonly string[]): string[] {
-  return lines.map((line) =>
-    line
-      .replace(/^@batch=\S+ /, "| ")
-      .replace(":parley.test ", "")
-      .replace(/(BATCH [+-])\S+/, "$1"),
-  );
-}
-
-function codes(lines: readonly string[]): (string | undefined)[] {
-  return plain(lines).map((line) => line.replace("| ", "").split(" ")[0]);
-}
 
 /** Only what is of metadata. */
 function news(lines: readonly string[]): string[] {
   return plain(lines).filter((line) => /^(?:\| )?(?:BATCH|76[016]|774|METADATA|FAIL|WARN) /.test(line));
-}
-
-/** A batch of `metadata` for a target, with what is in it. */
-function batch(about: string, ...inner: readonly string[]): string[] {
-  return [`BATCH + metadata ${about}`, ...inner.map((line) => `| ${line}`), "BATCH -"];
 }
 
 /** A client with as many keys as there may be, `k0` and so on. */

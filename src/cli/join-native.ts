@@ -4,7 +4,7 @@ import type { Asked, Reply } from "../client/outgoing.ts";
 import { readTyped, type Typed } from "../client/slash.ts";
 import { LIMITS } from "../core/limits.ts";
 import { fold } from "../core/names.ts";
-import type { ShownEvent } from "../wire/json/messages.ts";
+import type { Ok, ShownEvent } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
 import { type Console, openConsole } from "./console.ts";
 import { EXIT } from "./exit.ts";
@@ -14,7 +14,7 @@ import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
 import { statusOf, tellEnd } from "./link-end.ts";
 import { makeLink } from "./make-link.ts";
-import { clockTime, showAnswer, showArrival, showEvent, type Viewer } from "./show.ts";
+import { aboutFound, clockTime, showAnswer, showArrival, showEvent, showFound, type Viewer } from "./show.ts";
 import { Slots } from "./slots.ts";
 import type { Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
@@ -109,12 +109,22 @@ class NativeTalk {
       this.#fail(statusOf(reply.code), harmless(reply.text));
       return;
     }
+    if (command.type === "search") {
+      this.#found(reply);
+      return;
+    }
     for (const line of showAnswer(reply, this.#viewer)) this.#console.print(line);
     if (command.type === "join") {
       this.#goTo(command.channel);
       this.#lookAround(command.channel);
     }
     if (command.type === "part" && this.#isHere(command.channel)) this.#goTo(this.#link.channels.at(-1));
+  }
+
+  #found(answer: Ok): void {
+    for (const line of showFound(answer, this.#viewer)) this.#console.print(line);
+    const about = aboutFound(answer);
+    if (about !== undefined) this.#note(about);
   }
 
   #tell(news: News): void {

@@ -122,8 +122,15 @@ describe("join, from a pipe to a classroom server", () => {
   });
 });
 
-/** A Parley server as one client sees it: it lets in everybody, and `then` tells what happens after the join. */
-function native(commands: Record<string, unknown>[], then: (tell: (message: object) => void) => void) {
+/**
+ * A Parley server as one client sees it: it lets in everybody, `then` tells what happens after the join, and `answer` what
+ * it says to a command besides that it is done.
+ */
+function native(
+  commands: Record<string, unknown>[],
+  then: (tell: (message: object) => void) => void,
+  answer: (command: Record<string, unknown>) => object = () => ({}),
+) {
   return (socket: Socket): void => {
     const tell = (message: object): void => void socket.write(`${JSON.stringify(message)}\n`);
     onText(socket, (text) => {
@@ -132,7 +139,7 @@ function native(commands: Record<string, unknown>[], then: (tell: (message: obje
         const { type, ref } = command;
         commands.push(command);
         const welcome = { nick: "bob", server: "s", version: "1", epoch: "e", channel: "#lobby", joined: [] };
-        tell({ type: "ok", ref, seq: 1, ...(type === "hello" && welcome) });
+        tell({ type: "ok", ref, seq: 1, ...(type === "hello" && welcome), ...answer(command) });
         if (type === "join") then(tell);
         if (type === "bye") socket.end();
       }
@@ -169,6 +176,30 @@ describe("join, from a pipe to a Parley server", () => {
       ].join("\n"),
     );
     expect(io.err()).toBe("");
+  });
+
+  it("searches, and says when nothing was found or when there is more", async () => {
+    const commands: Record<string, unknown>[] = [];
+    const said = { ...base, type: "message", form: "message" };
+    const found = [
+      { ...said, to: "#garden", text: "tea 2" },
+      { ...said, to: "#lobby", text: "tea 1" },
+    ];
+    await using server = await fakeServer(
+      native(
+        commands,
+        () => {},
+        ({ type, text }) => {
+          if (type !== "search") return {};
+          return text === "tea" ? { messages: found, more: true } : { messages: [], more: false };
+        },
+      ),
+    );
+    const io = fakeIo("/search tea\n/search coffee\n");
+    expect(await runJoin({ url: `127.0.0.1:${server.port}` }, io)).toBe(EXIT.ok);
+    expect(commands.filter(({ type }) => type === "search")).toMatchObject([{ text: "tea" }, { text: "coffee" }]);
+    expect(io.out()).toBe(`${time} <alice> tea 1\n${time} #garden <alice> tea 2\n`);
+    expect(io.err()).toBe("parley: there are more; these are the last 2.\nparley: nothing was found.\n");
   });
 
   it("goes on in a renamed channel, and sends what a person may change", async () => {

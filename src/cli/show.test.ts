@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../core/limits.ts";
 import type { ShownEvent } from "../wire/json/messages.ts";
-import { showAnswer, showArrival, showEvent } from "./show.ts";
+import { aboutFound, showAnswer, showArrival, showEvent, showFound } from "./show.ts";
 
 const viewer = { nick: "bob", to: "#lobby", time: () => "13:54" };
 const base = { seq: 1, at: 0, id: "e-1", from: { nick: "alice", user: "json", host: "here" } };
@@ -99,6 +99,29 @@ describe("showArrival", () => {
     expect(showArrival({ type: "ok", channel: "#lobby", members: crowd })[0]).toMatch(
       /^23 are here: n0 .* n19 and 3 more$/,
     );
+  });
+});
+
+describe("showFound", () => {
+  const said = { ...base, type: "message", form: "message" } as const;
+  const messages = [
+    { ...said, to: "#tea", text: "newest" },
+    { ...said, to: "#lobby", text: "two\nlines" },
+    { ...said, to: "Bob", text: "oldest" },
+  ];
+
+  it("shows what was found, the newest last, and says where unless that is here", () => {
+    expect(showFound({ type: "ok", messages, more: false }, viewer)).toEqual([
+      "13:54 *alice* oldest",
+      "13:54 <alice> two\n      lines",
+      "13:54 #tea <alice> newest",
+    ]);
+  });
+
+  it("tells when that is nothing, or not all", () => {
+    expect(aboutFound({ type: "ok", messages, more: false })).toBeUndefined();
+    expect(aboutFound({ type: "ok", messages, more: true })).toBe("there are more; these are the last 3.");
+    expect(aboutFound({ type: "ok", messages: [], more: false })).toBe("nothing was found.");
   });
 });
 

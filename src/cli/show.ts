@@ -114,6 +114,17 @@ export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
   return answerLines(answer, viewer).map((line) => harmless(line));
 }
 
+/** The answer to a search as lines for a terminal, the oldest first. */
+export function showFound({ messages = [] }: Ok, viewer: Viewer): readonly string[] {
+  return messages.flatMap((message) => showEvent(message, viewer) ?? []).toReversed();
+}
+
+/** What there is to know about such an answer besides its lines. */
+export function aboutFound({ messages = [], more }: Ok): string | undefined {
+  if (messages.length === 0) return "nothing was found.";
+  return more ? `there are more; these are the last ${messages.length}.` : undefined;
+}
+
 function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
   const { channel, members, topic, channels, user, refused } = answer;
   if (channel !== undefined && members) return namesLines(channel, members, topic);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../core/limits.ts";
 import { readTyped, SLASH } from "./slash.ts";
 
 const place = { to: "#lobby", nick: "alice" };
@@ -34,6 +35,7 @@ describe("readTyped", () => {
     ["/invite bob #tea", { type: "invite", channel: "#tea", nick: "bob" }],
     ["/history", { type: "history", channel: "#lobby" }],
     ["/history 20", { type: "history", channel: "#lobby", limit: 20 }],
+    ['/search from:bob "hot tea"', { type: "search", text: 'from:bob "hot tea"', limit: LIMITS.foundShown }],
   ];
   it.each(cases)("reads %s", (line, command) => {
     expect(readTyped(line, place)).toEqual({ type: "ask", command });
@@ -72,6 +74,7 @@ describe("readTyped", () => {
   it("says how to write what is written wrong", () => {
     expect(readTyped("/kick", place)).toEqual({ type: "problem", text: "Write it as: /kick [#channel] nick [reason]" });
     expect(readTyped("/setname", place)).toMatchObject({ type: "problem" });
+    expect(readTyped("/search ", place)).toEqual({ type: "problem", text: "Write it as: /search words" });
     expect(readTyped("/rename", place)).toMatchObject({ type: "problem" });
     expect(readTyped("/rename #hall", { to: "bob", nick: "alice" })).toMatchObject({ type: "problem" });
     expect(readTyped("/dance", place)).toMatchObject({ type: "problem" });

@@ -1,4 +1,5 @@
 import type { ModeChange } from "../core/commands.ts";
+import { LIMITS } from "../core/limits.ts";
 import { CHANNEL_MODES } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
 import type { Asked } from "./outgoing.ts";
@@ -181,6 +182,12 @@ export const SLASH: readonly SlashRow[] = [
       if (!to?.startsWith("#") || !/^\d{0,6}$/.test(rest)) return undefined;
       return ask({ type: "history", channel: to, ...(rest !== "" && { limit: Number(rest) }) });
     },
+  },
+  {
+    name: "search",
+    usage: "words",
+    text: "show what was said with these words in it",
+    read: (text) => (text === "" ? undefined : ask({ type: "search", text, limit: LIMITS.foundShown })),
   },
   { name: "help", aliases: ["?"], usage: "", text: "show this", read: () => ({ type: "help", lines: helpLines() }) },
   {

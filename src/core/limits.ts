@@ -265,7 +265,7 @@ export const LIMITS = {
   namesShown: 500,
   /** Messages in the answer to a relay client's `/history`. */
   historyShown: 100,
-  /** Messages in the answer to a relay client's `/search`. */
+  /** Messages in the answer to a `/search`, of a relay client or in `parley join`. */
   foundShown: 20,
 
   // What Parley's own client takes of a server.

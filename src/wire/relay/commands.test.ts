@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LIMITS } from "../../core/limits.ts";
 import { type Connection, createWorld, type World } from "../testing.ts";
 import { COMMANDS } from "./commands.ts";
 import { relay } from "./relay.ts";
@@ -110,6 +111,7 @@ test("many moves in one piece end where the last that came about went", async ()
 test.each([
   ["/nick", "NAME"],
   ["/join", "#CHANNEL [KEY]"],
+  ["/search", "WORDS"],
   ["/msg", "NICK TEXT"],
   ["/me", "TEXT"],
 ])("%s without what it needs is answered with how to write it", async (command, usage) => {
@@ -154,6 +156,51 @@ test("/history shows what was said last, one's own words too, behind what was sa
   one.take();
   expect(await ask(world, one, "three", "/history 2")).toBe("bob at 13:54:49: two\nalice at 13:54:49: three\n");
   expect(await ask(world, one, "/history")).toMatch(/: one\n.*: two\n.*: three\n$/);
+});
+
+test("/search shows what was said with these words, the newest last, and says where unless that is here", async () => {
+  const { world, one, two } = people();
+  await ask(world, two, "tea\nand more tea", "coffee", "/me likes tea", "/msg alice tea for you");
+  await ask(world, one, "/msg bob tea for bob");
+  one.session.submit({ type: "join", channel: "#garden" }, () => {});
+  one.session.submit({ type: "say", to: "#garden", text: "tea\nunder trees" }, () => {});
+  await world.settle();
+  one.take();
+  expect(await ask(world, one, "/search tea")).toBe(
+    [
+      "bob at 13:54:49: tea\n",
+      "bob at 13:54:49: and more tea\n",
+      "bob at 13:54:49: * bob likes tea\n",
+      "bob (to you) at 13:54:49: tea for you\n",
+      "alice (to bob) at 13:54:49: tea for bob\n",
+      "#garden alice at 13:54:49: tea\n",
+      "#garden alice at 13:54:49: under trees\n",
+    ].join(""),
+  );
+  expect(await ask(world, one, '/search from:bob in:#lobby "more tea"')).toBe("bob at 13:54:49: and more tea\n");
+});
+
+test("/search says when there is nothing, when there are more, and what it can't search", async () => {
+  const { world, one } = people();
+  expect(await ask(world, one, "/search tea", "/search in:#garden tea")).toBe(
+    "One /history or /search at a time, please.\nNothing was found.\n",
+  );
+  expect(await ask(world, one, "/search in:#garden tea")).toMatch(/^There is no channel .*\n$/);
+  expect(await ask(world, one, `/search ${"x".repeat(LIMITS.searchText + 1)}`)).toBe(
+    `That is too long: ${LIMITS.searchText} characters is the most.\n`,
+  );
+  for (let i = 0; i < LIMITS.foundShown; i++)
+    one.session.submit({ type: "say", to: "#lobby", text: `tea ${i}` }, () => {});
+  await world.settle();
+  const all = await ask(world, one, "/search tea");
+  expect(
+    all
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(": ")[1]),
+  ).toEqual(Array.from({ length: LIMITS.foundShown }, (_, i) => `tea ${i}`));
+  const more = await ask(world, one, "tea", "/search tea");
+  expect(more).toMatch(/^alice at 13:54:49: tea 1\n.*: tea\nThere are more; these are the last 20\.\n$/s);
 });
 
 test("who asks for the past and leaves gets it first", async () => {

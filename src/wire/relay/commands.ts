@@ -53,6 +53,17 @@ export const COMMANDS: ReadonlyMap<string, RelayCommand> = new Map<string, Relay
     },
   ],
   [
+    "search",
+    {
+      usage: "WORDS",
+      text: "what was said with these words in it",
+      run(talk, rest) {
+        if (rest.length <= LIMITS.searchText) talk.search(rest);
+        else talk.reply(() => `That is too long: ${LIMITS.searchText} characters is the most.`);
+      },
+    },
+  ],
+  [
     "msg",
     {
       usage: "NICK TEXT",

@@ -1,5 +1,6 @@
 import type { Address } from "../../core/commands.ts";
 import type { Event, JoinEvent, MessageEvent, Who } from "../../core/events.ts";
+import { fold, isChannelName, nickKey } from "../../core/names.ts";
 import type { Kind } from "../../core/ports.ts";
 import { addressee } from "../addressee.ts";
 import { harmless } from "../lines.ts";
@@ -22,9 +23,21 @@ export const GREETED: Kind = {
 
 /** A message as its lines, each with speaker and time. */
 export function renderMessage(event: MessageEvent): string {
+  return linesOf(event, `${speaker(event.from)}${addressee(event.to)}`);
+}
+
+/** A message that was found by whoever is called `nick` now and is in `place`: if it was said elsewhere, that is said. */
+export function renderFound(event: MessageEvent, nick: string, place: string | undefined): string {
+  const { from, to } = event;
+  const isHere = place !== undefined && fold(to) === fold(place);
+  if (isChannelName(to)) return linesOf(event, isHere ? speaker(from) : `${to} ${speaker(from)}`);
+  return linesOf(event, `${speaker(from)} (to ${nickKey(to) === nickKey(nick) ? "you" : to})`);
+}
+
+function linesOf(event: MessageEvent, who: string): string {
   if (event.form === "tags") return "";
   const said = event.form === "action" ? `* ${event.from.nick} ` : "";
-  const prefix = `${speaker(event.from)}${addressee(event.to)} at ${timeOfDay(event.at)}: ${said}`;
+  const prefix = `${who} at ${timeOfDay(event.at)}: ${said}`;
   return prefixed(event.text, prefix)
     .map((line) => `${line}\n`)
     .join("");

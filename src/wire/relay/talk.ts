@@ -1,11 +1,14 @@
 import { REFUSALS, type Refusal } from "../../core/answers.ts";
 import type { Command, Form } from "../../core/commands.ts";
 import type { RenameEvent } from "../../core/events.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
 import type { HistoryPage } from "../../core/ports.ts";
+import type { SearchPage } from "../../core/searching.ts";
 import type { User } from "../../core/state.ts";
 import type { Guest } from "../guest.ts";
-import { renderMessage } from "./kinds.ts";
+import { parseSearch } from "../search-query.ts";
+import { renderFound, renderMessage } from "./kinds.ts";
 
 /**
  * What one relay client can do, for its lines and its commands. Answers come in the order of what was asked; only the
@@ -100,23 +103,22 @@ export class RelayTalk {
     });
   }
 
-  /** Shows the last messages of the channel that it is in. One page is looked up at a time. */
+  /** Shows the last messages of the channel that it is in. */
   history(limit: number): void {
-    if (this.#isLookingUp) {
-      this.reply(() => "One /history at a time, please.");
-      return;
-    }
-    this.#isLookingUp = true;
-    this.guest.session.after(() => {
+    this.#lookUp(async () => {
       const channel = this.#place;
-      if (channel === undefined) {
-        this.#found("You are in no channel; /join one.\n");
-        return;
-      }
-      this.guest.session
-        .read({ of: channel, limit })
-        .then((page) => this.#found(shown(page)))
-        .catch(() => this.#found(`${REFUSALS.unavailable}\n`));
+      if (channel === undefined) return "You are in no channel; /join one.\n";
+      return shown(await this.guest.session.read({ of: channel, limit }));
+    });
+  }
+
+  /** Shows the last messages that fit to what a person writes who searches. */
+  search(text: string): void {
+    this.#lookUp(async () => {
+      const [place, nick = ""] = [this.#place, this.user?.nick];
+      const question = { ...parseSearch(text), order: "newest", limit: LIMITS.foundShown } as const;
+      const page = await this.guest.session.search(question);
+      return "refusal" in page ? `${page.refusal.text}\n` : shownFound(page, nick, place);
     });
   }
 
@@ -150,6 +152,21 @@ export class RelayTalk {
     }
   }
 
+  /** Writes what is found once all that was asked before is done. One page is looked up at a time. */
+  #lookUp(find: () => Promise<string>): void {
+    if (this.#isLookingUp) {
+      this.reply(() => "One /history or /search at a time, please.");
+      return;
+    }
+    this.#isLookingUp = true;
+    this.guest.session.after(() => {
+      find().then(
+        (text) => this.#found(text),
+        () => this.#found(`${REFUSALS.unavailable}\n`),
+      );
+    });
+  }
+
   #found(text: string): void {
     this.#isLookingUp = false;
     this.guest.write(text);
@@ -169,4 +186,10 @@ function shown(page: HistoryPage | { readonly refusal: Refusal }): string {
   if ("refusal" in page) return `${page.refusal.text}\n`;
   const messages = page.events.flatMap((event) => (event.type === "message" ? [event] : []));
   return messages.map(renderMessage).join("") || "Nothing has been said here yet.\n";
+}
+
+function shownFound({ messages, more }: SearchPage, nick: string, place: string | undefined): string {
+  const lines = messages.map((event) => renderFound(event, nick, place)).toReversed();
+  if (more) lines.push(`There are more; these are the last ${messages.length}.\n`);
+  return lines.join("") || "Nothing was found.\n";
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -66,3 +66,30 @@ it("tells once that it can't be kept up, though nobody asks, and finds what it f
     expect(await found(drink)).toEqual([drink]);
   }
 });
+
+it("tells that the history can't be read, instead of making the index anew again and again", async () => {
+  await applier.append(...Array.from({ length: 500 }, (_, i) => said("s1", "#lobby", `${i} ${"tea ".repeat(50)}`)));
+  await vi.waitUntil(() => store.figures.waitingEvents === 0, { timeout: 5_000 });
+  await store.close();
+  rmSync(join(dir, "search.db"), { force: true });
+  await open(dir, { onTrouble });
+  damage("history");
+  await say("coffee");
+  await vi.waitUntil(() => troubles.length > 0, { timeout: 5_000 });
+  await expect(store.searchable()).rejects.toThrow(/malformed/);
+  expect(troubles).toEqual([expect.stringMatching(/malformed/)]);
+});
+
+/** Writes nonsense into the middle of a table, where nobody looks who only adds to it. */
+function damage(table: string): void {
+  const file = join(dir, "parley.db");
+  using db = new DatabaseSync(file, { readOnly: true });
+  const pages = db
+    .prepare("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path")
+    .all(table)
+    .map((row) => Number(row["pageno"]));
+  const page = pages[Math.floor(pages.length / 2)] ?? 0;
+  const descriptor = openSync(file, "r+");
+  writeSync(descriptor, new Uint8Array(4_096).fill(0xff), 0, 4_096, (page - 1) * 4_096);
+  closeSync(descriptor);
+}

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import type { FoundPage } from "../core/ports.ts";
+import { text } from "./columns.ts";
 import { SearchIndex } from "./search-index.ts";
 import { type SearchJob, searcher } from "./search-query.ts";
 import { newIndex, openIndex } from "./search-schema.ts";
@@ -62,12 +63,20 @@ function useOf(index: DatabaseSync): InUse {
   return { index, follow: new SearchIndex(index, history), search: searcher(index, history) };
 }
 
-/** Makes the index anew if the error says that it is damaged; false if it says something else. */
+/** Makes the index anew if the error says that it is damaged; false if it says something else, or of the history. */
 function mend(error: unknown): boolean {
-  if (!isDamage(error)) return false;
+  if (!isDamage(error) || isSound(index)) return false;
   index.close();
   ({ index, follow, search } = useOf(newIndex(indexFile)));
   return true;
+}
+
+function isSound(db: DatabaseSync): boolean {
+  try {
+    return text(db.prepare("PRAGMA quick_check(1)").get(), "quick_check") === "ok";
+  } catch {
+    return false;
+  }
 }
 
 /** Looks at what is new, rests as long as it worked, and goes on until there is nothing new. */

@@ -1,22 +1,27 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { apply } from "../src/core/apply.ts";
 import type { Act, Draft, Entry } from "../src/core/commands.ts";
 import { keptOf } from "../src/core/keeping.ts";
-import type { SearchOrder, SearchTerm } from "../src/core/ports.ts";
+import type { Follower, HistoryQuery, SearchOrder, SearchTerm } from "../src/core/ports.ts";
 import { openStore, type Store } from "../src/store/store.ts";
 import { Talk } from "./talk.ts";
 
-/** Fills a store with what a seeded generator says, and measures searches in it while more is said. Prints tables. */
+/**
+ * Fills a store with what a seeded generator says, and measures searches in it and pages of its history while more is
+ * said, and acknowledgements with and without an index that is kept up. Prints tables.
+ */
 
 const { values } = parseArgs({
   options: {
     messages: { type: "string", default: "1000000" },
     rate: { type: "string", default: "1000" },
     searches: { type: "string", default: "200" },
+    pages: { type: "string", default: "1000" },
+    seconds: { type: "string", default: "10" },
     seed: { type: "string", default: "1" },
   },
 });
@@ -29,7 +34,7 @@ const ASKED: readonly string[] = CHANNELS.filter((_, i) => i % 5 === 0);
 
 const talk = new Talk(Number(values.seed));
 const dir = mkdtempSync(join(tmpdir(), "parley-bench-"));
-const store: Store = await openStore({ dir, clock: Date.now });
+let store: Store = await openStore({ dir, clock: Date.now });
 
 /** How long acknowledgements took, in milliseconds, while that is measured. */
 let acknowledged: number[] = [];
@@ -37,14 +42,13 @@ const appended = new Map<Draft, number>();
 let waiting = 0;
 let drained: (() => void) | undefined;
 
-store.attach({
+const follower: Follower = {
   follow(entries: readonly Entry[], drafts) {
     for (const [i, entry] of entries.entries()) {
       const outcome = apply(store.state, entry);
       if (outcome.refusal) throw new Error(outcome.refusal.text);
       for (const emission of outcome.emissions) {
-        const kept = keptOf(store.state, entry, emission);
-        if (kept) store.keep(kept);
+        for (const kept of keptOf(store.state, entry, emission)) store.keep(kept);
       }
       const draft = drafts[i];
       const at = draft && appended.get(draft);
@@ -58,7 +62,12 @@ store.attach({
   refused(_draft, why) {
     throw new Error(why.text);
   },
-});
+};
+
+async function reopen(): Promise<void> {
+  store = await openStore({ dir, clock: Date.now });
+  store.attach(follower);
+}
 
 function append(session: string, act: Act): Draft {
   const draft = { node: "n", session, act };
@@ -160,8 +169,56 @@ function keepTalking(rate: number): () => void {
   return () => clearInterval(timer);
 }
 
+/** Pages of a hundred messages, from anywhere in the past of a channel, by seq and by time. */
+async function measurePages(): Promise<void> {
+  const [first, last] = [started, Date.now()];
+  for (const by of ["seq", "time"] as const) {
+    const times: number[] = [];
+    for (let i = 0; i < Number(values.pages); i++) {
+      const channel = CHANNELS[Math.floor(talk.chance() * CHANNELS.length)] ?? "";
+      const place = store.state.channels.get(channel)?.id ?? "";
+      const seq = Math.floor(talk.chance() * store.state.seq);
+      const at = Math.floor(first + talk.chance() * (last - first));
+      const query: HistoryQuery = { place, limit: 100, before: by === "seq" ? { seq } : { at } };
+      const start = performance.now();
+      await store.read(query);
+      times.push(performance.now() - start);
+      await setImmediate();
+    }
+    row(`pages of 100, by ${by}`, quantiles(times));
+  }
+}
+
+/** How long acknowledgements take while nothing else goes on; without an index, if so wanted: a folder is in its way. */
+async function measureAcks(hasIndex: boolean): Promise<readonly number[]> {
+  await store.close();
+  const [index, aside] = [join(dir, "search.db"), join(dir, "search.db.aside")];
+  if (!hasIndex) {
+    renameSync(index, aside);
+    mkdirSync(index);
+  }
+  await reopen();
+  const stop = keepTalking(Number(values.rate));
+  // The first second is for threads to start, and for the index to catch up.
+  await setTimeout(1_000);
+  acknowledged = [];
+  await setTimeout(Number(values.seconds) * 1_000);
+  const times = acknowledged;
+  stop();
+  await drain();
+  if (hasIndex) return times;
+  await store.close();
+  rmdirSync(index);
+  renameSync(aside, index);
+  await reopen();
+  await store.searchable();
+  return times;
+}
+
 const count = Number(values.messages);
 const start = performance.now();
+const started = Date.now();
+store.attach(follower);
 await fill(count);
 const filled = performance.now();
 await store.searchable();
@@ -180,9 +237,16 @@ const all: number[] = [];
 for (const kind of KINDS) all.push(...(await measure(kind)));
 row("all searches", quantiles(all));
 row("acks meanwhile", quantiles(acknowledged));
+await measurePages();
 stop();
 await drain();
 await store.searchable();
-acknowledged = [];
+const rounds: { readonly with: number[]; readonly without: number[] } = { with: [], without: [] };
+for (let round = 0; round < 3; round++) {
+  rounds.with.push(...(await measureAcks(true)));
+  rounds.without.push(...(await measureAcks(false)));
+}
+row("acks, index kept up", quantiles(rounds.with));
+row("acks, no index", quantiles(rounds.without));
 await store.close();
 rmSync(dir, { recursive: true });

@@ -2,9 +2,10 @@ import * as v from "valibot";
 import { GOODBYES, REFUSALS } from "../src/core/answers.ts";
 import type { Command, Register } from "../src/core/commands.ts";
 import { LIMITS } from "../src/core/limits.ts";
-import { COMMANDS, type Question } from "../src/wire/json/commands.ts";
+import { COMMANDS } from "../src/wire/json/commands.ts";
 import { json } from "../src/wire/json/json.ts";
 import type { ShownEvent } from "../src/wire/json/messages.ts";
+import type { Question } from "../src/wire/json/question-schemas.ts";
 import { createWorld } from "../src/wire/testing.ts";
 import { codeTable } from "./markdown.ts";
 
@@ -13,7 +14,8 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
   message:
     "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to), or `@#channel` if " +
     "it is only for members of that standing. `by` is there if a bridge of that nick passed it on; `from` is then somebody " +
-    "elsewhere.",
+    "elsewhere. `files` are those of this server whose links are in the text. In the history a message has its last text " +
+    "(with `edited`, the `seq` and `at` of that change) and all `reactions`.",
   join: "Somebody came into a channel that you are in.",
   part: "Somebody left a channel that you are in.",
   quit: "Somebody is gone, from all channels.",
@@ -32,6 +34,7 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
   redact:
     "A message was taken back: show the one of the id `msgid` no more. It is not in the history any more. `from` is who " +
     "took it back, not always who said it.",
+  edit: "Who said the message of the id `msgid` has given it another `text`. The history has that from then on, with `edited`.",
   markread: "You have read what was said in the channel or with the nick `to` up to `until`, says a session of yours.",
   metadata:
     "A `key` of a user or a channel has another `value`, or none any more. You see those of yourself, of your channels, " +
@@ -61,6 +64,11 @@ const ANSWERS: Readonly<Record<Question["type"], string>> = {
     "`kick` and `rename`, of both messages of the form `tags`. There is a gap, and `begins` says so, if what you asked " +
     "for begins before what you may read: it is the first seq that you may",
   search: "`messages` (events of the type `message`) in the order that was wanted, and `more` if there are more",
+  files:
+    "`files` in that order, each with its `id`, `name`, `type` (a media type), `size` in bytes and `hash` (SHA-256 of its " +
+    "content), and `more` if there are more",
+  ticket:
+    "`ticket`, and `upload`, if files are taken: the URL to which they are uploaded, as [files.md](files.md) says",
   ping: "nothing",
   bye: "nothing",
 };
@@ -204,6 +212,7 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   await say(alice, { type: "join", channel: "#tea" });
   await say(alice, { type: "typing", to: "#tea", state: "active" });
   await say(alice, { type: "say", to: "#tea", text: "Is there any left?" });
+  await say(alice, { type: "edit", to: "#tea", msgid: idOf(events.get("message")), text: "Is there any tea left?" });
   await say(alice, { type: "redact", to: "#tea", msgid: idOf(events.get("message")), reason: "Found some" });
   await say(bob, { type: "markread", to: "#tea", at: world.clock.now() });
   await say(alice, { type: "metadata", to: "*", key: "display-name", value: "Alice, by the kettle" });

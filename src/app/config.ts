@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { LIMITS } from "../core/limits.ts";
+import type { Retention } from "../core/retention.ts";
 import type { Gateway, Registering } from "../wire/conversation.ts";
 import { type Appearance, readAppearance } from "./appearance.ts";
 import { ConfigError } from "./config-error.ts";
+import { type FilesConfig, readFilesConfig, readUrl } from "./files-config.ts";
 import { CLASSIC, isLoopback, type ListenerUrl, parseListener } from "./listeners.ts";
 import {
   dashed,
@@ -13,6 +15,7 @@ import {
   type RawOptions,
   SERVE_OPTIONS,
 } from "./options.ts";
+import { readRetention } from "./retention.ts";
 import { readGateways, readOperators } from "./secrets.ts";
 
 /** What a server is to be, checked. */
@@ -21,9 +24,14 @@ export interface Config {
   readonly data: string;
   readonly name: string;
   readonly appearance: Appearance;
+  /** What the server is called from outside, without a slash at the end. */
+  readonly url?: string;
+  readonly files: FilesConfig;
   /** Who may become an operator: the digest of each one's password, by name. */
   readonly operators: ReadonlyMap<string, string>;
   readonly webirc: readonly Gateway[];
+  /** What is kept of what was said. */
+  readonly retention: Retention;
   /** When accounts may be made. */
   readonly registration: Registering;
   /** Iterations of PBKDF2 for new passwords. */
@@ -78,10 +86,18 @@ function check(said: Readonly<Record<string, unknown>>): Config {
       `"${name}" cannot be the server's name: it is letters, digits, dots and dashes, as in a host's.`,
     );
   }
+  const url = optional("url");
   return {
     listeners,
     data: text("data"),
     name,
+    ...(url !== undefined && { url: readUrl(url) }),
+    files: readFilesConfig({
+      size: text("fileSize"),
+      quota: text("fileQuota"),
+      types: list("fileTypes"),
+      links: text("fileLinks"),
+    }),
     appearance: readAppearance({
       network: text("network"),
       description: text("description"),
@@ -90,6 +106,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     }),
     operators: readOperators(list("operators")),
     webirc: readGateways(list("webirc")),
+    retention: readRetention(list("retention")),
     registration: registrationOf(optional("registration") ?? (open ? "none" : "after-connect")),
     passwordIterations: iterationsOf(said["passwordIterations"]),
     rateLimits: !flag("noRateLimits"),

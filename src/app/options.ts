@@ -27,8 +27,14 @@ export type OptionName =
   | "description"
   | "motd"
   | "icon"
+  | "url"
+  | "fileSize"
+  | "fileQuota"
+  | "fileTypes"
+  | "fileLinks"
   | "operators"
   | "webirc"
+  | "retention"
   | "registration"
   | "passwordIterations"
   | "access"
@@ -49,12 +55,42 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   description: { kind: "text", value: "TEXT", text: "what the server says that it is", default: "A Parley server" },
   motd: { kind: "text", value: "FILE", text: "greet IRC clients with the lines of this text file" },
   icon: { kind: "text", value: "URL", text: "the picture that IRC clients show for the network" },
+  url: {
+    kind: "text",
+    value: "URL",
+    text: "what the server is called from outside, in links to files; without it, what each client calls it",
+  },
+  fileSize: {
+    kind: "text",
+    value: "SIZE",
+    text: "the largest file that is taken; none to take none",
+    default: "256MB",
+  },
+  fileQuota: {
+    kind: "text",
+    value: "SIZE",
+    text: "how much each user may have in files; none for no limit",
+    default: "2GB",
+  },
+  fileTypes: { kind: "list", value: "TYPE", text: "take only files of these types, such as image/* or text/plain" },
+  fileLinks: {
+    kind: "text",
+    value: "WHO",
+    text: "who may fetch a file: all who have its link, or only members of where it was shared",
+    default: "all",
+    choices: ["all", "members"],
+  },
   operators: { kind: "list", value: "NAME:PASSWORD", text: "who may become an IRC operator, with OPER", secret: true },
   webirc: {
     kind: "list",
     value: "PASSWORD@ADDRESS",
     text: "gateways at these IP addresses that may say for whom they speak, with WEBIRC",
     secret: true,
+  },
+  retention: {
+    kind: "list",
+    value: "WHAT",
+    text: "remove what is older or more than this: 90d, 2GB, or 90d,2GB; #CHANNEL=7d,10MB; files=30d",
   },
   registration: {
     kind: "text",

@@ -5,14 +5,16 @@ import type { Journal } from "../core/ports.ts";
 import { makeHttp } from "../server/http.ts";
 import { makePasswords } from "../server/passwords.ts";
 import { type AutoDialects, type ListenerSpec, Server } from "../server/server.ts";
+import type { FileStore } from "../store/files/file-store.ts";
 import { openStore } from "../store/store.ts";
 import type { Settings } from "../wire/conversation.ts";
-import type { Passwords } from "../wire/passwords.ts";
+import { WrongPasswords } from "../wire/wrong-passwords.ts";
 import { banner, type OpenListener, shownHost } from "./banner.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type ConsoleStream, openConsole } from "./console.ts";
 import { makeDisguise } from "./disguise.ts";
+import { filesOverHttp, openFileStore, uploadsTo } from "./files.ts";
 import { DIALECTS, type ListenerUrl } from "./listeners.ts";
 import { VERSION } from "./version.ts";
 
@@ -36,9 +38,20 @@ export interface ServeIo {
  */
 export async function serve(config: Config, io: ServeIo): Promise<Running> {
   const console = openConsole(io.stdout, config.logMessages);
-  const onTrouble = (cause: unknown): void =>
-    console.trouble(cause, "the search can't keep up its index: new messages are not found until it can");
-  const store = await openStore({ dir: config.data, clock: Date.now, onFatal: io.fatal, onTrouble });
+  let files: FileStore | undefined;
+  const store = await openStore({
+    dir: config.data,
+    clock: Date.now,
+    retention: config.retention,
+    onFatal: io.fatal,
+    onTrouble: (cause) =>
+      console.trouble(cause, "the search can't keep up its index: new messages are not found until it can"),
+    onPruneTrouble: (cause) => console.trouble(cause, "what is too old or too much can't be removed at the moment"),
+    onPruned: () => files?.sweepSoon(),
+  });
+  files = await openFileStore(config, store, (cause) =>
+    console.trouble(cause, "files that nobody needs can't be removed at the moment"),
+  );
   const disguise = makeDisguise(config.data);
   const node = randomBytes(5).toString("hex");
   let server: Server | undefined;
@@ -46,7 +59,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
     bug: (cause, session) => console.bug(cause, `session ${session}`),
     message: (event, session) => console.message(event, server?.peerOf(session)),
   };
-  const hub = new Hub({ node, state: store.state, log: store, history: store, clock: Date.now, journal });
+  const hub = new Hub({ node, state: store.state, log: store, history: store, files, clock: Date.now, journal });
   store.attach({
     follow: (entries, drafts) => {
       hub.follow(entries, drafts);
@@ -57,31 +70,46 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   });
   await startNode(hub, config);
 
+  const shared: Shared = {
+    started: Date.now(),
+    passwords: makePasswords(config.passwordIterations, config.rateLimits),
+    wrong: new WrongPasswords(config.rateLimits),
+  };
   const open: OpenListener[] = [];
-  const http = makeHttp({
+  const address = (): string => {
+    const { host, port } = open.find(({ scheme }) => scheme === "auto") ?? open[0] ?? { host: config.name, port: 0 };
+    return `${shownHost(host)}:${port}`;
+  };
+  const bug = (cause: unknown): void => console.bug(cause, "files");
+  const overHttp = filesOverHttp({ config, hub, store: files, ...shared, address, bug });
+  const facts = {
     version: VERSION,
-    address: () => `${shownHost(open[0]?.host ?? config.name)}:${open[0]?.port ?? 0}`,
+    address,
     sessions: () => hub.sessionCount,
     isWritable: () => store.isWritable,
-  });
-  server = new Server({ hub, http, console, rateLimits: config.rateLimits, disguise });
-  const started = Date.now();
-  // One for all listeners: how many passwords are worked on at a time is for the whole server.
-  const passwords = makePasswords(config.passwordIterations, config.rateLimits);
+  };
+  const http = makeHttp(facts, overHttp.http);
+  server = new Server({ hub, http, console, rateLimits: config.rateLimits, disguise, files: overHttp });
   const stop = once(async () => {
     console.stopping(hub.sessionCount);
     await server?.close();
+    await files?.close();
     await store.close();
     console.stopped();
   });
   try {
     for (const url of config.listeners) {
-      const port = await listen(server, url, specOf(url, config, started, passwords));
+      const port = await listen(
+        server,
+        url,
+        specOf(url, config, { ...shared, uploads: () => uploadsTo(config, address()) }),
+      );
       open.push({ ...url, port });
     }
   } catch (cause) {
     // Nobody has come in yet, so there is nobody to say goodbye to.
     await server.close();
+    await files.close();
     await store.close();
     throw cause;
   }
@@ -119,17 +147,26 @@ function cannotWrite(refusal: Refusal, data: string): string {
     : refusal.text;
 }
 
-function specOf(url: ListenerUrl, config: Config, started: number, passwords: Passwords): ListenerSpec {
+/** What is the same for all listeners: how many passwords are worked on at a time is for the whole server. */
+type Shared = Pick<Settings, "started" | "passwords" | "wrong">;
+
+function specOf(
+  url: ListenerUrl,
+  config: Config,
+  { uploads, ...shared }: Shared & { readonly uploads: () => string | undefined },
+): ListenerSpec {
   const settings: Settings = {
     server: config.name,
     ...config.appearance,
     operators: config.operators,
     webirc: config.webirc,
-    passwords,
     registration: config.registration,
     rateLimits: config.rateLimits,
     version: VERSION,
-    started,
+    ...shared,
+    get uploads() {
+      return uploads();
+    },
     channel: url.channel,
     options: url.options,
   };

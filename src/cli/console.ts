@@ -1,7 +1,7 @@
-import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
-import type { Writable } from "node:stream";
+import { createInterface, type Interface } from "node:readline";
 import type { Io } from "./io.ts";
 import { linesOf, type PipedLine } from "./lines-of.ts";
+import { printTo, Screen } from "./screen.ts";
 
 /** Where a person types and reads, or where a program writes and reads. */
 export interface Console {
@@ -12,6 +12,8 @@ export interface Console {
   print(text: string): void;
   /** Shows, from now on, that something may be typed; not after the end of the lines. */
   prompt(text: string): void;
+  /** Shows a line in the place of the one that was shown so before, or takes that away. Only a terminal shows any. */
+  status(text: string | undefined): void;
   /** Ends the lines and lets go of the input. */
   close(): void;
 }
@@ -40,6 +42,7 @@ function openPipe(io: Io): Console {
     lines: linesOf(io.stdin, AbortSignal.any([io.signal, stop.signal])),
     print: (text) => printTo(io.stdout, text),
     prompt: () => undefined,
+    status: () => undefined,
     close() {
       stop.abort();
       // An input that is still open would keep the process.
@@ -49,40 +52,22 @@ function openPipe(io: Io): Console {
 }
 
 function openTerminal(io: Io, habits: TerminalHabits): Console {
-  const { stdout } = io;
-  const readline = createInterface({ input: io.stdin, output: stdout, prompt: "", historySize: 1000 });
-  let isPrompting = false;
-  let isClosed = false;
+  const readline = createInterface({ input: io.stdin, output: io.stdout, prompt: "", historySize: 1000 });
+  const screen = new Screen(readline, io);
   const close = (): void => readline.close();
   readline.on("SIGINT", () => {
     close();
     habits.interrupted();
   });
-  readline.on("close", () => {
-    // What comes after this, if only the shell's own prompt, begins on a line of its own.
-    if (isPrompting) printTo(stdout, "");
-    isPrompting = false;
-    isClosed = true;
-  });
+  readline.on("close", () => screen.close());
   io.signal.addEventListener("abort", close);
-  readline.on("line", (line) => {
-    isPrompting = false;
-    if (habits.erases) eraseTyped(io, readline.getPrompt() + line);
-  });
+  readline.on("line", (line) => screen.typed(line, habits.erases));
   return {
     isTerminal: true,
     lines: typedLines(readline),
-    print(text) {
-      if (isPrompting) makeRoom(readline, stdout);
-      printTo(stdout, text);
-      if (isPrompting) readline.prompt(true);
-    },
-    prompt(text) {
-      if (isClosed) return;
-      isPrompting = true;
-      readline.setPrompt(text);
-      readline.prompt(true);
-    },
+    print: (text) => screen.print(text),
+    prompt: (text) => screen.prompt(text),
+    status: (text) => screen.status(text),
     close() {
       io.signal.removeEventListener("abort", close);
       readline.close();
@@ -99,23 +84,4 @@ function typedLines(readline: Interface): AsyncIterable<PipedLine> {
       for await (const text of { [Symbol.asyncIterator]: () => lines }) yield { number: ++number, text };
     },
   };
-}
-
-function printTo(output: Writable, text: string): void {
-  if (output.writable) output.write(`${text}\n`);
-}
-
-/** Clears the prompt and what is typed behind it, on however many rows. */
-function makeRoom(readline: Interface, stdout: Writable): void {
-  moveCursor(stdout, 0, -readline.getCursorPos().rows);
-  cursorTo(stdout, 0);
-  clearScreenDown(stdout);
-}
-
-function eraseTyped({ stdout }: Io, shown: string): void {
-  // A line that was wrapped, or may have been, is left where it is.
-  if (shown.length * 2 >= (stdout.columns ?? 0)) return;
-  moveCursor(stdout, 0, -1);
-  cursorTo(stdout, 0);
-  clearScreenDown(stdout);
 }

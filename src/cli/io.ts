@@ -10,6 +10,6 @@ export interface Io {
 }
 
 /** Says one thing to the person, as every verb does. */
-export function complain(io: Io, text: string): void {
+export function complain(io: Pick<Io, "stderr">, text: string): void {
   io.stderr.write(`parley: ${text}\n`);
 }

@@ -14,7 +14,7 @@ import { Gate } from "./gate.ts";
 import { complain, type Io } from "./io.ts";
 import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
-import { saveFile } from "./save-file.ts";
+import { ReceivedFiles } from "./receive-files.ts";
 import { addressOf, type Target, type TargetDialect } from "./target.ts";
 import { closeSocket, openSocket, unreachable } from "./tcp.ts";
 import { pause, timers } from "./timers.ts";
@@ -64,7 +64,7 @@ type TalkEnd = { readonly wasOpen: true; readonly status: number } | { readonly 
 /** One connection: puts a socket, a console and a codec together. */
 class Talk {
   readonly #codec: ClientCodec;
-  readonly #folder: string;
+  readonly #files: ReceivedFiles;
   readonly #io: Io;
   readonly #gate = new Gate();
   #console: Console | undefined;
@@ -72,8 +72,14 @@ class Talk {
 
   constructor(codec: ClientCodec, options: JoinOptions, io: Io) {
     this.#codec = codec;
-    this.#folder = options.folder ?? process.cwd();
     this.#io = io;
+    this.#files = new ReceivedFiles(options.folder ?? process.cwd(), {
+      saved: (name, size) => this.#console?.print(`${name}: ${size} bytes`),
+      failed: (why) => {
+        this.#wroteAll = false;
+        complain(io, `the file could not be written: ${why}`);
+      },
+    });
   }
 
   async run(target: Target): Promise<TalkEnd> {
@@ -107,7 +113,8 @@ class Talk {
       },
     });
     const stop = (): void => {
-      if (socket.connecting) socket.destroy();
+      // Nor is a file waited for to its end.
+      if (socket.connecting || this.#files.isReceiving) socket.destroy();
       talk.endOfInput();
       // Whoever interrupts does not wait for a server that says nothing.
       socket.setTimeout(LIMITS.goodbyeMs, () => socket.destroy());
@@ -139,17 +146,8 @@ class Talk {
   }
 
   #show(shown: Shown): void {
-    if (shown.type === "text") {
-      this.#console?.print(shown.text);
-      return;
-    }
-    try {
-      const name = saveFile(this.#folder, shown.name, shown.bytes);
-      this.#console?.print(`${name}: ${shown.bytes.length} bytes`);
-    } catch (cause) {
-      this.#wroteAll = false;
-      complain(this.#io, `the file could not be written: ${asError(cause).message}`);
-    }
+    if (shown.type === "text") this.#console?.print(shown.text);
+    else this.#files.take(shown);
   }
 
   /** Nothing more is read, and a line that waits for its turn is let go of. */

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { Link } from "../client/link.ts";
 import type { LinkEnd, News } from "../client/news.ts";
 import type { Asked, Reply } from "../client/outgoing.ts";
@@ -18,6 +19,8 @@ import { aboutFound, clockTime, showAnswer, showArrival, showEvent, showFound, t
 import { Slots } from "./slots.ts";
 import type { Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
+import { TransferError } from "./transfer-error.ts";
+import { Transfers } from "./transfers.ts";
 
 /** Talks natively to a Parley server until the input ends. A broken connection is made again by itself. */
 export function joinNative(target: Target, options: JoinOptions, io: Io): Promise<number> {
@@ -30,6 +33,7 @@ class NativeTalk {
   readonly #io: Io;
   readonly #link: Link;
   readonly #console: Console;
+  readonly #transfers: Transfers;
   readonly #slots = new Slots(LIMITS.linkInFlight);
   readonly #opened = new Gate();
   readonly #ended = Promise.withResolvers<number>();
@@ -51,11 +55,18 @@ class NativeTalk {
       keepTrying: options.wait ?? false,
       tell: (news) => this.#tell(news),
     });
-    this.#console = openConsole(io, { erases: true, interrupted: () => this.#link.close() });
+    this.#console = openConsole(io, { erases: true, interrupted: () => this.#stop() });
+    this.#transfers = new Transfers({
+      link: this.#link,
+      target,
+      folder: options.folder ?? process.cwd(),
+      console: this.#console,
+      note: (text) => this.#note(text),
+    });
   }
 
   async run(): Promise<number> {
-    const stop = (): void => this.#link.close();
+    const stop = (): void => this.#stop();
     this.#io.signal.addEventListener("abort", stop);
     this.#link.start();
     this.#read().catch((cause: unknown) => this.#ended.reject(cause));
@@ -89,6 +100,15 @@ class NativeTalk {
           await this.#ask({ type: "say", to: typed.to, text: typed.text });
         }
         return true;
+      case "upload":
+        await this.#transfer(() => this.#share(typed));
+        return true;
+      case "download":
+        await this.#transfer(async () => {
+          const { name, size } = await this.#transfers.download(typed.what, typed.to);
+          this.#console.print(`${name}: ${size} bytes`);
+        });
+        return true;
       case "help":
         for (const line of typed.lines) this.#console.print(line);
         return true;
@@ -102,6 +122,29 @@ class NativeTalk {
 
   #ask(command: Asked): Promise<void> {
     return this.#slots.run(async () => this.#answered(command, await this.#link.ask(command)));
+  }
+
+  /** Does what may take its time: a person goes on meanwhile, and a pipe waits. */
+  async #transfer(run: () => Promise<void>): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    await this.#slots.run(() =>
+      run()
+        .catch((cause: unknown) => this.#transferFailed(cause))
+        .finally(over.resolve),
+    );
+    if (!this.#console.isTerminal) await over.promise;
+  }
+
+  #transferFailed(cause: unknown): void {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    this.#fail(cause instanceof TransferError ? cause.status : EXIT.io, text);
+  }
+
+  /** Uploads a file, and says its link with the text. */
+  async #share({ path, to, text }: Extract<Typed, { type: "upload" }>): Promise<void> {
+    const link = await this.#transfers.upload(path);
+    const command: Asked = { type: "say", to, text: text === "" ? link : `${text} ${link}` };
+    this.#answered(command, await this.#link.ask(command));
   }
 
   #answered(command: Asked, reply: Reply): void {
@@ -194,7 +237,13 @@ class NativeTalk {
     if (event.type === "rename" && this.#isHere(event.channel)) this.#goTo(event.name);
   }
 
+  #stop(): void {
+    this.#transfers.stop();
+    this.#link.close();
+  }
+
   #end(end: LinkEnd): void {
+    this.#transfers.stop();
     this.#console.close();
     const status = tellEnd(end, this.#target, this.#io);
     const unanswered = this.#slots.taken > 0 ? EXIT.tempFail : EXIT.ok;

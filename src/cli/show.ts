@@ -1,11 +1,13 @@
 import type { ModeChange } from "../core/commands.ts";
 import type { MessageEvent } from "../core/events.ts";
+import type { FileRef } from "../core/files.ts";
 import { LIMITS } from "../core/limits.ts";
 import { signsOf } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
 import type { Member, Ok, ShownEvent, WhoisAnswer } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
 import { prefixed } from "../wire/spoken.ts";
+import { sayBytes } from "./progress.ts";
 
 /** Who looks. */
 export interface Viewer {
@@ -84,6 +86,8 @@ function showChange(event: Change, viewer: Viewer): string {
       return `${nick} renamed ${event.channel}: it is ${event.name} now${because(event.reason)}`;
     case "redact":
       return `${nick} took back a message ${placeOf(event.to, viewer)}${because(event.reason)}`;
+    case "edit":
+      return `${nick} changed a message ${placeOf(event.to, viewer)}: ${event.text}`;
     case "wallops":
       return `${nick} tells everybody: ${event.text}`;
     case "invite":
@@ -126,17 +130,23 @@ export function aboutFound({ messages = [], more }: Ok): string | undefined {
 }
 
 function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
-  const { channel, members, topic, channels, user, refused } = answer;
+  const { channel, members, topic, channels, user, refused, files } = answer;
   if (channel !== undefined && members) return namesLines(channel, members, topic);
   if (channels) {
     return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
   }
+  if (files) return filesLines(files);
   if (user) {
     const { realname = "", since = 0, spoke = since, dialects = [], in: inside = [], away, operator } = answer;
     const others = { ...(away !== undefined && { away }), ...(operator && { operator }) };
     return whoisLines({ user, realname, since, spoke, dialects, in: inside, ...others }, viewer);
   }
   return (refused ?? []).map(({ text, about }) => (about === undefined ? text : `${about}: ${text}`));
+}
+
+function filesLines(files: readonly FileRef[]): readonly string[] {
+  if (files.length === 0) return ["There are no files."];
+  return files.map(({ name, type, size }) => `${name} (${sayBytes(size)}, ${type})`);
 }
 
 function namesLines(channel: string, members: readonly Member[], topic: string | undefined): readonly string[] {

@@ -66,6 +66,32 @@ describe("readTyped", () => {
     expect(readTyped("/query #tea", place)).toMatchObject({ type: "problem" });
   });
 
+  it("shares files, whose names may have spaces, with a text", () => {
+    const upload = (rest: string): unknown => {
+      const typed = readTyped(`/upload ${rest}`, place);
+      return typed.type === "upload" ? [typed.path, typed.text, typed.to] : typed.type;
+    };
+    expect(upload("photo.png")).toEqual(["photo.png", "", "#lobby"]);
+    expect(upload("photo.png  look at  this")).toEqual(["photo.png", "look at  this", "#lobby"]);
+    expect(upload('"my photo.png" of tea')).toEqual(["my photo.png", "of tea", "#lobby"]);
+    expect(upload("'it is \"here\".png'")).toEqual(['it is "here".png', "", "#lobby"]);
+    expect(upload("my\\ photo\\(1\\).png so")).toEqual(["my photo(1).png", "so", "#lobby"]);
+    expect(upload("C:\\photos\\tea.png so")).toEqual(["C:\\photos\\tea.png", "so", "#lobby"]);
+    expect(upload('"never closed')).toEqual(["never closed", "", "#lobby"]);
+    expect(upload("")).toBe("problem");
+    expect(readTyped("/upload photo.png", { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
+  });
+
+  it("saves and lists files", () => {
+    expect(readTyped("/get my photo.png", place)).toEqual({ type: "download", what: "my photo.png", to: "#lobby" });
+    expect(readTyped('/get "my photo.png"', place)).toMatchObject({ what: "my photo.png" });
+    expect(readTyped("/get", place)).toEqual({ type: "problem", text: "Write it as: /get name or link" });
+    expect(readTyped("/files", place)).toMatchObject({ command: { type: "files", channel: "#lobby" } });
+    expect(readTyped("/files #tea", place)).toMatchObject({ command: { type: "files", channel: "#tea" } });
+    expect(readTyped("/files", { to: "bob", nick: "alice" })).toMatchObject({ command: { with: "bob" } });
+    expect(readTyped("/files", { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
+  });
+
   it("leaves with or without a reason", () => {
     expect(readTyped("/quit", place)).toEqual({ type: "quit" });
     expect(readTyped("/exit so long", place)).toEqual({ type: "quit", reason: "so long" });

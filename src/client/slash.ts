@@ -1,8 +1,7 @@
-import type { ModeChange } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
-import { CHANNEL_MODES } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
 import type { Asked } from "./outgoing.ts";
+import { quotedWord, readModes, words } from "./slash-words.ts";
 
 /** Where a line is typed. */
 export interface Place {
@@ -17,6 +16,10 @@ export type Typed =
   | { readonly type: "ask"; readonly command: Asked }
   /** Plain lines go to this nick from now on, beginning with `text`; without a nick, to a channel again. */
   | { readonly type: "talk"; readonly to?: string; readonly text?: string }
+  /** A file of that path is to be uploaded, and its link said with the text. */
+  | { readonly type: "upload"; readonly path: string; readonly to: string; readonly text: string }
+  /** A file is to be saved: that of a link, or the newest of that name where the line is typed. */
+  | { readonly type: "download"; readonly what: string; readonly to: string | undefined }
   | { readonly type: "quit"; readonly reason?: string }
   | { readonly type: "help"; readonly lines: readonly string[] }
   | { readonly type: "problem"; readonly text: string }
@@ -189,6 +192,34 @@ export const SLASH: readonly SlashRow[] = [
     text: "show what was said with these words in it",
     read: (text) => (text === "" ? undefined : ask({ type: "search", text, limit: LIMITS.foundShown })),
   },
+  {
+    name: "upload",
+    usage: "file [text]",
+    text: "share a file; a name with spaces stands in quotes",
+    read(rest, { to }) {
+      const [path, text] = quotedWord(rest);
+      return path === "" || to === undefined ? undefined : { type: "upload", path, to, text };
+    },
+  },
+  {
+    name: "get",
+    usage: "name or link",
+    text: "save a file that was shared",
+    read(rest, { to }) {
+      const [quoted, more] = quotedWord(rest);
+      const what = /^["']/.test(rest) && more === "" ? quoted : rest;
+      return what === "" ? undefined : { type: "download", what, to };
+    },
+  },
+  {
+    name: "files",
+    usage: "[#channel]",
+    text: "show which files were shared",
+    read(rest, place) {
+      const of = rest === "" ? place.to : words(rest, 2)[0];
+      return of === undefined ? undefined : ask({ type: "files", ...whereIs(of), limit: LIMITS.filesListed });
+    },
+  },
   { name: "help", aliases: ["?"], usage: "", text: "show this", read: () => ({ type: "help", lines: helpLines() }) },
   {
     name: "quit",
@@ -226,19 +257,6 @@ function ask(command: Asked): Typed {
   return { type: "ask", command };
 }
 
-/** The first `count - 1` words, and the rest as it is. */
-function words(text: string, count: number): readonly string[] {
-  const found: string[] = [];
-  let rest = text.trim();
-  while (found.length < count - 1 && rest !== "") {
-    const space = rest.search(/\s/);
-    found.push(space < 0 ? rest : rest.slice(0, space));
-    rest = space < 0 ? "" : rest.slice(space).trim();
-  }
-  if (rest !== "") found.push(rest);
-  return found;
-}
-
 /** The channel that is named first, or else the one where the line is typed; and the rest. */
 function channelAndRest(text: string, place: Place): readonly [string | undefined, string] {
   if (text.startsWith("#")) {
@@ -248,28 +266,11 @@ function channelAndRest(text: string, place: Place): readonly [string | undefine
   return [place.to?.startsWith("#") ? place.to : undefined, text];
 }
 
+/** How the past of a channel, or of a talk with somebody, is asked for. */
+export function whereIs(of: string): { readonly channel: string } | { readonly with: string } {
+  return of.startsWith("#") ? { channel: of } : { with: of };
+}
+
 function channelName(name: string): string {
   return name.startsWith("#") ? name : `#${name}`;
-}
-
-/** Reads `+ov-b alice bob *!*@there`. */
-function readModes(text: string, isChannel: boolean): readonly ModeChange[] | undefined {
-  const [letters = "", ...parameters] = text.split(/\s+/).filter((word) => word !== "");
-  if (!/^[+-]?[A-Za-z]/.test(letters)) return undefined;
-  const changes: ModeChange[] = [];
-  let set = true;
-  for (const letter of letters) {
-    if (letter === "+" || letter === "-") {
-      set = letter === "+";
-      continue;
-    }
-    const parameter = isChannel && takesParameter(letter, set) ? parameters.shift() : undefined;
-    changes.push({ set, mode: letter, ...(parameter !== undefined && { parameter }) });
-  }
-  return changes;
-}
-
-function takesParameter(letter: string, set: boolean): boolean {
-  const kind = Object.hasOwn(CHANNEL_MODES, letter) ? CHANNEL_MODES[letter]?.kind : undefined;
-  return kind === "value" ? set : kind !== undefined && kind !== "flag";
 }

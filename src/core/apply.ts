@@ -2,6 +2,7 @@ import { type Refusal, refuse } from "./answers.ts";
 import type { Act, Command, Entry, SessionId } from "./commands.ts";
 import { applyRegister, checkRegister, login, logout } from "./rules/accounts.ts";
 import { join, kick, part, topic } from "./rules/channels.ts";
+import { edit } from "./rules/edit.ts";
 import { invite } from "./rules/invite.ts";
 import { mode, usermode } from "./rules/modes.ts";
 import { chghost, kill, oper, wallops } from "./rules/operators.ts";
@@ -29,6 +30,7 @@ const RULES: { readonly [T in Command["type"]]: Rule<Extract<Command, { type: T 
   setname,
   rename,
   redact,
+  edit,
   markread,
   metadata,
   login,

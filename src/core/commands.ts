@@ -1,3 +1,5 @@
+import type { FileRef, OwnedFile } from "./files.ts";
+
 /** What a session asks, and what the log keeps of it. These are the same: the log is the order of what was asked. */
 
 /** How a text is meant: said, noted (never answered by a program), done (`/me waves`), or tags without a text. */
@@ -17,6 +19,8 @@ export interface Say {
   readonly as?: string;
   /** The client's own name for this message. Said again with the same ref by a client with a key, it is the same one. */
   readonly ref?: string;
+  /** The files whose links are in the text, as the node found them; a client can't tell. */
+  readonly files?: readonly OwnedFile[];
 }
 
 export interface Join {
@@ -102,6 +106,19 @@ export interface Redact {
   readonly msgid: string;
   readonly reason?: string;
   /** Who said it, for good (`identityOf`), as the node found in its history; a client can't tell. */
+  readonly author?: string;
+  /** The files that it shared, likewise. */
+  readonly files?: readonly FileRef[];
+}
+
+/** Gives what one said in a channel or to a nick another text. */
+export interface Edit {
+  readonly type: "edit";
+  readonly to: string;
+  /** The message's id. */
+  readonly msgid: string;
+  readonly text: string;
+  /** As for `Redact`. */
   readonly author?: string;
 }
 
@@ -198,6 +215,7 @@ export type Command =
   | SetName
   | Rename
   | Redact
+  | Edit
   | MarkRead
   | SetMetadata
   | SignIn

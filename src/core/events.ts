@@ -1,4 +1,5 @@
 import type { Address, Form, ModeChange, Tags } from "./commands.ts";
+import type { FileRef } from "./files.ts";
 
 /** How a user is shown in an event: as they were when it happened. */
 export interface Who {
@@ -31,6 +32,20 @@ export interface MessageEvent extends Base {
   readonly tags?: Tags;
   /** The nick of the bridge that passed it on; `from` is then somebody elsewhere. */
   readonly by?: string;
+  /** The files whose links are in the text. */
+  readonly files?: readonly FileRef[];
+  /** There if its author has changed the text since: the place of the last change in the log, and its time. */
+  readonly edited?: { readonly seq: number; readonly at: number };
+  /** How people have reacted to it since: each reaction once, in the order in which they came up. */
+  readonly reactions?: readonly Reaction[];
+  /** There if they have: the place in the log of the last of these, even if it only took one away. */
+  readonly reacted?: number;
+}
+
+/** A reaction to a message (IRCv3 react), and whose it is. */
+export interface Reaction {
+  readonly text: string;
+  readonly by: readonly Pick<Who, "nick" | "account">[];
 }
 
 export interface JoinEvent extends Base {
@@ -131,6 +146,14 @@ export interface RedactEvent extends Base {
   readonly reason?: string;
 }
 
+/** Who said a message has given it another text. */
+export interface EditEvent extends Base {
+  readonly type: "edit";
+  readonly to: string;
+  readonly msgid: string;
+  readonly text: string;
+}
+
 /** Shown to one's own sessions: one has read what was said in a channel or with a nick up to then. */
 export interface MarkReadEvent extends Base {
   readonly type: "markread";
@@ -180,6 +203,7 @@ export type LastingEvent =
   | ChangeHostEvent
   | RenameEvent
   | RedactEvent
+  | EditEvent
   | MarkReadEvent
   | MetadataEvent
   | WallopsEvent;

@@ -32,14 +32,17 @@ export interface Files {
   find(id: string): Promise<OwnedFile | undefined>;
   /**
    * Files that were shared in a place, the newest first; of several of one name only the newest.
+   * @param since the first seq that counts; without it all do
    * @throws Error (rejects) if they can't be looked up just now
    */
-  list(place: string, limit: number): Promise<readonly FileRef[]>;
+  list(place: string, limit: number, since?: number): Promise<readonly FileRef[]>;
   /**
    * The places in which a file was shared, and the seqs of the messages that did.
    * @throws Error (rejects) if they can't be looked up just now
    */
   placesOf(id: string): Promise<readonly { readonly place: string; readonly seq: number }[]>;
+  /** A message that shared these was taken back: they go with it, unless another one shares them. It MUST NOT block. */
+  takenBack(files: readonly FileRef[]): void;
   /**
    * Its content, or the part from `from` up to and without `to`, in pieces of at most 64 KiB.
    * @throws Error (rejects while it is read) if it can't be read, or is gone
@@ -61,6 +64,8 @@ export interface Upload {
   readonly id: string;
   /** How many bytes are on disk. */
   readonly offset: number;
+  /** How many it will have in all, if that is known. */
+  readonly size?: number;
   /** There once it is whole: durable, and found by `Files.find`. */
   readonly file?: FileRef;
 }

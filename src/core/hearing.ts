@@ -12,13 +12,13 @@ export class Hearing {
   /** From now on the session hears what its user does. */
   add(session: Session, user: User): void {
     setOf(this.#ofUser, user.id).add(session);
-    for (const channel of user.channels) setOf(this.#inChannel, channel).add(session);
+    for (const channel of user.channels.keys()) setOf(this.#inChannel, channel).add(session);
   }
 
   /** The session hears nothing any more. */
   remove(session: Session, user: User): void {
     removeFrom(this.#ofUser, user.id, session);
-    for (const channel of user.channels) removeFrom(this.#inChannel, channel, session);
+    for (const channel of user.channels.keys()) removeFrom(this.#inChannel, channel, session);
   }
 
   /** The same for sessions whose users are gone, and with them what they heard. */

@@ -2,6 +2,7 @@ import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
 import type { Act, Close, Command, Draft, Entry, Open, Register, SessionId, Start, Typing } from "./commands.ts";
 import type { Audience, Emission, Event } from "./events.ts";
+import type { Files } from "./files.ts";
 import { Hearing } from "./hearing.ts";
 import { keptOf } from "./keeping.ts";
 import type { Clock, Follower, History, Journal, Kind, Log, Reader } from "./ports.ts";
@@ -21,6 +22,7 @@ export interface HubParts {
   readonly state: State;
   readonly log: Log;
   readonly history: History;
+  readonly files: Files;
   readonly clock: Clock;
   readonly journal: Journal;
 }
@@ -32,6 +34,7 @@ export interface HubParts {
 export class Hub implements Follower, SessionHost {
   readonly state: State;
   readonly history: History;
+  readonly files: Files;
   readonly #node: string;
   readonly #log: Log;
   readonly #clock: Clock;
@@ -50,6 +53,7 @@ export class Hub implements Follower, SessionHost {
   constructor(parts: HubParts) {
     this.state = parts.state;
     this.history = parts.history;
+    this.files = parts.files;
     this.#node = parts.node;
     this.#log = parts.log;
     this.#clock = parts.clock;
@@ -59,6 +63,11 @@ export class Hub implements Follower, SessionHost {
   /** How many sessions there are on this node, opened or not. */
   get sessionCount(): number {
     return this.#sessions.size;
+  }
+
+  /** The session of that id, if it is on this node and has not left. */
+  session(id: SessionId): Session | undefined {
+    return this.#sessions.get(id);
   }
 
   /** Tells the log that this node is here; `done` when that is durable and what an earlier run left is cleared away. */
@@ -195,14 +204,14 @@ export class Hub implements Follower, SessionHost {
   #carryOut(entry: Entry, outcome: Extract<Outcome, { refusal?: undefined }>, author: Session | undefined): void {
     if (entry.act.type === "open" && author?.user && !author.isEnded) this.#hearing.add(author, author.user);
     if (outcome.ended) this.#endAll(outcome.ended);
+    if (entry.act.type === "redact" && entry.act.files) this.files.takenBack(entry.act.files);
     for (const emission of outcome.emissions) this.#emit(entry, emission, author);
   }
 
   #emit(entry: Entry, emission: Emission, author: Session | undefined): void {
     const { event, audience } = emission;
-    const kept = keptOf(this.state, entry, emission);
     // Kept before it is told, so that who asks for the past on hearing of it finds it there.
-    if (kept) this.history.keep(kept);
+    for (const kept of keptOf(this.state, entry, emission)) this.history.keep(kept);
     if (event.type === "message") this.#journal.message(event, entry.session);
     const leaving = this.#hearing.before(event, this.state);
     this.#tell(event, audience, author);

@@ -1,21 +1,37 @@
+import { reactionOf } from "./amending.ts";
 import type { Entry } from "./commands.ts";
 import type { Emission, LastingEvent } from "./events.ts";
 import type { Bound, HistoryQuery, Kept, PastEvent } from "./ports.ts";
 import { channelByName, identityOf, type State, seqOfId, type User, userByNick } from "./state.ts";
 
-/** How an emission of an entry that has just been applied is kept; nothing if it only passes. */
-export function keptOf(state: State, entry: Entry, emission: Emission): Kept | undefined {
+/**
+ * How an emission of an entry that has just been applied is kept: once, or once for each place in whose past it is;
+ * nothing if it only passes.
+ */
+export function keptOf(state: State, entry: Entry, emission: Emission): readonly Kept[] {
   const { event, passing } = emission;
-  if (passing) return undefined;
+  if (passing) return [];
   const user = state.users.get(state.sessions.get(entry.session)?.user ?? 0);
-  const place = placeOf(state, emission, user);
   const redacts = event.type === "redact" ? seqOfId(state, event.msgid) : undefined;
-  return {
+  const amended = amendedBy(event);
+  const amends = amended === undefined ? undefined : seqOfId(state, amended);
+  const files = event.type === "message" && entry.act.type === "say" ? entry.act.files : undefined;
+  const kept: Kept = {
     event,
-    ...(place !== undefined && { place }),
     ...(user && { author: identityOf(user) }),
     ...(redacts !== undefined && { redacts }),
+    ...(amends !== undefined && { amends }),
+    ...(files && { files }),
   };
+  // All who are gone when a node starts are gone by one entry, which has at most one event in a place.
+  const places = entry.act.type === "start" ? [] : placesOf(state, emission, user);
+  return places.length === 0 ? [kept] : places.map((place) => ({ ...kept, place }));
+}
+
+/** The id of the message that is another one by an event. */
+function amendedBy(event: LastingEvent): string | undefined {
+  if (event.type === "edit") return event.msgid;
+  return event.type === "message" && event.form === "tags" ? reactionOf(event)?.msgid : undefined;
 }
 
 /**
@@ -50,38 +66,50 @@ export function isAskedFor(event: PastEvent, { before, after, since = 0, events 
 
 const PAST: ReadonlySet<LastingEvent["type"]> = new Set([
   "message",
+  "edit",
+  "redact",
   "join",
   "part",
+  "quit",
+  "nick",
   "topic",
   "mode",
   "kick",
   "rename",
 ] satisfies readonly PastEvent["type"][]);
 
-function placeOf(state: State, { event, audience }: Emission, user: User | undefined): string | undefined {
+function placesOf(state: State, { event, audience }: Emission, user: User | undefined): readonly string[] {
   // That a user is shown who came quietly belongs to what they did, and each entry has at most one event in a place.
-  if (audience.except !== undefined) return undefined;
-  const name = channelOf(event);
-  if (name !== undefined) return channelByName(state, name)?.id;
-  if (event.type !== "message") return undefined;
-  const other = userByNick(state, event.to);
-  return user && other && talkOf(identityOf(user), identityOf(other));
+  if (audience.except !== undefined) return [];
+  const names = channelsOf(event, audience.channels);
+  if (names.length > 0) return names.flatMap((name) => channelByName(state, name)?.id ?? []);
+  const other = "to" in event && TALKED.has(event.type) ? userByNick(state, event.to) : undefined;
+  return user && other ? [talkOf(identityOf(user), identityOf(other))] : [];
 }
 
-/** The channel to whose past an event belongs, by its name afterwards. What not all its members are told is in nobody's. */
-function channelOf(event: LastingEvent): string | undefined {
+/** What two who talk have in their past. */
+const TALKED: ReadonlySet<LastingEvent["type"]> = new Set(["message", "edit", "redact"]);
+
+/** The channels to whose past an event belongs, by their names afterwards. What not all members are told is in nobody's. */
+function channelsOf(event: LastingEvent, told: readonly string[]): readonly string[] {
   switch (event.type) {
     case "rename":
-      return event.name;
+      return [event.name];
     case "join":
     case "part":
     case "topic":
     case "mode":
     case "kick":
-      return event.channel;
+      return [event.channel];
     case "message":
-      return event.to.startsWith("#") ? event.to : undefined;
+    case "edit":
+    case "redact":
+      return event.to.startsWith("#") ? [event.to] : [];
+    case "quit":
+    case "nick":
+      // What befell another by the same entry would be a second event of it in the same place.
+      return event.id.includes(".") ? [] : told;
     default:
-      return undefined;
+      return [];
   }
 }

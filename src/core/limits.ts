@@ -33,6 +33,8 @@ export const LIMITS = {
   motdBytes: 16_384,
   motdLines: 200,
   passwordBytes: 200,
+  /** The size of the database that a rule of retention may ask for. */
+  retentionBytesLeast: 1_000_000,
 
   /** The password of an account, once it is prepared, and the fewest characters of one. */
   accountPasswordBytes: 1_024,
@@ -99,6 +101,21 @@ export const LIMITS = {
   keepMs: 50,
   /** Entries after which a snapshot of the state is due: so many a restart may have to apply again. */
   snapshotEvery: 20_000,
+  /** A message that was taken back leaves log and WAL too after this time, by a snapshot for all of that time. */
+  redactedSnapshotMs: 60_000,
+  /** If somebody who reads is in the way of that, it is tried again after this time. */
+  cleanRetryMs: 1_000,
+  /** The WAL that was emptied for it gets its length back bit by bit. */
+  walGrowMs: 20,
+  /** What is too old or too much is removed this long after the start, and then every so often. */
+  pruneStartMs: 1_000,
+  pruneMs: 600_000,
+  /** Rows that one commit removes, in so much time at most, and the rest before the next that does. */
+  pruneRows: 200,
+  pruneJobMs: 2,
+  pruneRestMs: 10,
+  /** Rows that are looked at between two rests by who seeks what is to be removed. */
+  pruneLooked: 2_000,
   /** Reads of history that wait for the disk. */
   historyReads: 1_000,
   /** Searches that wait for an answer. */
@@ -108,12 +125,16 @@ export const LIMITS = {
   /** After the thread that does this has died it is started again so much later, unless somebody searches before. */
   searchRetryMs: 10_000,
   searchBatchRows: 250,
+  /** Messages that the index forgets in one go because the history has removed them: that takes longer than to add them. */
+  searchForgotten: 50,
   searchBatchChars: 65_536,
   /** What waits for a reader; beyond it the reader is cut off as too slow. */
   outboxBytes: 4_194_304,
   /** While more than this waits, nothing large is looked up for the reader; and when that is looked at again. */
   drainedBytes: 262_144,
   drainedMs: 20,
+  /** Bytes of a file on its way to one reader that are not with the system yet. */
+  streamBytes: 262_144,
   /** What others said while a `turns` client had its turn; beyond it the oldest lines are left out, and counted. */
   turnsWaitingBytes: 65_536,
 
@@ -122,14 +143,30 @@ export const LIMITS = {
   fileTypeBytes: 100,
   /** Files whose links one message may have. */
   filesPerMessage: 10,
-  /** Names in the answer to an `ack` client's `list`. */
+  /** Names in the answer to an `ack` client's `list`, and files in the answer to a JSON client. */
   filesListed: 500,
+  /** Names of one place among which one is sought. */
+  filesSought: 10_000,
   /** Uploads of one owner that are not whole or that nobody has shared yet, and of all owners. */
   uploadsPerOwner: 100,
   uploads: 10_000,
   /** What came of an upload that broke off, and a file that nobody has shared, is kept for so long. */
   unfinishedMs: 86_400_000,
   unsharedMs: 86_400_000,
+  /** What was looked up may be about to be shared: for so long its content stays, whoever else takes it back. */
+  sharingMs: 60_000,
+  /** Content of messages that were taken back is removed so long after, and of so many files without looking at all. */
+  sweepSoonMs: 1_000,
+  /** How often all files are looked at, whether they are still needed. */
+  sweepEveryMs: 3_600_000,
+  sweepSoonFiles: 1_000,
+  /** Contents that are asked about at once when it is looked whether they are still needed. */
+  sweepBatch: 250,
+  /** One piece of a file, and how much of an upload comes before it is put on disk in between. */
+  filePieceBytes: 65_536,
+  uploadSyncBytes: 8_388_608,
+  /** So much of a file's beginning tells of what type it is. */
+  sniffedBytes: 65_536,
   /** How long the ticket of a session is good for HTTP requests, and how many a session has at a time. */
   ticketMs: 3_600_000,
   ticketsPerSession: 8,
@@ -268,11 +305,33 @@ export const LIMITS = {
   /** Messages in the answer to a `/search`, of a relay client or in `parley join`. */
   foundShown: 20,
 
-  // What Parley's own client takes of a server.
+  // What Parley's own client sends and takes.
+  /** An upload is sent in parts of so many bytes, each on disk before the next. */
+  uploadPartBytes: 16_777_216,
+  /** Times that an upload begins anew because the server knows it no more. */
+  uploadRestarts: 3,
+  /** Tries of a transfer, one after the other, that bring it no further before it is given up. */
+  transferTries: 12,
+  /** What an HTTP server says of an error. */
+  httpErrorBytes: 16_384,
+  /** A progress bar is redrawn no more often, a line in a pipe written no more often; their rate is of so long a time. */
+  progressMs: 100,
+  progressLineMs: 10_000,
+  progressRateMs: 5_000,
   /** A line of a `relay` server. */
   receivedLineBytes: 262_144,
-  /** A file of an `ack` server. */
-  receivedFileBytes: 67_108_864,
+
+  // Import.
+  /** One line of an export of Parley, or one item of a list in an export of Slack. */
+  importLineBytes: 4_194_304,
+  /** One file in an archive, and how many times as large as the archive all of them may be. */
+  importEntryBytes: 4_294_967_296,
+  importUnpacked: 200,
+  /** People and channels of one source whose names are remembered. */
+  importNames: 200_000,
+  /** Files in one folder, and folders in folders. */
+  importFiles: 500_000,
+  importDepth: 8,
 } as const;
 
 /** Bytes that `text` takes in UTF-8. A lone surrogate counts three, as the replacement character does. */

@@ -39,6 +39,7 @@ export const CHANNEL_MODES: Readonly<Record<string, ChannelMode>> = table({
   f: { kind: "value", needs: RANK.operator, text: "sends those who may not come in to this channel instead" },
   C: { kind: "flag", needs: RANK.operator, text: "takes no CTCP but actions" },
   D: { kind: "flag", needs: RANK.operator, text: "shows who has joined only once they speak" },
+  H: { kind: "flag", needs: RANK.operator, text: "shows members only what was said since they joined" },
   M: { kind: "flag", needs: RANK.operator, text: "lets only those with a voice or an account speak" },
   R: { kind: "flag", needs: RANK.operator, text: "lets in only those with an account" },
   U: { kind: "flag", needs: RANK.operator, text: "shows only half-operators and above what those without a voice say" },

@@ -80,7 +80,7 @@ describe("the past of a channel", () => {
     const first = say(world, alice, "#a", "0", "1", "2", "3");
     const id = (seq: number): { readonly id: string } => ({ id: eventId(world.hub.state, seq) });
     const at = (seq: number): { readonly at: number } => ({ at: seq * 1000 });
-    await alice.session.redact({ type: "redact", to: "#a", msgid: id(first + 1).id }, () => {});
+    await alice.session.amend({ type: "redact", to: "#a", msgid: id(first + 1).id }, () => {});
     world.commit();
     const between = (...points: NonNullable<PastQuestion["between"]>): Promise<string> =>
       texts(alice, { of: "#a", between: points, limit: 1 });
@@ -318,7 +318,7 @@ describe("what waits for a question that has to be looked up", () => {
     alice.take();
     const msgid = eventId(world.hub.state, seq);
     const redact = (id: string): Promise<void> =>
-      alice.session.redact({ type: "redact", to: "#a", msgid: id }, (answer) =>
+      alice.session.amend({ type: "redact", to: "#a", msgid: id }, (answer) =>
         alice.heard.push(answer.refusal?.code ?? "redacted"),
       );
     for (const [id, answer] of [
@@ -347,7 +347,7 @@ describe("what waits for a question that has to be looked up", () => {
     bob.take();
     alice.ask({ type: "join", channel: "#a" });
     const redact = (client: Client): Promise<void> =>
-      client.session.redact({ type: "redact", to: "#a", msgid: eventId(world.hub.state, seq) }, (answer) =>
+      client.session.amend({ type: "redact", to: "#a", msgid: eventId(world.hub.state, seq) }, (answer) =>
         client.heard.push(answer.refusal?.code ?? "redacted"),
       );
     await redact(alice);

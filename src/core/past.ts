@@ -1,9 +1,18 @@
 import { type Refusal, refuse } from "./answers.ts";
-import { talkOf } from "./keeping.ts";
+import { isSaid, talkOf } from "./keeping.ts";
 import { fold, nickKey } from "./names.ts";
 import { pageLength } from "./page-fill.ts";
 import type { Bound, History, HistoryPage, HistoryQuery, Kept, PastEvent } from "./ports.ts";
-import { accountByName, channelByName, identityOf, type State, seqOfId, type User, userByNick } from "./state.ts";
+import {
+  accountByName,
+  channelByName,
+  identityOf,
+  readableFrom,
+  type State,
+  seqOfId,
+  type User,
+  userByNick,
+} from "./state.ts";
 
 /** What a user may read of the past: of the channels that they are in, and of what they and somebody said to each other. */
 
@@ -35,7 +44,7 @@ export interface Past extends HistoryPage {
   readonly of: string;
   /** Which of it was wanted most: who can't take the whole page leaves out what is farthest from there. */
   readonly anchor: "first" | "middle" | "last";
-  /** The first seq that the asker may read, if what was asked for begins before it. */
+  /** The first seq that is there and that the asker may read, if what was asked for begins before it. */
   readonly begins?: number;
 }
 
@@ -68,7 +77,8 @@ export async function readPast(source: PastSource, user: User, question: PastQue
   if ("refusal" in page) return page;
   const shown = id.startsWith("@") ? page.events : page.events.map((event) => underName(event, name));
   const { more, anchor } = page;
-  return { of: name, events: shown, more, anchor, ...(page.beginsBefore(since) && { begins: since }) };
+  const begins = page.begins();
+  return { of: name, events: shown, more, anchor, ...(begins !== undefined && { begins }) };
 }
 
 /** Whether a message was said to `to`, where the user may know of it: in a channel as it is now, or by them to a nick. */
@@ -81,12 +91,22 @@ export function wasSaidTo(state: State, user: User, to: string, { event, place, 
   return author === identityOf(user) && (isThere || nickKey(event.to) === nickKey(to));
 }
 
+/**
+ * Whether a message with a text was said to `to` as for `wasSaidTo`, and what is said there now is kept in the same place:
+ * an edit changes nothing of another place.
+ */
+export function isEditable(state: State, user: User, to: string, kept: Kept): boolean {
+  if (!isSaid(kept.event) || !wasSaidTo(state, user, to, kept)) return false;
+  const place = placeTo(state, user, to);
+  return kept.place === ("refusal" in place ? undefined : place.id);
+}
+
 /** The place in which what is said to `to` is kept. Whether the user may read it is another question. */
 function placeTo(state: State, user: User, to: string): Place | Refused {
   if (to.startsWith("#")) {
     const channel = channelByName(state, to);
     if (!channel) return { refusal: refuse("no-such-channel", to) };
-    return { id: channel.id, name: channel.name, since: channel.since };
+    return { id: channel.id, name: channel.name, since: readableFrom(channel, user) };
   }
   const other = userByNick(state, to);
   const account = accountByName(state, to);
@@ -102,8 +122,8 @@ export function pastOf(state: State, user: User, of: string): Place | Refused {
   return { refusal: refuse("not-in-channel", place.name) };
 }
 
-/** A page, and whether what was asked for begins before a seq although the page does not. */
-type Window = HistoryPage & Pick<Past, "anchor"> & { beginsBefore(since: number): boolean };
+/** A page, and what says where it had to begin although what was asked for begins before. */
+type Window = HistoryPage & Pick<Past, "anchor"> & { begins(): number | undefined };
 
 type Base = Pick<HistoryQuery, "place" | "since" | "limit" | "events" | "byTime">;
 
@@ -120,13 +140,14 @@ async function readWindow(source: PastSource, question: PastQuestion, base: Base
 
 async function readBounded({ history }: PastSource, query: HistoryQuery): Promise<Window> {
   const page = await history.read(query);
-  const { after, earliest } = query;
+  const { after, earliest, since = 0 } = query;
   return {
     ...page,
     anchor: earliest ? "first" : "last",
-    beginsBefore(since) {
-      const isFirst = earliest === true || !page.more;
-      return isFirst && since > 0 && !(after && "seq" in after && after.seq >= since - 1);
+    begins() {
+      if (!earliest && page.more) return undefined;
+      const isClosed = since > 0 && !(after && "seq" in after && after.seq >= since - 1);
+      return isClosed ? Math.max(since, page.kept ?? 0) : page.kept;
     },
   };
 }
@@ -171,7 +192,7 @@ async function readAround(source: PastSource, around: Point, base: Base): Promis
     events: [...before, ...behind],
     more: front.more || back.more || !isWhole,
     anchor: "middle",
-    beginsBefore: (since) => before.length === front.events.length && front.beginsBefore(since),
+    begins: () => (before.length === front.events.length ? front.begins() : undefined),
   };
 }
 
@@ -185,6 +206,7 @@ function boundOf(state: State, point: Point): Bound | Refused {
 /** What happened before the channel was renamed happened in this channel. */
 export function underName<E extends PastEvent>(event: E, name: string): E {
   if (event.type === "rename") return event;
-  if (event.type === "message") return event.to === name ? event : { ...event, to: name };
+  if ("to" in event) return event.to === name ? event : { ...event, to: name };
+  if (!("channel" in event)) return event;
   return event.channel === name ? event : { ...event, channel: name };
 }

@@ -1,16 +1,21 @@
 import type { Goodbye, Refusal } from "./answers.ts";
 import type { Draft, Entry } from "./commands.ts";
 import type {
+  EditEvent,
   Event,
   JoinEvent,
   KickEvent,
   LastingEvent,
   MessageEvent,
   ModeEvent,
+  NickEvent,
   PartEvent,
+  QuitEvent,
+  RedactEvent,
   RenameEvent,
   TopicEvent,
 } from "./events.ts";
+import type { OwnedFile } from "./files.ts";
 
 /**
  * The one order of everything, as the hub sees it. Alone it is SQLite's, in a cluster JetStream's.
@@ -38,7 +43,18 @@ export interface Follower {
 export type Bound = { readonly seq: number } | { readonly at: number };
 
 /** What belongs to the past of a channel, or of two who talk: messages, and in a channel what all its members saw. */
-export type PastEvent = MessageEvent | JoinEvent | PartEvent | TopicEvent | ModeEvent | KickEvent | RenameEvent;
+export type PastEvent =
+  | MessageEvent
+  | EditEvent
+  | RedactEvent
+  | JoinEvent
+  | PartEvent
+  | QuitEvent
+  | NickEvent
+  | TopicEvent
+  | ModeEvent
+  | KickEvent
+  | RenameEvent;
 
 /** Which part of a past is asked for. */
 export interface HistoryQuery {
@@ -65,8 +81,14 @@ export interface HistoryQuery {
 
 /** Events in the order of the log, no two of one seq, and whether there are more between the bounds. */
 export interface HistoryPage {
+  /** Messages as they are now: with their last texts, and all reactions. */
   readonly events: readonly PastEvent[];
   readonly more: boolean;
+  /**
+   * The first seq that is still kept of this place, if something between the bounds was removed because of its age or
+   * size. What was removed was older than all that is there.
+   */
+  readonly kept?: number;
 }
 
 /** Which places are asked for whose latest message was between two times. */
@@ -99,6 +121,10 @@ export interface Kept {
   readonly author?: string;
   /** The seq of the message that is taken back by this: its text is forgotten. */
   readonly redacts?: number;
+  /** The seq of the message that is another one by this (`amend`), if it is in the same place. */
+  readonly amends?: number;
+  /** The files that this message shares. */
+  readonly files?: readonly OwnedFile[];
 }
 
 /** Something that is searched for. */
@@ -120,8 +146,9 @@ export interface SearchQuery {
   readonly identity?: string;
   /** The folded nick (`nickKey`) by which it was said. */
   readonly from?: string;
-  /** Whether there has to be a link in it. */
+  /** Whether there has to be a link in it, or a file with it. */
   readonly link?: boolean;
+  readonly file?: boolean;
   /** Milliseconds since 1970, themselves included. */
   readonly after?: number;
   readonly before?: number;

@@ -4,7 +4,7 @@ import { LIMITS } from "./limits.ts";
 import { nickKey } from "./names.ts";
 import { type PastSource, type Place, pastOf, underName } from "./past.ts";
 import type { SearchQuery } from "./ports.ts";
-import { identityOf, type User } from "./state.ts";
+import { identityOf, readableFrom, type User } from "./state.ts";
 
 /** What a user looks for in all that they may read. All of it has to fit. */
 export interface SearchQuestion extends Omit<SearchQuery, "places" | "identity" | "from"> {
@@ -53,9 +53,9 @@ interface Where {
 
 /** All channels that the user is in, and whose talks are theirs. */
 function everywhere({ state }: PastSource, user: User): Where {
-  const places = [...user.channels].flatMap((folded) => {
+  const places = [...user.channels.keys()].flatMap((folded) => {
     const channel = state.channels.get(folded);
-    return channel ? [{ id: channel.id, name: channel.name, since: channel.since }] : [];
+    return channel ? [{ id: channel.id, name: channel.name, since: readableFrom(channel, user) }] : [];
   });
   return { places, identity: identityOf(user) };
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from "./answers.ts";
 import type { Outcome } from "./apply.ts";
 import type { Act, Close, Command, Open, Register, SessionId, Typing } from "./commands.ts";
+import type { Files } from "./files.ts";
 import type { History } from "./ports.ts";
 import type { Session } from "./session.ts";
 import type { State } from "./state.ts";
@@ -12,6 +13,7 @@ export type Answer = Outcome & { readonly seq: number };
 export interface SessionHost {
   readonly state: State;
   readonly history: History;
+  readonly files: Files;
   /** Whether an act would be carried out as things stand. */
   check(session: SessionId, act: Act): Refusal | undefined;
   /** Gives an act to the log; its outcome comes to the session by `settle`. A close is always taken. */

@@ -1,13 +1,17 @@
 import { type Refusal, refuse } from "./answers.ts";
-import type { Command, Open, Redact, Register, SessionId, Typing } from "./commands.ts";
+import type { Command, Edit, Open, Redact, Register, Say, SessionId, Typing } from "./commands.ts";
+import { type FileRef, linkedFiles, type OwnedFile } from "./files.ts";
 import { cut, LIMITS } from "./limits.ts";
-import { type Past, type PastQuestion, readPast, wasSaidTo } from "./past.ts";
-import type { Reader } from "./ports.ts";
+import { isEditable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo } from "./past.ts";
+import type { Kept, Reader } from "./ports.ts";
 import { type SearchPage, type SearchQuestion, search } from "./searching.ts";
 import type { Answer, SessionHost } from "./session-host.ts";
 import { type State, seqOfId, type User } from "./state.ts";
-import { isPassable, type Step } from "./step.ts";
+import { StepQueue } from "./step-queue.ts";
 import { readTargets, type Target, type TargetsQuestion } from "./targets.ts";
+
+/** A change of an earlier message, as a client asks for it: what the node finds of that is no part of it. */
+export type Amending = Omit<Redact, "author" | "files"> | Omit<Edit, "author">;
 
 /**
  * One connection's way to act, in the order in which it asks. Many sessions may speak for one user.
@@ -19,11 +23,7 @@ export class Session {
   readonly id: SessionId;
   readonly reader: Reader;
   readonly #hub: SessionHost;
-  /** On their way through the log, and fences between them, in order. */
-  #flying: Step[] = [];
-  /** Behind a command that waits for those. */
-  #held: Step[] = [];
-  #asked = 0;
+  readonly #queue: StepQueue;
   /** Why the connection is over, if it is. */
   #ended: string | undefined;
   #hasLeft = false;
@@ -34,6 +34,7 @@ export class Session {
   constructor(id: SessionId, hub: SessionHost, makeReader: (session: Session) => Reader) {
     this.id = id;
     this.#hub = hub;
+    this.#queue = new StepQueue(this, hub, () => this.#leave());
     this.reader = makeReader(this);
   }
 
@@ -61,12 +62,12 @@ export class Session {
 
   /** How much has been asked in all; a connection that asks too fast is read more slowly. */
   get asked(): number {
-    return this.#asked;
+    return this.#queue.asked;
   }
 
   /** Whether so much is on its way that the connection should not be read for now; `after` tells when it is over. */
   get isBehind(): boolean {
-    return this.#flying.length + this.#held.length >= LIMITS.backlogPerSession;
+    return this.#queue.size >= LIMITS.backlogPerSession;
   }
 
   /** Asks for a command to be carried out. `done` is called once: at once for a refusal, else when it is durable. */
@@ -79,13 +80,13 @@ export class Session {
       });
       return;
     }
-    this.#enqueue({ act, done });
+    if (act.type === "say" && linkedFiles(act.text).length > 0) void this.#share(act, done);
+    else this.#queue.add({ act, done });
   }
 
   /** Runs `fence` when all that was asked before is done; at once if nothing is on its way. */
   after(fence: () => void): void {
-    if (this.isEnded) return;
-    this.#enqueue({ fence });
+    if (!this.isEnded) this.#queue.add({ fence });
   }
 
   /**
@@ -93,7 +94,7 @@ export class Session {
    * of it then asks about a world in which it has happened.
    */
   afterAll(fence: () => void): void {
-    if (!this.isEnded) this.#enqueue({ fence, isWide: true });
+    if (!this.isEnded) this.#queue.add({ fence, isWide: true });
   }
 
   /**
@@ -101,9 +102,7 @@ export class Session {
    * called, once. Commands go their way to the log; what waits is what is told of the world as it stands.
    */
   hold(): () => void {
-    const wait: Step = { isWait: true, fence: () => {} };
-    if (!this.isEnded) this.#flying.unshift(wait);
-    return () => this.#let(wait);
+    return this.isEnded ? () => {} : this.#queue.hold();
   }
 
   /**
@@ -134,41 +133,49 @@ export class Session {
   }
 
   /**
-   * Takes back a message: looks up who said it, and asks for it to be carried out. What is asked behind it waits.
+   * The files that were shared in a channel that the user is in, as far back as they may read, or in a talk of
+   * theirs; the newest first.
+   * @throws Error (rejects) if they can't be looked up just now
+   */
+  async listFiles(of: string, limit: number): Promise<readonly FileRef[] | { readonly refusal: Refusal }> {
+    const { user } = this;
+    const place = user ? pastOf(this.state, user, of) : { refusal: refuse("not-open") };
+    return "refusal" in place ? place : this.#hub.files.list(place.id, limit, place.since);
+  }
+
+  /** The content of a file, as `Files.read` gives it. */
+  readFile(file: FileRef): AsyncIterable<Uint8Array> {
+    return this.#hub.files.read(file);
+  }
+
+  /**
+   * Takes back a message, or gives it another text: looks up who said it, and asks for it to be carried out. What is asked
+   * behind it waits.
    * @throws Error (rejects) if the history can't be read just now
    */
-  async redact(act: Omit<Redact, "author">, done: (answer: Answer) => void): Promise<void> {
+  async amend(act: Amending, done: (answer: Answer) => void): Promise<void> {
     const goOn = this.hold();
     try {
       const seq = seqOfId(this.state, act.msgid);
       const kept = seq === undefined ? undefined : await this.#hub.history.find(seq);
       const { user } = this;
-      const author = user && kept && wasSaidTo(this.state, user, act.to, kept) ? kept.author : undefined;
-      this.#submitHeld({ ...act, ...(author !== undefined && { author }) }, goOn, done);
+      const isMeant = act.type === "edit" ? isEditable : wasSaidTo;
+      const found = user && kept && isMeant(this.state, user, act.to, kept) ? kept : undefined;
+      if (!this.isEnded) this.#queue.addHeld(withFound(act, found), done, goOn);
     } catch (error) {
       goOn();
       throw error;
     }
   }
 
-  /** Asks for what others have been waiting for; they go on when it is answered. */
-  #submitHeld(act: Command, goOn: () => void, done: (answer: Answer) => void): void {
-    if (this.isEnded) return;
-    const refusal = this.check(act);
-    const isAlone = this.#held.length === 0 && !this.#flying.some((step) => step.act);
-    const answered = (answer: Answer): void => {
-      done(answer);
-      goOn();
-    };
-    if (isAlone && refusal) answered({ refusal, seq: 0 });
-    else if (this.#held.length > 0 || refusal || this.#hub.append(this, act)) {
-      // It has to wait for what is on its way, so nobody can wait for it.
-      goOn();
-      this.submit(act, done);
-    } else {
-      this.#asked++;
-      this.#flying.push({ act, done: answered });
-    }
+  /** Says something with links of files, which are looked up first. What can't be found is only a link. */
+  async #share(act: Say, done: (answer: Answer) => void): Promise<void> {
+    const step = { act, done, isPending: true };
+    this.#queue.add(step);
+    const found = await Promise.allSettled(linkedFiles(act.text).map(async (id) => this.#hub.files.find(id)));
+    const files = found.flatMap((one) => (one.status === "fulfilled" && one.value ? [one.value] : []));
+    const isUnknown = found.some(({ status }) => status === "rejected");
+    this.#queue.resolve(step, isUnknown ? { refusal: refuse("unavailable") } : withFiles(act, files));
   }
 
   /** Watches for a nick from now on; false if the session watches as many as it may. Its reader is told of it. */
@@ -196,91 +203,35 @@ export class Session {
     this.#known = known;
     this.#ended = cut(reason.replace(/[\0\r\n]+/g, " "), LIMITS.reasonBytes);
     this.#hub.unhear(this);
-    this.#flying = this.#flying.filter((step) => step.act);
-    this.#held = this.#held.filter((step) => step.act);
-    this.#goOn();
+    this.#queue.end();
   }
 
   /** The hub's part: the earliest act on its way has been applied, or refused. */
   settle(answer: Answer): void {
-    const index = this.#flying.findIndex(({ act }) => act);
-    const step = this.#flying[index];
-    if (step) {
-      this.#flying.splice(index, 1);
-      this.#answer(step, answer);
-    }
-    this.#passFences();
-  }
-
-  /** Runs the fences that have come to the head. One for all sessions is passed when the log says so. */
-  #passFences(): void {
-    for (let next = this.#flying[0]; next && isPassable(next); next = this.#flying[0]) {
-      this.#flying.shift();
-      next.fence();
-    }
-    this.#goOn();
-  }
-
-  /** The log is through with all that there was when the fence was set, so with all that stood before it here. */
-  #passWide(step: Step): void {
-    const index = this.#flying.indexOf(step);
-    if (index < 0 || step.act) return;
-    this.#flying[index] = { fence: step.fence };
-    this.#hub.guard(this, () => this.#passFences());
-  }
-
-  /** What waited for this goes on. */
-  #let(wait: Step): void {
-    const index = this.#flying.indexOf(wait);
-    if (index < 0) return;
-    this.#flying.splice(index, 1);
-    this.#hub.guard(this, () => this.#passFences());
-  }
-
-  /** Looks again at what is held back. A step is taken out before its turn, since it may ask, end or throw. */
-  #goOn(): void {
-    for (let next = this.#held.shift(); next; next = this.#held.shift()) {
-      if (this.#take(next)) continue;
-      this.#held.unshift(next);
-      return;
-    }
-    this.#leave();
+    this.#queue.settle(answer);
   }
 
   /** If the connection is over, takes leave of the hub, and of the log if it knows of this session. */
   #leave(): void {
     if (this.#ended === undefined || this.#hasLeft) return;
     this.#hasLeft = true;
-    const isKnown = this.user !== undefined || this.#flying.some((step) => step.act?.type === "open");
+    const isKnown = this.user !== undefined || this.#queue.isFlying("open");
     this.#hub.forget(this);
     // `append` always takes a close: there is at most one for each session.
     if (isKnown) this.#hub.append(this, { type: "close", reason: this.#ended });
     const known = this.#known;
     if (known && !this.#hub.afterAll(known)) known();
   }
+}
 
-  #answer(step: Step, answer: Answer): void {
-    if (step.act && !this.isEnded) step.done(answer);
-  }
+function withFiles(act: Say, files: readonly OwnedFile[]): Say {
+  return files.length > 0 ? { ...act, files } : act;
+}
 
-  #enqueue(step: Step): void {
-    this.#asked++;
-    if (this.#held.length > 0 || !this.#take(step)) this.#held.push(step);
-  }
-
-  /** Does a step's part that can be done now; false if it has to wait for what is on its way. */
-  #take(step: Step): boolean {
-    const waits = this.#flying.length > 0;
-    if (!step.act) {
-      if (step.isWide && this.#hub.afterAll(() => this.#passWide(step))) this.#flying.push(step);
-      else if (waits) this.#flying.push({ fence: step.fence });
-      else step.fence();
-      return true;
-    }
-    const refusal = this.#hub.check(this.id, step.act) ?? this.#hub.append(this, step.act);
-    if (refusal && waits) return false;
-    if (refusal) this.#answer(step, { refusal, seq: 0 });
-    else this.#flying.push(step);
-    return true;
-  }
+/** A change of an earlier message, with what is known of that. */
+function withFound(act: Amending, found: Kept | undefined): Redact | Edit {
+  const author = found?.author;
+  const files = found?.event.type === "message" ? found.event.files : undefined;
+  const known = { ...act, ...(author !== undefined && { author }) };
+  return known.type === "redact" && files ? { ...known, files } : known;
 }

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { restore, snapshot } from "./snapshot.ts";
-import { Story } from "./testing.ts";
+import { readableFrom } from "./state.ts";
+import { openAct, Story } from "./testing.ts";
+
+const VERIFIER = { salt: "", iterations: 4096, storedKey: "", serverKey: "" };
 
 test("a snapshot holds all that users and channels have", () => {
   const story = new Story();
@@ -19,6 +22,52 @@ test("a snapshot holds all that users and channels have", () => {
   expect(restored.masks).toBe(1);
   expect(restored.past).toHaveLength(1);
   expect(restored.channels.get("#b")?.quiet.size).toBe(1);
+});
+
+test("a snapshot holds since when members and regulars belong to their channels", () => {
+  const story = new Story();
+  story.gather("#a", "op");
+  story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "H" }] });
+  story.gather("#a", "bob");
+  const joined = story.state.seq;
+  story.act("bob", { type: "register", account: "bob", verifier: VERIFIER });
+  story.act("bob", { type: "login", account: "bob" });
+  expect(restore(snapshot(story.state)).users.get(story.user("bob").id)?.channels).toEqual(new Map([["#a", joined]]));
+  story.act("bob", { type: "close", reason: "" });
+  story.state = restore(snapshot(story.state));
+  expect(story.channel("#a").regulars.get("bob")).toMatchObject({ since: joined });
+  expect(story.state.regulars).toBe(1);
+  story.act("bob again", openAct("bob", { account: "bob" }));
+  expect(readableFrom(story.channel("#a"), story.user("bob"))).toBe(joined);
+});
+
+test("whoever was in a channel, or a regular, of a snapshot of version 3 has been there from the beginning", () => {
+  const story = new Story();
+  story.gather("#a", "op", "bob");
+  story.act("bob", { type: "register", account: "bob", verifier: VERIFIER });
+  story.act("bob", { type: "login", account: "bob" });
+  story.act("bob", { type: "close", reason: "" });
+  const now = JSON.parse(snapshot(story.state));
+  const text = JSON.stringify({
+    ...now,
+    version: 3,
+    users: now.users.map((user: { channels: [string, number][] }) => ({
+      ...user,
+      channels: user.channels.map(([name]) => name),
+    })),
+    channels: now.channels.map((channel: { regulars: [string, { modes: string; at: number }][] }) => ({
+      ...channel,
+      regulars: channel.regulars.map(([account, { modes, at }]) => [account, { modes, at }]),
+    })),
+  });
+  expect(text).toContain('"channels":["#a"]');
+  story.state = restore(text);
+  story.act("bob again", openAct("bob", { account: "bob" }));
+  story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "H" }] });
+  const channel = story.channel("#a");
+  for (const nick of ["op", "bob"]) expect(readableFrom(channel, story.user(nick))).toBe(channel.since);
+  story.gather("#a", "late");
+  expect(readableFrom(channel, story.user("late"))).toBe(story.state.seq);
 });
 
 test("a snapshot of version 2, which knew less, is read: what it did not know is empty", () => {
@@ -54,7 +103,7 @@ test("a snapshot of version 2, which knew less, is read: what it did not know is
   });
   const state = restore(text);
   const [user] = state.users.values();
-  expect(user).toMatchObject({ spoke: 10, markers: new Map(), metadata: new Map(), channels: new Set(["#a"]) });
+  expect(user).toMatchObject({ spoke: 10, markers: new Map(), metadata: new Map(), channels: new Map([["#a", 0]]) });
   expect(user).not.toHaveProperty("operator");
   expect(state.channels.get("#a")).toMatchObject({ id: "#a", quiet: new Set(), metadata: new Map(), since: 2 });
   expect([state.masks, state.past, [...state.empty]]).toEqual([1, [], ["#left"]]);

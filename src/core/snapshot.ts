@@ -11,7 +11,7 @@ import {
 } from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 /** The oldest version that can be read: what has come into the state since then began empty. */
 export const OLDEST_SNAPSHOT = 2;
@@ -34,7 +34,8 @@ interface Snapshot {
 
 interface PlainUser extends Omit<User, "sessions" | "channels" | "metadata" | "markers" | "spoke"> {
   readonly sessions: string[];
-  readonly channels: string[];
+  /** Only the names, up to version 3. */
+  readonly channels: (string | [string, number])[];
   readonly spoke?: number;
   readonly metadata?: [string, string][];
   readonly markers?: [string, number][];
@@ -129,7 +130,7 @@ function restoreUser(plain: PlainUser): User {
     ...plain,
     spoke: plain.spoke ?? plain.since,
     sessions: new Set(plain.sessions),
-    channels: new Set(plain.channels),
+    channels: new Map(plain.channels.map((item) => (typeof item === "string" ? [item, 0] : item))),
     metadata: new Map(plain.metadata),
     markers: new Map(plain.markers),
   };

@@ -78,8 +78,8 @@ export interface User {
   /** Up to when the user has read what, by folded channels and nicks; the marker that was set last is the last. */
   readonly markers: Map<string, number>;
   readonly sessions: Set<SessionId>;
-  /** Folded names. */
-  readonly channels: Set<string>;
+  /** By folded names, the seqs at which the user joined them. */
+  readonly channels: Map<string, number>;
 }
 
 /** How a user was known who is not known by that any more. */
@@ -122,6 +122,8 @@ export interface Mask {
 export interface Regular {
   readonly modes: string;
   readonly at: number;
+  /** The seq at which they joined, unless it was before that was kept. */
+  readonly since?: number;
 }
 
 export interface Channel {
@@ -219,6 +221,12 @@ export function identityOf(user: User): string {
 export function rankIn(channel: Channel, user: User): number {
   const modes = channel.members.get(user.id);
   return modes !== undefined && user.operator !== undefined ? RANK.owner : rankOf(modes ?? "");
+}
+
+/** The first seq in a channel that a member may read. */
+export function readableFrom(channel: Channel, user: User): number {
+  const joined = channel.flags.includes("H") ? user.channels.get(fold(channel.name)) : undefined;
+  return Math.max(channel.since, joined ?? 0);
 }
 
 /** Whether somebody else may know that the user is in the channel. */

@@ -2,7 +2,7 @@ import { talkersOf } from "./keeping.ts";
 import { LIMITS } from "./limits.ts";
 import type { PastSource } from "./past.ts";
 import type { Latest } from "./ports.ts";
-import { type Account, type Channel, identityOf, type State, type User, userByNick } from "./state.ts";
+import { type Account, type Channel, identityOf, readableFrom, type State, type User, userByNick } from "./state.ts";
 
 /** Where a user may read of the past: their channels, and those whom they have talked with. */
 
@@ -34,9 +34,9 @@ export async function readTargets(
   { between: [first, second], limit }: TargetsQuestion,
 ): Promise<readonly Target[]> {
   const identity = identityOf(user);
-  const channels = [...user.channels].flatMap((name) => state.channels.get(name) ?? []);
+  const channels = [...user.channels.keys()].flatMap((name) => state.channels.get(name) ?? []);
   const query = {
-    channels: channels.map(({ id, since }) => ({ place: id, since })),
+    channels: channels.map((channel) => ({ place: channel.id, since: readableFrom(channel, user) })),
     identity,
     after: Math.min(first, second),
     before: Math.max(first, second),

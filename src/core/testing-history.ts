@@ -1,3 +1,4 @@
+import { amend } from "./amending.ts";
 import type { LastingEvent, MessageEvent } from "./events.ts";
 import { isAskedFor, isPast, isSaid, talkersOf } from "./keeping.ts";
 import { nickKey } from "./names.ts";
@@ -13,15 +14,34 @@ import type {
   LatestQuery,
   SearchQuery,
 } from "./ports.ts";
+import { keptFrom, type Pruned } from "./retention.ts";
 
 /** A history for tests: a plain list, which says by being one what the port asks for. */
 export class MemoryHistory implements History {
   #kept: Kept[] = [];
+  readonly #pruned = new Map<string, Pruned>();
+
+  /** Removes what happened in a place up to a seq. */
+  prune(place: string, seq: number): void {
+    const isMeant = (kept: Kept): boolean => kept.place === place && kept.event.seq <= seq;
+    const last = this.#kept.filter(isMeant).at(-1);
+    if (last) this.#pruned.set(place, { seq: last.event.seq, at: last.event.at });
+    this.#kept = this.#kept.filter((kept) => !isMeant(kept));
+  }
 
   keep(kept: Kept): void {
     this.#kept.push(kept);
-    if (kept.redacts === undefined) return;
-    this.#kept = this.#kept.filter(({ event }) => event.seq !== kept.redacts || event.type !== "message");
+    const { redacts, amends, event, place } = kept;
+    if (redacts !== undefined) {
+      this.#kept = this.#kept.filter((one) => one.event.seq !== redacts || one.event.type !== "message");
+      this.#kept = this.#kept.filter((one) => one.amends !== redacts);
+    }
+    if (amends === undefined || !isPast(event)) return;
+    this.#kept = this.#kept.map((one) =>
+      one.event.type === "message" && one.event.seq === amends && one.place === place
+        ? { ...one, event: amend(one.event, event) }
+        : one,
+    );
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
@@ -30,7 +50,9 @@ export class MemoryHistory implements History {
     );
     const length = pageLength(query.earliest ? found : found.toReversed(), query);
     const events = query.earliest ? found.slice(0, length) : found.slice(found.length - length);
-    return { events, more: found.length > events.length };
+    const pruned = this.#pruned.get(query.place);
+    const kept = pruned && keptFrom(pruned, query);
+    return { events, more: found.length > events.length, ...(kept !== undefined && { kept }) };
   }
 
   async latest({ channels, identity, after, before, earliest, limit }: LatestQuery): Promise<readonly Latest[]> {
@@ -67,9 +89,10 @@ export class MemoryHistory implements History {
 
 function isFound(
   event: LastingEvent,
-  { terms, from, link = false, after = 0, before = Number.MAX_SAFE_INTEGER }: Omit<SearchQuery, "places">,
+  { terms, from, link = false, file = false, after = 0, before = Number.MAX_SAFE_INTEGER }: Omit<SearchQuery, "places">,
 ): event is MessageEvent {
   if (event.type !== "message" || !isSaid(event) || event.at < after || event.at > before) return false;
   if (from !== undefined && nickKey(event.from.nick) !== from) return false;
+  if (file && !event.files) return false;
   return terms.every(({ text }) => event.text.includes(text)) && (!link || event.text.includes("://"));
 }

@@ -7,6 +7,7 @@ import type { History, HistoryPage, HistoryQuery, Kept, Kind, Log, Reader } from
 import type { Session } from "./session.ts";
 import type { Answer } from "./session-host.ts";
 import { type Channel, emptyState, type State, type User, userByNick } from "./state.ts";
+import { MemoryFiles } from "./testing-files.ts";
 import { MemoryHistory } from "./testing-history.ts";
 
 /** What tests of the core share: a log that is written by hand, and a hub around one. */
@@ -175,7 +176,9 @@ function inWords(answer: Answer): string {
 
 /** A hub with all that it needs. */
 export class World {
+  readonly files: MemoryFiles = new MemoryFiles();
   readonly log: ManualLog = new ManualLog();
+  readonly memory: MemoryHistory = new MemoryHistory();
   readonly kept: LastingEvent[] = [];
   /** The same with all that finds it again. */
   readonly rows: Kept[] = [];
@@ -185,7 +188,7 @@ export class World {
   readonly hub: Hub;
 
   constructor(node = "n") {
-    const memory = new MemoryHistory();
+    const { memory } = this;
     const history: History = {
       keep: (kept) => {
         this.kept.push(kept.event);
@@ -206,6 +209,7 @@ export class World {
       state: emptyState(),
       log: this.log,
       history,
+      files: this.files,
       clock: () => 7,
       journal: { bug: (cause, session) => this.bugs.push({ cause, session }), message: () => {} },
     });

@@ -17,7 +17,7 @@ export function isVisible(channel: Channel, asker: User): boolean {
 
 /** Whether `asker` may know of some channel that `user` is in it with them. */
 export function shareChannel(state: State, user: User, asker: User): boolean {
-  for (const name of asker.channels) {
+  for (const name of asker.channels.keys()) {
     const channel = state.channels.get(name);
     if (channel && isShown(channel, user)) return true;
   }
@@ -59,7 +59,7 @@ export function hears(state: State, { channels, users, except }: Audience, user:
 /** The channels of `user` that `asker` may know of. */
 export function channelsOf(state: State, user: User, asker: User): Channel[] {
   const hidden = user.modes.includes("i") && user !== asker;
-  return [...user.channels].flatMap((name) => {
+  return [...user.channels.keys()].flatMap((name) => {
     const channel = state.channels.get(name);
     const seen = channel && (hidden ? channel.members.has(asker.id) : isVisible(channel, asker));
     return seen && (user === asker || isShown(channel, user)) ? [channel] : [];

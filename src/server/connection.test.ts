@@ -2,21 +2,26 @@ import { expect, it, vi } from "vitest";
 import { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import { emptyState } from "../core/state.ts";
+import { MemoryFiles } from "../core/testing-files.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
 import type { Settings } from "../wire/conversation.ts";
 import { json } from "../wire/json/json.ts";
 import { testPasswords } from "../wire/testing-passwords.ts";
+import { WrongPasswords } from "../wire/wrong-passwords.ts";
 import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
 import { Flusher } from "./outbox.ts";
+import { Tickets } from "./tickets.ts";
 
 const SETTINGS: Settings = {
   server: "test",
   network: "Test",
   description: "A server for tests",
   motd: undefined,
+  uploads: undefined,
   operators: new Map(),
   webirc: [],
   passwords: testPasswords(),
+  wrong: new WrongPasswords(true),
   registration: "none",
   rateLimits: true,
   version: "0",
@@ -26,7 +31,10 @@ const SETTINGS: Settings = {
 };
 
 /** A connection over nothing, whose pauses are counted. */
-function connect(rateLimits: boolean): {
+function connect(
+  rateLimits: boolean,
+  tickets?: Tickets,
+): {
   readonly connection: Connection;
   readonly isPaused: () => boolean;
   /** Says how much of what it was given is not with the system yet. */
@@ -38,12 +46,14 @@ function connect(rateLimits: boolean): {
     state: emptyState(),
     log: { append: () => undefined },
     history: new MemoryHistory(),
+    files: new MemoryFiles(),
     clock: () => 0,
     journal: { bug: () => undefined, message: () => undefined },
   });
   const surroundings: Surroundings = {
     hub,
     rateLimits,
+    ...(tickets && { tickets }),
     flusher: new Flusher(),
     note: () => undefined,
     bug: (cause) => {
@@ -57,6 +67,7 @@ function connect(rateLimits: boolean): {
       return waiting;
     },
     send: () => undefined,
+    sendBytes: (_bytes, sent) => sent(),
     end: () => undefined,
     destroy: () => undefined,
     pause: () => {
@@ -136,4 +147,38 @@ it("tells when most of what was written has gone out, from this turn too, and no
   vi.advanceTimersByTime(1_000);
   expect(drained).toHaveBeenCalledTimes(2);
   vi.useRealTimers();
+});
+
+it("sends a stream whole, tells so, and breaks it off when it hangs up", async () => {
+  const { connection } = connect(true);
+  let isOpen = false;
+  async function* bytes(count: number): AsyncGenerator<Uint8Array, void, undefined> {
+    isOpen = true;
+    try {
+      for (let i = 0; i < count; i++) yield new Uint8Array(1_024);
+    } finally {
+      isOpen = false;
+    }
+  }
+  expect(await new Promise((done) => connection.stream(bytes(3), done))).toBe(true);
+  const done = vi.fn();
+  const drained = vi.fn();
+  connection.stream(bytes(Number.POSITIVE_INFINITY), done);
+  connection.drained(drained);
+  await Promise.resolve();
+  expect([isOpen, drained.mock.calls]).toEqual([true, []]);
+  connection.hangUp();
+  for (let i = 0; i < 50; i++) await Promise.resolve();
+  expect([isOpen, done.mock.calls]).toEqual([false, []]);
+});
+
+it("has tickets for its session as long as it lasts, if the server takes files", () => {
+  const tickets = new Tickets(() => 0);
+  const { connection } = connect(true, tickets);
+  const ticket = connection.ticket() ?? "";
+  expect(tickets.sessionOf(ticket)).toBe(connection.sessionId);
+  connection.closed("gone");
+  expect(tickets.sessionOf(ticket)).toBeUndefined();
+  expect([connection.ticket(), tickets.size]).toEqual([undefined, 0]);
+  expect(connect(true).connection.ticket()).toBeUndefined();
 });

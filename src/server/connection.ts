@@ -8,6 +8,7 @@ import { normalAddress } from "./addresses.ts";
 import { Bucket } from "./bucket.ts";
 import { digest } from "./digest.ts";
 import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
+import type { Tickets } from "./tickets.ts";
 
 /** A pipe that can also be ended and held back: a TCP socket, or a WebSocket. */
 export interface Channel extends Pipe {
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly flusher: Flusher;
   /** Whether connections that ask too fast are slowed down. */
   readonly rateLimits: boolean;
+  /** Not there if the server takes no files. */
+  readonly tickets?: Tickets;
   /** Tells of something on the console. */
   note(peer: Address, dialect: string, text: string): void;
   bug(cause: unknown, peer: Address, dialect: string): void;
@@ -121,6 +124,7 @@ export class Connection implements Line {
     this.#outbox.close();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    this.#surroundings.tickets?.forget(this.#session.id);
     this.#guard((conversation) => conversation.closed?.());
     this.#guard(() => this.#session.end(reason));
   }
@@ -135,9 +139,22 @@ export class Connection implements Line {
 
   drained(run: () => void): void {
     if (this.#isOver) return;
+    const isSlow = this.#outbox.isStreaming || this.#outbox.waiting > LIMITS.drainedBytes;
     // Pipes don't say when they are empty: what looks is a timer, and only while a reader is slow.
-    if (this.#outbox.waiting > LIMITS.drainedBytes) this.timer(LIMITS.drainedMs, () => this.drained(run));
+    if (isSlow) this.timer(LIMITS.drainedMs, () => this.drained(run));
     else run();
+  }
+
+  stream(source: AsyncIterable<Uint8Array>, done: (isWhole: boolean) => void): void {
+    if (this.#isOver) return;
+    const tell = (isWhole: boolean): void => this.#surroundings.hub.guard(this.#session, () => done(isWhole));
+    this.#outbox.stream(source, {
+      whole: () => tell(true),
+      broke: (cause) => {
+        this.note(`What was being sent could not be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+        tell(false);
+      },
+    });
   }
 
   hangUp(): void {
@@ -167,6 +184,10 @@ export class Connection implements Line {
 
   digest(secret: string): string {
     return digest(secret);
+  }
+
+  ticket(): string | undefined {
+    return this.#isGone ? undefined : this.#surroundings.tickets?.issue(this.#session.id);
   }
 
   spend(commands: number): void {

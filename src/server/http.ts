@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { html } from "hono/html";
+import type { FilesHttp } from "./files/files-http.ts";
 
 /** What the HTTP side tells of the server. */
 export interface HttpFacts {
@@ -13,8 +14,10 @@ export interface HttpFacts {
   readonly isWritable: () => boolean;
 }
 
-/** HTTP on the one port: a page that says how to join, and health. It is given its sockets; it listens to none. */
-export function makeHttp(facts: HttpFacts): Server {
+/**
+ * HTTP on the one port: a page that says how to join, health, and files. It is given its sockets; it listens to none.
+ */
+export function makeHttp(facts: HttpFacts, files?: FilesHttp): Server {
   const app = new Hono();
   app.get("/", (context) => {
     context.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
@@ -27,10 +30,14 @@ export function makeHttp(facts: HttpFacts): Server {
   });
   app.notFound((context) => context.text("There is nothing here. The way in is at /\n", 404));
   const listener = getRequestListener(app.fetch);
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 60_000 }, (request, response) => {
-    // It answers its own errors; nothing is left to catch.
-    void listener(request, response);
+  // A file may take as long as it takes; who sends nothing at all is left by whoever waits for it.
+  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 0 }, (request, response) => {
+    // Both answer their own errors; nothing is left to catch.
+    if (files?.takes(request)) void files.handle(request, response);
+    else void listener(request, response);
   });
+  // Whether a body is wanted is for those to say who read it.
+  server.on("checkContinue", (request, response) => server.emit("request", request, response));
   return server;
 }
 

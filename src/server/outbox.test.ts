@@ -5,7 +5,7 @@ import { Flusher, Outbox, type OutboxOwner, type Path, type Pipe } from "./outbo
 /** A pipe that notes what it is given. */
 function makePipe(waiting = 0): Pipe & { readonly sent: Path[] } {
   const sent: Path[] = [];
-  return { waiting, sent, send: (path) => void sent.push(path) };
+  return { waiting, sent, send: (path) => void sent.push(path), sendBytes: (_bytes, went) => went() };
 }
 
 const OWNER: OutboxOwner = {
@@ -83,7 +83,7 @@ describe("an outbox", () => {
   it("keeps what goes wrong with one pipe from the others", () => {
     const flusher = new Flusher();
     const broken: Pipe = {
-      waiting: 0,
+      ...makePipe(),
       send: () => {
         throw new Error("broken");
       },

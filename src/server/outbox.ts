@@ -1,4 +1,5 @@
 import { LIMITS, utf8Length } from "../core/limits.ts";
+import { type BytePipe, ByteStream, type ByteStreamOwner } from "./byte-stream.ts";
 
 /**
  * What waits to be written in this turn of the event loop, as a path through a tree: readers that are told the same
@@ -55,9 +56,7 @@ export class Path {
 }
 
 /** What carries an outbox's text to the other end. */
-export interface Pipe {
-  /** Bytes that were given to it and are not yet with the system. */
-  readonly waiting: number;
+export interface Pipe extends BytePipe {
   /** Sends all of a path at once. */
   send(path: Path): void;
 }
@@ -97,6 +96,8 @@ export class Outbox {
   readonly #pipe: Pipe;
   readonly #owner: OutboxOwner;
   #path: Path | undefined;
+  /** Bytes that are on their way; text waits behind them. */
+  #stream: ByteStream | undefined;
   #isOver = false;
 
   constructor(flusher: Flusher, pipe: Pipe, owner: OutboxOwner) {
@@ -108,6 +109,11 @@ export class Outbox {
   /** Bytes that were written and are not yet with the system. */
   get waiting(): number {
     return this.#pipe.waiting + (this.#path?.length ?? 0);
+  }
+
+  /** Whether text waits behind a stream of bytes. */
+  get isStreaming(): boolean {
+    return this.#stream !== undefined;
   }
 
   /** Puts text behind what waits. */
@@ -122,8 +128,33 @@ export class Outbox {
     if (this.#path.length > LIMITS.outboxBytes) this.#cutOff();
   }
 
-  /** Gives the pipe all that waits. Never throws. */
+  /**
+   * Sends bytes behind what waits. Text that is written meanwhile waits until `owner` is told that they are through, or
+   * that they broke off; of two streams at once the second does. A reader that takes none of them is cut off.
+   */
+  stream(source: AsyncIterable<Uint8Array>, owner: Omit<ByteStreamOwner, "stalled">): void {
+    this.flush();
+    if (this.#isOver) return;
+    if (this.#stream) {
+      owner.broke(new Error("another stream is on its way"));
+      return;
+    }
+    const over = (tell: () => void): void => {
+      this.#stream = undefined;
+      this.flush();
+      tell();
+    };
+    this.#stream = new ByteStream(this.#pipe, source, {
+      whole: () => over(() => owner.whole()),
+      broke: (cause) => over(() => owner.broke(cause)),
+      stalled: () => this.#cutOff(),
+    });
+    this.#stream.start();
+  }
+
+  /** Gives the pipe all that waits, unless that is behind a stream. Never throws. */
   flush(): void {
+    if (this.#stream) return;
     const path = this.#path;
     this.#path = undefined;
     if (!path || this.#isOver) return;
@@ -136,10 +167,12 @@ export class Outbox {
     }
   }
 
-  /** Takes nothing more. */
+  /** Takes nothing more. A stream breaks off, and what waits behind it is lost: it would be taken for a part of it. */
   close(): void {
     this.#isOver = true;
     this.#path = undefined;
+    this.#stream?.stop();
+    this.#stream = undefined;
   }
 
   #cutOff(): void {

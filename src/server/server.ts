@@ -8,9 +8,11 @@ import type { Dialect } from "../wire/conversation.ts";
 import type { Sniffed } from "../wire/sniff.ts";
 import { normalAddress } from "./addresses.ts";
 import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
+import { Deadline } from "./deadline.ts";
 import { watchDoor } from "./door.ts";
 import { Flusher } from "./outbox.ts";
 import { bindTcp, tcpChannel } from "./tcp.ts";
+import type { Tickets } from "./tickets.ts";
 import { WebSocketDoor } from "./websocket.ts";
 
 /** The dialects of a listener that looks at the first bytes. */
@@ -47,6 +49,8 @@ export interface ServerParts {
   readonly rateLimits: boolean;
   /** What others see as the host of a connection from `address`, where addresses are cloaked. */
   readonly disguise: (address: string) => string;
+  /** What takes and sends files, and the tickets by which sessions ask for them. */
+  readonly files?: { readonly tickets: Tickets; close(): Promise<void> };
 }
 
 /** What is turned away, as the console names it. */
@@ -71,10 +75,11 @@ export class Server {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    const { hub, rateLimits, console } = parts;
+    const { hub, rateLimits, console, files } = parts;
     this.#surroundings = {
       hub,
       rateLimits,
+      ...(files && { tickets: files.tickets }),
       flusher: this.#flusher,
       note: (peer, dialect, text) => console.note(peer, dialect, text),
       bug: (cause, peer, dialect) => console.bug(cause, `${dialect} ${peer.host}:${peer.port}`),
@@ -114,6 +119,7 @@ export class Server {
   /** Takes no new connections, says goodbye to all, and waits until they are gone, but not for long. */
   async close(): Promise<void> {
     for (const listener of this.#listeners) listener.close();
+    const filesOver = this.#parts.files?.close();
     // Who has said nothing yet is told nothing.
     for (const socket of this.#sockets) if (!this.#talking.has(socket)) socket.destroy();
     this.#parts.hub.goodbyeAll("shutdown");
@@ -128,6 +134,7 @@ export class Server {
     await Promise.race([gone, Promise.all(sockets.map((socket) => happened(socket, "finish")))]);
     const haste = setTimeout(destroyAll, LIMITS.lingerMs);
     await gone;
+    await filesOver;
     clearTimeout(patience);
     clearTimeout(haste);
   }
@@ -220,8 +227,8 @@ export class Server {
     // Node looks after the time that requests take only for servers that listen, which this one does not.
     this.#parts.http.on("request", (request, response) => {
       const { socket } = request;
-      this.#http.get(socket)?.deadline.stop();
-      response.once("close", () => this.#http.get(socket)?.deadline.start());
+      this.#http.get(socket)?.deadline.begin();
+      response.once("close", () => this.#http.get(socket)?.deadline.end());
     });
     this.#parts.http.on("clientError", (_cause, stream) => {
       if (stream.writable) stream.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
@@ -254,27 +261,6 @@ function happened(socket: Socket, event: "close" | "finish"): Promise<void> {
     socket.once(event, () => done());
     socket.once("close", () => done());
   });
-}
-
-/** Ends a connection on which no request has come whole in time. */
-class Deadline {
-  readonly #socket: Socket;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    this.start();
-    socket.once("close", () => this.stop());
-  }
-
-  start(): void {
-    this.stop();
-    this.#timer = setTimeout(() => this.#socket.destroy(), LIMITS.sniffMs).unref();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
 }
 
 /** A host as it can stand in an IRC message, where nothing may begin with a colon. */

@@ -12,6 +12,11 @@ export function tcpChannel(socket: Socket): Channel {
     send(path: Path): void {
       socket.write(path.bytes);
     },
+    sendBytes(bytes: Uint8Array, sent: () => void): void {
+      socket.write(bytes, (error) => {
+        if (!error) sent();
+      });
+    },
     end(): void {
       socket.end();
     },

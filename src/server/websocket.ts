@@ -5,6 +5,7 @@ import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { LIMITS } from "../core/limits.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { keepAlive } from "./keep-alive.ts";
+import { isForeign, isLoopback } from "./origin.ts";
 import type { Path } from "./outbox.ts";
 
 const [LF, CR, SPACE] = [10, 13, 32];
@@ -74,6 +75,11 @@ function webSocketChannel(ws: WebSocket, socket: Socket, binary: boolean): Chann
       for (const line of path.lines) ws.send(line, { binary });
       socket.uncork();
     },
+    sendBytes(bytes: Uint8Array, sent: () => void): void {
+      ws.send(bytes, { binary: true }, (error) => {
+        if (!error) sent();
+      });
+    },
     end(): void {
       ws.close(1000);
     },
@@ -106,22 +112,6 @@ export function asLine(data: RawData): Buffer {
 
 function isLineEnd(byte: number | undefined): boolean {
   return byte === LF || byte === CR;
-}
-
-/**
- * Whether a browser asks on behalf of a page that another site served. Programs send no Origin, and may come. A name that
- * somebody else's DNS leads to this machine is another site too.
- */
-function isForeign(request: IncomingMessage, isLocal: boolean): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return false;
-  if (!URL.canParse(origin)) return true;
-  const { host: site, hostname } = new URL(origin);
-  return site !== host || (isLocal && !isLoopback(hostname));
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || /^(\[?::1\]?|(::ffff:)?127(\.\d{1,3}){3})$/.test(host);
 }
 
 function isUnknown(offered: string | undefined): boolean {

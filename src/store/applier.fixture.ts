@@ -1,7 +1,7 @@
 import { apply, type Outcome } from "../core/apply.ts";
 import type { Act, Draft, Entry } from "../core/commands.ts";
 import { keptOf } from "../core/keeping.ts";
-import type { Follower, HistoryPage, Kept } from "../core/ports.ts";
+import type { Follower, HistoryPage } from "../core/ports.ts";
 import { channelByName, eventId, identityOf } from "../core/state.ts";
 import type { Store } from "./store.ts";
 
@@ -26,7 +26,8 @@ export class Applier implements Follower {
       const outcome = apply(this.#store.state, entry);
       this.outcomes.push(outcome);
       if (!outcome.refusal)
-        for (const emission of outcome.emissions) this.#keep(keptOf(this.#store.state, entry, emission));
+        for (const emission of outcome.emissions)
+          for (const kept of keptOf(this.#store.state, entry, emission)) this.#store.keep(kept);
     }
     this.after(entries);
     this.#wake();
@@ -47,10 +48,6 @@ export class Applier implements Follower {
     await new Promise<void>((resolve) => {
       this.#waits.push({ count, resolve });
     });
-  }
-
-  #keep(kept: Kept | undefined): void {
-    if (kept) this.#store.keep(kept);
   }
 
   get #back(): number {

@@ -5,13 +5,16 @@ import type { Clock, Follower, Log } from "../core/ports.ts";
 import type { KeptEvents } from "./kept.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { Snapshots } from "./snapshots.ts";
-import type { Verdict } from "./writer-job.ts";
+import type { Upkeep } from "./upkeep.ts";
+import type { Job, Verdict } from "./writer-job.ts";
 
 /** What a log is made of. */
 export interface BatchLogParts {
   readonly writer: LogWriter;
   readonly kept: KeptEvents;
   readonly snapshots: Snapshots;
+  /** Says what commits take along besides. */
+  readonly upkeep: Pick<Upkeep, "take" | "settle">;
   readonly clock: Clock;
   /** The seq and the time of the last entry so far. */
   readonly seq: number;
@@ -51,6 +54,7 @@ export class BatchLog implements Log {
   readonly #writer: LogWriter;
   readonly #kept: KeptEvents;
   readonly #snapshots: Snapshots;
+  readonly #upkeep: BatchLogParts["upkeep"];
   readonly #clock: Clock;
   readonly #onCommit: () => void;
   #follower: Follower | undefined;
@@ -64,6 +68,7 @@ export class BatchLog implements Log {
   #waitingBytes = 0;
   #isFlying = false;
   #isWoken = false;
+  #isNudged = false;
   #isClosed = false;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -78,6 +83,7 @@ export class BatchLog implements Log {
     this.#writer = parts.writer;
     this.#kept = parts.kept;
     this.#snapshots = parts.snapshots;
+    this.#upkeep = parts.upkeep;
     this.#clock = parts.clock;
     this.#onCommit = parts.onCommit;
     this.#seq = parts.seq;
@@ -121,6 +127,14 @@ export class BatchLog implements Log {
   keepSoon(): void {
     const commits = this.#commits;
     this.#timer ??= setTimeout(() => this.#onTimer(commits), LIMITS.keepMs);
+  }
+
+  /** Commits soon what is to be taken along, even if nothing else waits. */
+  nudge(): void {
+    if (this.#isClosed) return;
+    // The batch that gathers, or what is sent when this one has landed, takes it along.
+    if (this.#isFlying || this.#drafts.length > 0) this.#isNudged = true;
+    else this.#commit(NOTHING, undefined);
   }
 
   /** Commits all that waits, then a last snapshot. Nothing is taken from then on. */
@@ -169,9 +183,19 @@ export class BatchLog implements Log {
 
   #commit(batch: Batch, snapshot: ReturnType<Snapshots["takeIfDue"]>): void {
     this.#isFlying = true;
+    this.#isNudged = false;
     const first = this.#seq + 1;
     const at = Math.max(this.#clock(), this.#at);
-    const job = { first, at, drafts: batch.lines, history: this.#kept.send(), ...(snapshot && { snapshot }) };
+    const { prune, snapshot: isWanted } = this.#upkeep.take();
+    const row = snapshot ?? (isWanted ? this.#snapshots.take() : undefined);
+    const job: Job = {
+      first,
+      at,
+      drafts: batch.lines,
+      history: this.#kept.send(),
+      ...(row && { snapshot: row }),
+      ...(prune && { prune }),
+    };
     this.#writer.commit(job, (verdict) => this.#land(batch, at, verdict));
   }
 
@@ -193,6 +217,7 @@ export class BatchLog implements Log {
     this.#waiting -= batch.drafts.length;
     this.#waitingBytes -= batch.bytes;
     this.#kept.settle(verdict.failure === undefined);
+    this.#upkeep.settle(verdict);
     const isBack = this.#failure !== undefined && verdict.failure === undefined;
     this.#failure = verdict.failure;
     if (verdict.failure === undefined) {
@@ -208,6 +233,7 @@ export class BatchLog implements Log {
       if (this.#drafts.length > 0) this.#wake();
       this.#retrySoon();
     }
+    if (this.#isNudged && this.#drafts.length === 0 && !this.#isFlying) this.nudge();
     if (!this.#isFlying) this.#landed?.();
   }
 

@@ -1,5 +1,7 @@
+import type { FileRef } from "../core/files.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { HistoryPage, HistoryQuery, Kept, Latest, LatestQuery } from "../core/ports.ts";
+import type { FileQuestion, Share } from "./file-queries.ts";
 import { startThread, type Thread } from "./thread.ts";
 
 /** A page that the reader is asked for. */
@@ -33,10 +35,10 @@ export interface SinceQuestion {
 /** What the reader is asked. */
 export interface ReadJob {
   readonly id: number;
-  readonly question: PageQuestion | LatestQuestion | FindQuestion | SinceQuestion;
+  readonly question: PageQuestion | LatestQuestion | FindQuestion | SinceQuestion | FileQuestion;
 }
 
-/** What the reader answers: a `HistoryPage`, `Latest[]`, a `Kept` or null, or a seq, as JSON; or why there is no answer. */
+/** What the reader answers, as JSON: a `HistoryPage`, `Latest[]`, a `Kept` or null, a seq, or about files; or why it can't. */
 export type ReadAnswer =
   | { readonly id: number; readonly found: string }
   | { readonly id: number; readonly failure: string };
@@ -96,6 +98,38 @@ export class HistoryReads {
    */
   async seqSince(at: number): Promise<number> {
     return JSON.parse(await this.#ask({ type: "since", at }));
+  }
+
+  /**
+   * The messages that share a file.
+   * @throws Error (rejects) as `read` does
+   */
+  async shares(question: Extract<FileQuestion, { type: "shares" }>): Promise<Share[]> {
+    return JSON.parse(await this.#ask(question));
+  }
+
+  /**
+   * Files that were shared in a place.
+   * @throws Error (rejects) as `read` does
+   */
+  async files(question: Extract<FileQuestion, { type: "files" }>): Promise<FileRef[]> {
+    return JSON.parse(await this.#ask(question));
+  }
+
+  /**
+   * Bytes of an owner's files.
+   * @throws Error (rejects) as `read` does
+   */
+  async used(question: Extract<FileQuestion, { type: "used" }>): Promise<number> {
+    return JSON.parse(await this.#ask(question));
+  }
+
+  /**
+   * Hashes that no message shares.
+   * @throws Error (rejects) as `read` does
+   */
+  async unused(question: Extract<FileQuestion, { type: "unused" }>): Promise<string[]> {
+    return JSON.parse(await this.#ask(question));
   }
 
   /** Reads nothing from now on; what was asked for and has no answer yet is rejected. */

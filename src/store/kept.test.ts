@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { MessageEvent } from "../core/events.ts";
 import type { HistoryPage, HistoryQuery, Kept } from "../core/ports.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
+import { redactedBy } from "./amendments.ts";
 import { KeptEvents, withKept } from "./kept.ts";
 
 function message(seq: number): MessageEvent {
@@ -94,7 +95,7 @@ it("has a message no more once it is taken back, and sends no row of it", () => 
   events.add(redaction(4, 2));
   expect(events.find(2)).toBeUndefined();
   expect(events.events({ place: "#a", limit: 9 })).toEqual([message(1), message(3)]);
-  expect(events.redacted()).toEqual([2]);
+  expect(redactedBy(events.changes())).toEqual([2]);
   expect(events.send()).not.toContain('"text":"2"');
 });
 
@@ -105,7 +106,7 @@ it("empties on the disk what was on its way there when it was taken back, whethe
     events.send();
     events.add(redaction(4, 2));
     events.settle(isOnDisk);
-    expect(events.redacted()).toEqual([2]);
+    expect(redactedBy(events.changes())).toEqual([2]);
     expect(
       events
         .send()
@@ -113,7 +114,7 @@ it("empties on the disk what was on its way there when it was taken back, whethe
         .map((line) => line.split("\t")[0]),
     ).toEqual(isOnDisk ? ["4", ""] : ["1", "3", "4", ""]);
     events.settle(true);
-    expect(events.redacted()).toEqual([]);
+    expect(redactedBy(events.changes())).toEqual([]);
     expect(events.size).toBe(0);
   }
 });

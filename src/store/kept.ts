@@ -3,6 +3,11 @@ import { PageFill, type PageSize } from "../core/page-fill.ts";
 import type { HistoryPage, HistoryQuery, Kept, Latest, LatestQuery, PastEvent } from "../core/ports.ts";
 import { rowLine } from "./history-row.ts";
 
+/** Whether something changes what the history says of more than itself: of an earlier message, or of files. */
+export function isChange({ redacts, amends, files }: Kept): boolean {
+  return redacts !== undefined || amends !== undefined || files !== undefined;
+}
+
 /**
  * Events that happened and are not in the history on disk yet. They wait for the next commit, and nothing is lost if
  * there is none: they follow from the log.
@@ -18,9 +23,13 @@ export class KeptEvents {
     return this.#events.length;
   }
 
-  /** Takes an event; the message that it takes back is not here any more then. */
+  /** Takes an event; the message that it takes back is not here any more then, nor what was about that. */
   add(kept: Kept): void {
-    if (kept.redacts !== undefined) this.#drop(kept.redacts);
+    const { redacts } = kept;
+    if (redacts !== undefined) {
+      this.#drop((one) => one.event.type === "message" && one.event.seq === redacts);
+      this.#drop((one) => one.amends === redacts);
+    }
     this.#events.push(kept);
   }
 
@@ -52,7 +61,8 @@ export class KeptEvents {
     const found = new Map<string, Latest>();
     for (const { event, place } of this.#events) {
       if (place === undefined || !isSaid(event)) continue;
-      const isMeant = channels.some((one) => one.place === place) || talkersOf(place).includes(identity);
+      const isRead = channels.some((one) => one.place === place && event.seq >= one.since);
+      const isMeant = isRead || talkersOf(place).includes(identity);
       if (isMeant) found.set(place, { place, seq: event.seq, at: event.at });
     }
     return [...found.values()];
@@ -68,19 +78,16 @@ export class KeptEvents {
     return this.#events.find(({ event }) => event.at >= at)?.event.seq ?? Number.MAX_SAFE_INTEGER;
   }
 
-  /** The seqs of messages that were taken back and may still be on disk. */
-  redacted(): number[] {
-    const seqs: number[] = [];
-    for (const { redacts } of this.#events) if (redacts !== undefined) seqs.push(redacts);
-    return seqs;
+  /** What happened to earlier messages, which may still be on disk as they were, and messages that share files. */
+  changes(): Kept[] {
+    return this.#events.filter(isChange);
   }
 
-  #drop(seq: number): void {
-    const index = this.#indexOf(seq);
-    if (index < 0) return;
-    this.#events.splice(index, 1);
-    // If it is on its way, its row is there before the one that empties it.
-    if (index < this.#sent) this.#sent--;
+  #drop(isMeant: (kept: Kept) => boolean): void {
+    // If one is on its way, its row is there before the one that empties it.
+    const sent = this.#events.slice(0, this.#sent).filter((kept) => !isMeant(kept));
+    this.#events = [...sent, ...this.#events.slice(this.#sent).filter((kept) => !isMeant(kept))];
+    this.#sent = sent.length;
   }
 
   /** Where the message of that seq is; -1 if it isn't here. */
@@ -112,6 +119,7 @@ export function withKept(page: HistoryPage, kept: readonly PastEvent[], query: H
   const all = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   const count = pageCount(earliest ? all : all.toReversed(), query);
   return {
+    ...page,
     events: earliest ? all.slice(0, count) : all.slice(all.length - count),
     more: page.more || count < all.length,
   };

@@ -7,6 +7,7 @@ export class LogWriter {
   readonly #ready: Promise<void>;
   #opened: (() => void) | undefined;
   #settle: ((verdict: Verdict) => void) | undefined;
+  #cleaned: ((isClean: boolean) => void) | undefined;
 
   /** @param onFatal - called once if the thread, once ready, ends unasked, or if what takes a verdict throws */
   constructor(data: WriterData, onFatal: (cause: unknown) => void) {
@@ -33,6 +34,15 @@ export class LogWriter {
     this.#thread.post(job satisfies ToWriter);
   }
 
+  /**
+   * Sees to it, between two jobs, that nothing of what was deleted before is left in the WAL; `settle` is told in a later
+   * turn whether that could be done now. The one before must have been settled.
+   */
+  clean(settle: (isClean: boolean) => void): void {
+    this.#cleaned = settle;
+    this.#thread.post("clean" satisfies ToWriter);
+  }
+
   /** Closes the database and ends the thread. */
   async close(): Promise<void> {
     await this.#thread.close("close" satisfies ToWriter);
@@ -41,6 +51,12 @@ export class LogWriter {
   #take(message: FromWriter): void {
     if (message === "ready") {
       this.#opened?.();
+      return;
+    }
+    if ("isClean" in message) {
+      const cleaned = this.#cleaned;
+      this.#cleaned = undefined;
+      cleaned?.(message.isClean);
       return;
     }
     const settle = this.#settle;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, rmSync, writeSync } from "node:fs";
 
 /** Bytes of the WAL that are there before the first commit; the writer checkpoints when about so many are full. */
 export const WAL_BYTES = 16_777_216;
@@ -28,5 +28,25 @@ export function preallocateWal(file: string): void {
     rmSync(wal, { force: true });
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/**
+ * Makes a WAL that was cut off longer again by a piece, likewise: zeros behind its last frame are none. Only for the thread
+ * that commits, between two commits, as nobody else knows that nothing is written to the file meanwhile.
+ * @returns whether there is more to do
+ */
+export function growWal(file: string): boolean {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(`${file}-wal`, "a");
+    const missing = WAL_BYTES - fstatSync(descriptor).size;
+    const written = missing > 0 ? writeSync(descriptor, new Uint8Array(Math.min(missing, CHUNK_BYTES))) : 0;
+    return written === CHUNK_BYTES && missing > CHUNK_BYTES;
+  } catch {
+    // No room: it grows with what is committed then.
+    return false;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

@@ -1,9 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { LIMITS } from "../core/limits.ts";
 import { PageFill } from "../core/page-fill.ts";
 import type { Bound, Latest } from "../core/ports.ts";
-import { number, text } from "./columns.ts";
+import { keptFrom } from "../core/retention.ts";
+import { number, type Row, text } from "./columns.ts";
+import { fileAnswerer } from "./file-queries.ts";
 import type { FindQuestion, LatestQuestion, PageQuestion, ReadAnswer, ReadJob, ToReader } from "./history-reads.ts";
 import { HAPPENED, MESSAGE, SAID } from "./history-row.ts";
 import { inWindow } from "./kept.ts";
@@ -15,17 +16,19 @@ const file: string = workerData;
 const port = parentPort;
 const db = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
 
-// The conditions are those of indexes, so that a page or a message costs the same however much there is.
-const said = `SELECT seq, at, body FROM history WHERE ${SAID}`;
-const all = `${said} UNION ALL SELECT seq, at, body FROM history WHERE ${HAPPENED}`;
+// The conditions are those of indexes, so that a page or a message costs the same however much there is. The rows of a
+// page are looked up as they are asked for.
+const columns = "SELECT seq, at, type, about, body FROM history";
+const said = `${columns} WHERE ${SAID}`;
+const all = `${said} UNION ALL ${columns} WHERE ${HAPPENED}`;
 const pages = {
   said: {
-    earliest: db.prepare(`${said} ORDER BY seq ASC LIMIT ?`),
-    latest: db.prepare(`${said} ORDER BY seq DESC LIMIT ?`),
+    earliest: db.prepare(`${said} ORDER BY seq ASC`),
+    latest: db.prepare(`${said} ORDER BY seq DESC`),
   },
   all: {
-    earliest: db.prepare(`${all} ORDER BY seq ASC LIMIT ?`),
-    latest: db.prepare(`${all} ORDER BY seq DESC LIMIT ?`),
+    earliest: db.prepare(`${all} ORDER BY seq ASC`),
+    latest: db.prepare(`${all} ORDER BY seq DESC`),
   },
 } as const;
 const message = db.prepare(`SELECT place, author, body FROM history WHERE ${MESSAGE}`);
@@ -35,7 +38,19 @@ const talks = {
   earliest: db.prepare(`${inTalks} ORDER BY at ASC, seq ASC LIMIT ?`),
   latest: db.prepare(`${inTalks} ORDER BY at DESC, seq DESC LIMIT ?`),
 } as const;
+const prunedOf = db.prepare("SELECT seq, at FROM pruned WHERE place = ?");
 const firstSince = seqFinder(db);
+const aboutFiles = fileAnswerer(db);
+
+/** All of an answer is of one moment, though rows are removed meanwhile. */
+function atOneMoment(read: () => string): string {
+  db.exec("BEGIN");
+  try {
+    return read();
+  } finally {
+    db.exec("COMMIT");
+  }
+}
 
 function page(question: PageQuestion): string {
   const { place, earliest = false, events = false } = question;
@@ -45,17 +60,29 @@ function page(question: PageQuestion): string {
   const bodies: string[] = [];
   const fill = new PageFill(question);
   let more = false;
-  // One more than a page has tells whether there are more.
-  const count = question.limit + (question.byTime ? LIMITS.historyPage : 0) + redacted.size + 1;
-  for (const row of statement.iterate(...bounds, ...(events ? bounds : []), count)) {
-    if (redacted.has(number(row, "seq"))) continue;
+  for (const row of statement.iterate(...bounds, ...(events ? bounds : []))) {
+    if (isTakenBack(row, redacted)) continue;
     const body = text(row, "body");
     more = !fill.takes(number(row, "at"), Buffer.byteLength(body));
     if (more) break;
     bodies.push(body);
   }
   if (!earliest) bodies.reverse();
-  return `{"events":[${bodies.join(",")}],"more":${more}}`;
+  const kept = keptOf(question);
+  return `{"events":[${bodies.join(",")}],"more":${more}${kept === undefined ? "" : `,"kept":${kept}`}}`;
+}
+
+/** Whether a row is that of one of these messages, or of what is about one. */
+function isTakenBack(row: Row, redacted: ReadonlySet<number>): boolean {
+  const { type, about } = row;
+  if (type === "redact") return false;
+  return (type === "message" && redacted.has(number(row, "seq"))) || (typeof about === "number" && redacted.has(about));
+}
+
+/** `HistoryPage.kept`. */
+function keptOf(question: PageQuestion): number | undefined {
+  const row = prunedOf.get(question.place);
+  return row && keptFrom({ seq: number(row, "seq"), at: number(row, "at") }, question);
 }
 
 /** The greatest seq that is too small. */
@@ -103,13 +130,18 @@ function find({ seq }: FindQuestion): string {
 function answerTo(question: ReadJob["question"]): string {
   switch (question.type) {
     case "page":
-      return page(question);
+      return atOneMoment(() => page(question));
     case "latest":
       return latest(question);
     case "find":
       return find(question);
     case "since":
       return JSON.stringify(firstSince(question.at));
+    case "shares":
+    case "files":
+    case "used":
+    case "unused":
+      return aboutFiles(question);
   }
 }
 

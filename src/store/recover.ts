@@ -40,7 +40,11 @@ export async function recover(db: DatabaseSync, file: string): Promise<Recovered
   }
 }
 
-function restoreRow(row: Row, file: string): State {
+/**
+ * The state of a row of the table `snapshot`.
+ * @throws StoreError if this Parley can't read it
+ */
+export function restoreRow(row: Row, file: string): State {
   const version = number(row, "version");
   if (version < OLDEST_SNAPSHOT || version > SNAPSHOT_VERSION) {
     throw new StoreError(
@@ -67,14 +71,19 @@ async function replay(db: DatabaseSync, state: State, file: string): Promise<voi
   }
 }
 
-function applyRow(state: State, row: Row, file: string): Kept[] {
+/**
+ * Applies the entry of a row of the table `log`.
+ * @returns what of it belongs into the history
+ * @throws StoreError if it is not the next one
+ */
+export function applyRow(state: State, row: Row, file: string): Kept[] {
   const seq = number(row, "seq");
   if (seq !== state.seq + 1) throw new StoreError(damaged(file, `entry ${state.seq + 1} is missing`));
   const draft: Draft = JSON.parse(text(row, "body"));
   const entry = { ...draft, seq, at: number(row, "at") };
   const outcome = apply(state, entry);
   if (outcome.refusal) return [];
-  return outcome.emissions.flatMap((emission) => keptOf(state, entry, emission) ?? []);
+  return outcome.emissions.flatMap((emission) => keptOf(state, entry, emission));
 }
 
 function keeper(db: DatabaseSync): (all: readonly Kept[]) => void {

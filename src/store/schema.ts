@@ -63,6 +63,42 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
 
    CREATE INDEX talk_latest ON talk (identity, at, seq);`,
+
+  `-- The seq of the message that is taken back, edited or reacted to. The message's own body has its last text and all
+   -- reactions; what is about one that was taken back is of the type 'redacted' like that one.
+   ALTER TABLE history ADD COLUMN about INTEGER;
+
+   CREATE INDEX history_about ON history (about) WHERE about IS NOT NULL;
+
+   -- Files by the messages that share them, as FileRef has them; owner is whose share of the room they take.
+   CREATE TABLE file (
+     id TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     place TEXT NOT NULL,
+     hash TEXT NOT NULL,
+     name TEXT NOT NULL,
+     type TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     owner TEXT NOT NULL,
+     PRIMARY KEY (id, seq)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE INDEX file_seq ON file (seq);
+   CREATE INDEX file_place ON file (place, seq);
+   CREATE INDEX file_hash ON file (hash);
+   CREATE INDEX file_owner ON file (owner, hash, size);
+
+   -- Up to which event of a place what was there was removed because of its age or size, and its time. Whoever follows
+   -- what is removed looks for changes behind the last one that they know.
+   CREATE TABLE pruned (
+     place TEXT PRIMARY KEY,
+     seq INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     change INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE UNIQUE INDEX pruned_change ON pruned (change);`,
 ];
 
 /** The version of the schema that this Parley works with. */

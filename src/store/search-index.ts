@@ -1,67 +1,98 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { MessageEvent } from "../core/events.ts";
 import { talkersOf } from "../core/keeping.ts";
 import { LIMITS } from "../core/limits.ts";
 import { nickKey } from "../core/names.ts";
 import { number, type Row, text } from "./columns.ts";
 import { MESSAGE } from "./history-row.ts";
+import { nameOf } from "./search-names.ts";
+import { PrunedFollower } from "./search-pruned.ts";
 import { hasLink, wordsOf } from "./words.ts";
 
-/** The name under which a place, an identity or a nick has its number. */
-export const nameOf = {
-  place: (place: string): string => `p ${place}`,
-  talker: (identity: string): string => `t ${identity}`,
-  nick: (nick: string): string => `n ${nick}`,
-} as const;
-
-/** The mark of messages with a link; others are `m` and a number. */
+/** The marks of messages with a link, and with a file; others are `m` and a number. */
 export const LINK = "link";
+export const FILE = "file";
+
+/** Up to where the history was looked at: the last row and its seq, and the last change of its table `pruned`. */
+interface Stand {
+  readonly row: number;
+  readonly seq: number;
+  readonly change: number;
+}
 
 /** Puts what the history has into the index, and follows it. Made of the index, and of the history to read. */
 export class SearchIndex {
   readonly #index: DatabaseSync;
   readonly #follow: (after: number) => Batch;
   readonly #take: (row: Row) => void;
-  readonly #stand: { row: number; seq: number };
-  readonly #setStand: (row: number, seq: number) => void;
+  readonly #pruned: PrunedFollower;
+  readonly #putStand: (stand: Stand) => void;
+  #stand: Stand;
+  /** Whether what was deleted is still in the WAL. */
+  #isUnclean = false;
 
   constructor(index: DatabaseSync, history: DatabaseSync) {
     this.#index = index;
     this.#follow = follower(history);
-    this.#take = taker(index, history);
-    const stand = index.prepare("SELECT row, seq FROM stand").get();
-    this.#stand = { row: number(stand, "row"), seq: number(stand, "seq") };
-    const set = index.prepare("UPDATE stand SET row = ?, seq = ?");
-    this.#setStand = (row, seq) => {
-      set.run(row, seq);
+    const forget = forgetter(index);
+    this.#take = taker(index, history, forget);
+    this.#pruned = new PrunedFollower(index, history, forget);
+    const stand = index.prepare("SELECT row, seq, change FROM stand").get();
+    this.#stand = { row: number(stand, "row"), seq: number(stand, "seq"), change: number(stand, "change") };
+    const put = index.prepare("UPDATE stand SET row = ?, seq = ?, change = ?");
+    this.#putStand = ({ row, seq, change }) => {
+      put.run(row, seq, change);
     };
   }
 
-  /** Whether the index belongs to a history: the row at which it stands is there, and is the same. */
+  /** Whether the index belongs to a history: the row at which it stands is there and the same, or was removed since. */
   isOf(history: DatabaseSync): boolean {
-    const { row, seq } = this.#stand;
-    const there = history.prepare("SELECT seq FROM history WHERE rowid = ?").get(row);
-    return row === 0 || (there !== undefined && number(there, "seq") === seq);
+    const { row, seq, change } = this.#stand;
+    if (row === 0) return true;
+    const around = history.prepare(
+      `SELECT (SELECT ifnull(max(change), 0) FROM pruned) AS change,
+         ifnull((SELECT seq FROM history WHERE rowid = ?1), 0) AS here,
+         ifnull((SELECT seq FROM history WHERE rowid < ?1 ORDER BY rowid DESC LIMIT 1), 0) AS before,
+         ifnull((SELECT seq FROM history WHERE rowid > ?1 ORDER BY rowid LIMIT 1), 0) AS behind`,
+    );
+    const found = around.get(row);
+    const [here, changes] = [number(found, "here"), number(found, "change")];
+    if (here > 0 || changes === 0) return here === seq && changes >= change;
+    return changes >= change && number(found, "before") <= seq && number(found, "behind") >= seq;
   }
 
-  /** Looks at the next rows of the history, in one transaction; false if there were none. */
+  /**
+   * Looks at the next rows of the history, and at what it has removed because it was too old or too much: as much as takes
+   * a moment. False if there was nothing.
+   */
   advance(): boolean {
     const { rows, deletes } = this.#follow(this.#stand.row);
+    const isPruned = this.#pruned.hasNews(this.#stand.change);
+    if (rows.length > 0 || isPruned) this.#goOn(rows);
+    this.#isUnclean ||= deletes || isPruned;
+    // What was taken back shall not stay in the WAL either; while much is removed that can wait until all of it is.
+    if (this.#isUnclean && (deletes || !isPruned)) {
+      this.#index.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      this.#isUnclean = false;
+    }
+    return rows.length > 0 || isPruned;
+  }
+
+  /** In one transaction. */
+  #goOn(rows: readonly Row[]): void {
     const last = rows.at(-1);
-    if (!last) return false;
+    const at = last && { row: number(last, "row"), seq: number(last, "seq") };
     this.#index.exec("BEGIN IMMEDIATE");
     try {
       for (const row of rows) this.#take(row);
-      this.#setStand(number(last, "row"), number(last, "seq"));
+      const stand = { ...this.#stand, ...at, change: this.#pruned.forget(this.#stand.change) };
+      this.#putStand(stand);
       this.#index.exec("COMMIT");
+      this.#stand = stand;
     } catch (error) {
       if (this.#index.isTransaction) this.#index.exec("ROLLBACK");
       throw error;
     }
-    this.#stand.row = number(last, "row");
-    this.#stand.seq = number(last, "seq");
-    // What was taken back shall not stay in the WAL either.
-    if (deletes) this.#index.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    return true;
   }
 }
 
@@ -73,7 +104,7 @@ interface Batch {
 /** What gives the rows behind one, so many as are looked at in one go. */
 function follower(history: DatabaseSync): (after: number) => Batch {
   const next = history.prepare(
-    "SELECT rowid AS row, seq, place, type, form, body FROM history WHERE rowid > ? ORDER BY rowid LIMIT ?",
+    "SELECT rowid AS row, seq, place, type, form, about, body FROM history WHERE rowid > ? ORDER BY rowid LIMIT ?",
   );
   return (after) => {
     const rows: Row[] = [];
@@ -83,21 +114,20 @@ function follower(history: DatabaseSync): (after: number) => Batch {
       chars += text(row, "body").length;
       if (chars > LIMITS.searchBatchChars) break;
     }
-    return { rows, deletes: rows.some((row) => row["type"] === "redact") };
+    return { rows, deletes: rows.some((row) => row["type"] === "redact" || row["type"] === "edit") };
   };
 }
 
-/** What puts a message of the history into the index, and takes out what was taken back. */
-function taker(index: DatabaseSync, history: DatabaseSync): (row: Row) => void {
+/** What puts a message of the history into the index as it is now, and takes out what was taken back. */
+function taker(index: DatabaseSync, history: DatabaseSync, forget: (seq: number) => void): (row: Row) => void {
   const numberOf = numberer(index);
   const learn = learner(index);
-  const forget = forgetter(index);
   const insert = index.prepare("INSERT INTO said (rowid, words, marks) VALUES (?, ?, ?)");
-  const isThere = history.prepare(`SELECT 1 FROM history WHERE ${MESSAGE}`);
+  const messageOf = history.prepare(`SELECT seq, place, form, body FROM history WHERE ${MESSAGE}`);
   const add = (row: Row): void => {
     const { place } = row;
     if (typeof place !== "string" || row["form"] === "tags") return;
-    const { from, text: said }: { from: { nick: string }; text: string } = JSON.parse(text(row, "body"));
+    const { from, text: said, files }: MessageEvent = JSON.parse(text(row, "body"));
     const words = wordsOf(said);
     const names = [
       nameOf.place(place),
@@ -106,16 +136,18 @@ function taker(index: DatabaseSync, history: DatabaseSync): (row: Row) => void {
     ];
     const marks = names.map((name) => `m${numberOf(name)}`);
     if (hasLink(said)) marks.push(LINK);
+    if (files) marks.push(FILE);
     insert.run(number(row, "seq"), words.join(" "), marks.join(" "));
     for (const word of new Set(words)) learn(word);
   };
   return (row) => {
-    if (row["type"] === "message") add(row);
-    if (row["type"] !== "redact") return;
-    const { msgid }: { msgid: string } = JSON.parse(text(row, "body"));
-    const seq = Number.parseInt(/-([0-9a-z]{1,10})$/.exec(msgid)?.[1] ?? "", 36);
+    const { type, about } = row;
+    if (type === "message") add(row);
+    if ((type !== "redact" && type !== "edit") || typeof about !== "number") return;
+    const message = messageOf.get(about);
     // Only what the history has lost is lost here.
-    if (!Number.isNaN(seq) && !isThere.get(seq)) forget(seq);
+    if (!message || type === "edit") forget(about);
+    if (message && type === "edit") add(message);
   };
 }
 

@@ -4,7 +4,8 @@ import { LIMITS } from "../core/limits.ts";
 import type { Found, FoundPage, SearchQuery, SearchTerm } from "../core/ports.ts";
 import { number, text } from "./columns.ts";
 import { MESSAGE } from "./history-row.ts";
-import { LINK, nameOf } from "./search-index.ts";
+import { FILE, LINK } from "./search-index.ts";
+import { nameOf } from "./search-names.ts";
 import { seqFinder } from "./seq-of-time.ts";
 import { wordsOf } from "./words.ts";
 
@@ -88,7 +89,7 @@ function matcher(index: DatabaseSync): (query: SearchQuery) => string | undefine
     const longer = containing.all(`"${word}"`, LIMITS.searchWords).map((row) => text(row, "word"));
     return [...new Set([word, ...longer])];
   };
-  return ({ terms, places, identity, from, link }) => {
+  return ({ terms, places, identity, from, link, file }) => {
     const meant = terms.map(anyWord).filter(([first]) => first !== "");
     // Signs alone are nothing that is searched for.
     if (terms.length > 0 && meant.length === 0) return undefined;
@@ -96,6 +97,7 @@ function matcher(index: DatabaseSync): (query: SearchQuery) => string | undefine
     const marks = [marksOf([...places.map(({ place }) => nameOf.place(place)), ...talks])];
     if (from !== undefined) marks.push(marksOf([nameOf.nick(from)]));
     if (link) marks.push([LINK]);
+    if (file) marks.push([FILE]);
     if (marks.some((any) => any.length === 0)) return undefined;
     const all = [...meant.map((any) => `words : ${anyOf(any)}`), ...marks.map((any) => `marks : ${anyOf(any)}`)];
     return all.join(" AND ");

@@ -4,7 +4,7 @@ import { number } from "./columns.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
 /** Another version, or one of a history of another version, is made anew: all in the file follows from the history. */
-const VERSION: number = 1_000 + SCHEMA_VERSION;
+const VERSION: number = 2_000 + SCHEMA_VERSION;
 
 /** `Pind` in ASCII: an index of Parley. */
 const APPLICATION_ID = 0x50696e64;
@@ -25,9 +25,11 @@ const SCHEMA = `
   );
   INSERT INTO piece (piece, rank) VALUES ('secure-delete', 1);
 
-  -- The last row of the history that was looked at, and its seq; at most one row.
-  CREATE TABLE stand (one INTEGER PRIMARY KEY CHECK (one = 1), row INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
-  INSERT INTO stand VALUES (1, 0, 0);
+  -- The last row of the history that was looked at, and its seq; and the last change of its table pruned. One row.
+  CREATE TABLE stand (
+    one INTEGER PRIMARY KEY CHECK (one = 1), row INTEGER NOT NULL, seq INTEGER NOT NULL, change INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO stand VALUES (1, 0, 0, 0);
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${VERSION};`;
 

@@ -56,6 +56,11 @@ export function isBusy(error: unknown): boolean {
   return code === CODE.busy || code === CODE.locked;
 }
 
+/** Whether an error says that there is no room on the disk. */
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === CODE.full;
+}
+
 /**
  * What an error means to the operator.
  * @param file - the database that was worked on

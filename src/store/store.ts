@@ -17,22 +17,25 @@ import type {
   SearchQuery,
 } from "../core/ports.ts";
 import type { State } from "../core/state.ts";
+import { Amendments, amendedEvents, amendedMessage, amendedRow, isLost, redactedBy } from "./amendments.ts";
 import { BatchLog, type LogFigures } from "./batch-log.ts";
+import type { FileRows } from "./files/file-rows.ts";
 import { HistoryReads } from "./history-reads.ts";
-import { inWindow, KeptEvents, withKept } from "./kept.ts";
+import { inWindow, isChange, KeptEvents, withKept } from "./kept.ts";
 import { LogWriter } from "./log-writer.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { preallocateWal } from "./preallocate.ts";
 import { type Recovered, recover } from "./recover.ts";
-import { Redactions } from "./redactions.ts";
 import { SearchThread } from "./search-thread.ts";
+import { SharedFiles } from "./shared-files.ts";
 import { Snapshots } from "./snapshots.ts";
+import { Upkeep, type UpkeepOptions } from "./upkeep.ts";
 
 /** SQLite's own bound, 16 TiB. */
 const MAX_PAGES = 4_294_967_294;
 
 /** How a store is opened. */
-export interface StoreOptions {
+export interface StoreOptions extends UpkeepOptions {
   /** The folder of the database; made if it isn't there. It is this store's alone while the store is open. */
   readonly dir: string;
   readonly clock: Clock;
@@ -60,6 +63,10 @@ export interface StoreFigures extends LogFigures {
   readonly waitingReads: number;
   /** Searches that have no answer yet. */
   readonly waitingSearches: number;
+  /** Events that were removed since the start because they were too old or too much, and files of messages likewise. */
+  readonly pruned: number;
+  /** How often all that was there of such was removed. */
+  readonly prunePasses: number;
 }
 
 /**
@@ -95,30 +102,51 @@ export class Store implements Log, History {
   readonly state: State;
   readonly #log: BatchLog;
   readonly #kept = new KeptEvents();
-  readonly #redactions = new Redactions();
+  readonly #amendments = new Amendments();
+  /** Files that messages share. */
+  readonly files: FileRows;
   readonly #writer: LogWriter;
   readonly #reads: HistoryReads;
   readonly #searches: SearchThread;
+  readonly #upkeep: Upkeep;
   readonly #release: () => void;
   readonly #onFatal: (cause: unknown) => void;
   /** Whether anything was said since the start: until then nobody needs the thread that makes it findable. */
   #hasNews = false;
   #isBroken = false;
+  /** Whether the log had more than the snapshot when it was opened: it was not closed then. */
+  readonly #isRecovered: boolean;
   #closed: Promise<void> | undefined;
 
   constructor(options: StoreOptions, { file, release }: Pick<Opened, "file" | "release">, recovered: Recovered) {
     this.state = recovered.state;
+    this.#isRecovered = recovered.state.seq > recovered.snapshotSeq;
     this.#release = release;
     this.#onFatal = options.onFatal ?? rethrow;
     const onFatal = (cause: unknown): void => this.#break(cause);
     this.#writer = new LogWriter({ file, maxPages: options.maxPages ?? MAX_PAGES }, onFatal);
     this.#reads = new HistoryReads(file, onFatal);
+    this.files = new SharedFiles(this.#reads, this.#kept, this.#amendments);
     const indexFile = join(dirname(file), "search.db");
     this.#searches = new SearchThread({ file, indexFile }, options.onTrouble ?? (() => {}));
+    this.#upkeep = new Upkeep(
+      {
+        file,
+        clock: options.clock,
+        state: this.state,
+        writer: this.#writer,
+        nudge: () => this.#log.nudge(),
+        onRemoved: () => {
+          this.#hasNews = true;
+        },
+      },
+      options,
+    );
     this.#log = new BatchLog({
       writer: this.#writer,
       kept: this.#kept,
       snapshots: new Snapshots(recovered, options.snapshotEvery ?? LIMITS.snapshotEvery),
+      upkeep: this.#upkeep,
       clock: options.clock,
       seq: this.state.seq,
       at: this.state.at,
@@ -139,17 +167,23 @@ export class Store implements Log, History {
   }
 
   get figures(): StoreFigures {
+    const { removed, passes } = this.#upkeep.figures;
     return {
       ...this.#log.figures,
       waitingEvents: this.#kept.size,
       waitingReads: this.#reads.waiting,
       waitingSearches: this.#searches.waiting,
+      pruned: removed,
+      prunePasses: passes,
     };
   }
 
   /** Names the one who follows the log: exactly once, before the first append. */
   attach(follower: Follower): void {
     this.#log.attach(follower);
+    this.#upkeep.start();
+    // A crash may have come before what was taken back was gone from everywhere.
+    if (this.#isRecovered) this.#upkeep.deleted();
   }
 
   append(draft: Draft): Refusal | undefined {
@@ -158,36 +192,42 @@ export class Store implements Log, History {
 
   keep(kept: Kept): void {
     this.#kept.add(kept);
-    this.#hasNews ||= isSaid(kept.event) || kept.redacts !== undefined;
-    if (kept.redacts !== undefined) this.#redactions.add(kept.redacts);
+    this.#hasNews ||= isSaid(kept.event) || isChange(kept);
+    if (isChange(kept)) this.#amendments.add(kept);
     this.#log.keepSoon();
   }
 
   async read(asked: HistoryQuery): Promise<HistoryPage> {
     const query = { ...asked, limit: Math.min(asked.limit, LIMITS.historyPage) };
-    const wasRedacted = this.#redactions.watch();
+    const amendmentsSince = this.#amendments.watch();
+    const pending = this.#kept.changes();
     const kept = this.#kept.events(query);
-    const redacted = this.#kept.redacted();
-    const page = withKept(await this.#reads.read({ ...query, redacted }), kept, query);
+    const page = withKept(await this.#reads.read({ ...query, redacted: redactedBy(pending) }), kept, query);
+    const later = amendmentsSince();
     // Asked for again without what was taken back meanwhile, so that the page is full.
-    return page.events.some(({ seq }) => wasRedacted(seq)) ? this.read(asked) : page;
+    if (page.events.some((event) => isLost(event, later))) return this.read(asked);
+    return { ...page, events: amendedEvents(page.events, query.place, [...pending, ...later]) };
   }
 
   async latest(query: LatestQuery): Promise<readonly Latest[]> {
-    const wasRedacted = this.#redactions.watch();
+    const amendmentsSince = this.#amendments.watch();
     const kept = this.#kept.latest(query);
-    const redacted = this.#kept.redacted();
+    const redacted = redactedBy(this.#kept.changes());
     const except = kept.map(({ place }) => place);
     const found = inWindow([...(await this.#reads.latest({ ...query, redacted, except })), ...kept], query);
-    return found.some(({ seq }) => wasRedacted(seq)) ? this.latest(query) : found;
+    const gone = redactedBy(amendmentsSince());
+    return found.some(({ seq }) => gone.includes(seq)) ? this.latest(query) : found;
   }
 
   async find(seq: number): Promise<Kept | undefined> {
+    const pending = this.#kept.changes();
     const kept = this.#kept.find(seq);
-    if (kept || this.#kept.redacted().includes(seq)) return kept;
-    const wasRedacted = this.#redactions.watch();
+    if (kept) return amendedRow(kept, pending);
+    if (redactedBy(pending).includes(seq)) return undefined;
+    const amendmentsSince = this.#amendments.watch();
     const found = await this.#reads.find(seq);
-    return wasRedacted(seq) ? undefined : found;
+    const later = amendmentsSince();
+    return found && !redactedBy(later).includes(seq) ? amendedRow(found, [...pending, ...later]) : undefined;
   }
 
   async seqSince(at: number): Promise<number> {
@@ -196,9 +236,17 @@ export class Store implements Log, History {
   }
 
   async search(query: SearchQuery): Promise<FoundPage> {
-    const wasRedacted = this.#redactions.watch();
-    const page = await this.#searches.search({ ...query, redacted: this.#kept.redacted() });
-    return page.found.some(({ event }) => wasRedacted(event.seq)) ? this.search(query) : page;
+    const amendmentsSince = this.#amendments.watch();
+    const pending = this.#kept.changes();
+    const page = await this.#searches.search({ ...query, redacted: redactedBy(pending) });
+    const later = amendmentsSince();
+    const gone = redactedBy(later);
+    if (page.found.some(({ event }) => gone.includes(event.seq))) return this.search(query);
+    const all = [...pending, ...later];
+    return {
+      ...page,
+      found: page.found.map(({ event, place }) => ({ event: amendedMessage(event, place, all), place })),
+    };
   }
 
   /**
@@ -216,9 +264,10 @@ export class Store implements Log, History {
   }
 
   async #close(): Promise<void> {
+    this.#upkeep.stop();
     await this.#log.close();
     // The writer is the last one out, as that moves the WAL into the database.
-    await Promise.all([this.#reads.close(), this.#searches.close()]);
+    await Promise.all([this.#reads.close(), this.#searches.close(), this.#upkeep.close()]);
     await this.#writer.close();
     this.#release();
   }
@@ -227,6 +276,7 @@ export class Store implements Log, History {
     if (this.#isBroken) return;
     this.#isBroken = true;
     this.#log.stop();
+    this.#upkeep.stop();
     this.#reads.stop();
     this.#searches.stop();
     this.#onFatal(cause);

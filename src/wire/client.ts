@@ -2,8 +2,12 @@
 export type Shown =
   /** Something to read, harmless to a terminal; it may have several lines, and the last has no end. */
   | { readonly type: "text"; readonly text: string }
-  /** A file that was asked for. The name is the one that was asked for, as it was typed. */
-  | { readonly type: "file"; readonly name: string; readonly bytes: Uint8Array };
+  /** A file that was asked for begins, of so many bytes. The name is the one that was asked for, as it was typed. */
+  | { readonly type: "file"; readonly name: string; readonly size: number }
+  /** More of that file; only valid while it is shown. */
+  | { readonly type: "piece"; readonly bytes: Uint8Array }
+  /** That file is over; if it is not whole, the connection ended before. */
+  | { readonly type: "file-end"; readonly isWhole: boolean };
 
 /**
  * The client's side of a classroom dialect: what to send for what is typed, and what is meant by what comes. It does

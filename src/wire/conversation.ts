@@ -2,6 +2,7 @@ import type { Address } from "../core/commands.ts";
 import type { Reader } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import type { Passwords } from "./passwords.ts";
+import type { WrongPasswords } from "./wrong-passwords.ts";
 
 /** What a dialect may do to the connection that it speaks on. Nothing here blocks or throws. */
 export interface Line {
@@ -23,12 +24,25 @@ export interface Line {
   write(text: string): void;
   /** Calls `run` once most of what was written has gone out, at once if it has; never if the connection ends before. */
   drained(run: () => void): void;
-  /** Ends the connection once all that was written is out. */
+  /**
+   * Sends bytes behind what was written, no faster than they go out: `LIMITS.streamBytes` of them wait at most. What is
+   * written meanwhile goes out behind them. The pieces are not changed any more once they were given.
+   *
+   * @param done called once, never if the connection ends before: with true when all is on its way, and with false if
+   * the source threw, or if another stream is on its way
+   */
+  stream(source: AsyncIterable<Uint8Array>, done: (isWhole: boolean) => void): void;
+  /** Ends the connection once all that was written is out. A stream breaks off, and what waits behind it is lost. */
   hangUp(): void;
   /** Calls `run` in `ms` milliseconds unless the returned function is called first, or the connection ends. */
   timer(ms: number, run: () => void): () => void;
   /** A digest of a client's secret, by which it can be known again and which tells nobody the secret. */
   digest(secret: string): string;
+  /**
+   * A ticket by which HTTP requests for files are known to be of this connection's session; it is good for
+   * `LIMITS.ticketMs`, and no longer than the session. Nothing if the server takes no files.
+   */
+  ticket(): string | undefined;
   /** What was asked took the work of so many commands more: the connection is read that much later. */
   spend(commands: number): void;
   /** Says something on the server's console about this connection. */
@@ -60,11 +74,18 @@ export interface Settings {
   readonly motd: readonly string[] | undefined;
   /** The http or https URL of the network's picture. */
   readonly icon?: string;
+  /**
+   * The URL that files are uploaded to; nothing if the server takes none. Asked for whenever somebody is told of it, since
+   * it may not be known before all listeners are open.
+   */
+  readonly uploads: string | undefined;
   /** Who may become an operator: the `Line.digest` of each one's password, by name. */
   readonly operators: ReadonlyMap<string, string>;
   /** Who may speak for others. */
   readonly webirc: readonly Gateway[];
   readonly passwords: Passwords;
+  /** One for all listeners. */
+  readonly wrong: WrongPasswords;
   readonly registration: Registering;
   /** Whether there are limits on what one address may do. */
   readonly rateLimits: boolean;

@@ -1,5 +1,6 @@
 import type { Refusal } from "../core/answers.ts";
 import type { Address, Form } from "../core/commands.ts";
+import type { FileRef } from "../core/files.ts";
 import type { Kind } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import type { Line } from "./conversation.ts";
@@ -68,6 +69,19 @@ export class Guest {
   /** Writes a text as it is. */
   write(text: string): void {
     if (!this.#isOver) this.line.write(text);
+  }
+
+  /**
+   * The files of a channel, the newest first; of several of one name only the newest. A refusal if the guest is not in it.
+   * @throws Error (rejects) if they can't be looked up just now
+   */
+  files(channel: string, limit: number): Promise<readonly FileRef[] | { readonly refusal: Refusal }> {
+    return this.session.listFiles(channel, limit);
+  }
+
+  /** Sends a file's content behind what was written. `done` is called once, unless the connection ends before. */
+  send(file: FileRef, done: (isWhole: boolean) => void): void {
+    if (!this.#isOver) this.line.stream(this.session.readFile(file), done);
   }
 
   /** Leaves at once and hangs up, with a last text. `reason` is what others are told. */

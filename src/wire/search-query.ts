@@ -2,11 +2,11 @@ import type { SearchTerm } from "../core/ports.ts";
 import type { SearchQuestion } from "../core/searching.ts";
 
 /** What a person writes who searches, as far as it says what is searched for. */
-export type SearchText = Pick<SearchQuestion, "terms" | "of" | "from" | "link" | "after" | "before">;
+export type SearchText = Pick<SearchQuestion, "terms" | "of" | "from" | "link" | "file" | "after" | "before">;
 
 /**
  * Reads what a person writes who searches: words, "words one behind the other", and `from:nick`, `in:#channel`, `has:link`,
- * `after:2026-11-30` (that day or later), `before:2026-11-30` (an earlier day). Days are those of UTC. Whatever is
+ * `has:file`, `after:2026-11-30` (that day or later), `before:2026-11-30` (an earlier day). Days are those of UTC. Whatever is
  * something else is a word; nothing is an error.
  */
 export function parseSearch(text: string): SearchText {
@@ -24,12 +24,17 @@ export function parseSearch(text: string): SearchText {
 /** Something in quotes (the last of which may be missing), a key with its value, or a word. */
 const PIECE = /"([^"]*)"?|([a-z]+):([^\s"]+)|[^\s"]+/giu;
 
+const HAVING: ReadonlyMap<string, Omit<SearchText, "terms">> = new Map([
+  ["link", { link: true }],
+  ["file", { file: true }],
+]);
+
 type Filter = (value: string) => Omit<SearchText, "terms"> | undefined;
 
 const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["from", (from) => ({ from })],
   ["in", (of) => ({ of })],
-  ["has", (what) => (what.toLowerCase() === "link" ? { link: true } : undefined)],
+  ["has", (what) => HAVING.get(what.toLowerCase())],
   ["after", (day) => onDay(day, (at) => ({ after: at }))],
   ["before", (day) => onDay(day, (at) => ({ before: at - 1 }))],
 ]);

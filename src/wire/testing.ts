@@ -3,9 +3,13 @@ import { Hub } from "../core/hub.ts";
 import type { Log } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import { emptyState } from "../core/state.ts";
+import { MemoryFiles } from "../core/testing-files.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "./conversation.ts";
+import { type ManualClock, TestClock } from "./testing-clock.ts";
+import { TestOutput } from "./testing-output.ts";
 import { testPasswords } from "./testing-passwords.ts";
+import { WrongPasswords } from "./wrong-passwords.ts";
 
 /** A world for the tests of dialects: the real core over a log, a history and a clock that the test moves by hand. */
 
@@ -13,15 +17,7 @@ import { testPasswords } from "./testing-passwords.ts";
 const BEGIN = new Date(2025, 1, 8, 13, 54, 49, 439).getTime();
 
 /** Turns of the microtask queue without anything new after which a world counts as quiet. */
-const QUIET_TURNS = 8;
-
-/** Time that passes only when it is told to. */
-export interface ManualClock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Lets time pass; what was to happen in it happens, in its order. */
-  advance(ms: number): void;
-}
+const QUIET_TURNS = 32;
 
 /** A client's end of a conversation. */
 export interface Connection {
@@ -52,10 +48,15 @@ export interface ConnectOptions {
   readonly peer?: Address;
   /** Whether others may not see the address. */
   readonly cloaked?: boolean;
+  /** Whether the server takes no files, so that there are no tickets. */
+  readonly takesNoFiles?: boolean;
 }
 
 export interface World {
   readonly hub: Hub;
+  /** The files of the server; a test puts them there. */
+  readonly files: MemoryFiles;
+  readonly history: MemoryHistory;
   readonly clock: ManualClock;
   /** A listener of a dialect, with what its URL would say, and with other settings than usual. */
   listen(
@@ -73,8 +74,9 @@ export interface World {
 
 /** A world whose server has just started, with `#lobby`. @throws Error from `commit` and `settle` if a bug was caught */
 export function createWorld(): World {
-  const clock = new TestClock();
+  const clock = new TestClock(BEGIN);
   const history = new MemoryHistory();
+  const files = new MemoryFiles();
   const log = new MemoryLog(() => clock.now());
   const bugs: unknown[] = [];
   const hub = new Hub({
@@ -82,6 +84,7 @@ export function createWorld(): World {
     state: emptyState(),
     log,
     history,
+    files,
     clock: () => clock.now(),
     journal: { bug: (cause) => bugs.push(cause), message: () => {} },
   });
@@ -102,32 +105,43 @@ export function createWorld(): World {
   commit();
   return {
     hub,
+    files,
+    history,
     clock,
     listen: (type, options = {}, channel = "#lobby", others = {}) =>
-      type.listen({ ...settingsOf(type, options, channel), ...others }),
+      type.listen({
+        ...settingsOf(type, options, channel),
+        wrong: new WrongPasswords(others.rateLimits ?? true),
+        ...others,
+      }),
     connect(dialect, options = {}) {
       const peer = options.peer ?? { host: "127.0.0.1", port: ++port };
-      const connection = new TestConnection(hub, clock, dialect, peer, options.cloaked ?? false);
+      const connection = new TestConnection(hub, clock, dialect, peer, options);
       connections.push(connection);
       return connection;
     },
     commit,
     async settle() {
       for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
-        if (step()) quiet = 0;
+        if (step() || connections.some((connection) => connection.isStreaming)) quiet = 0;
         await Promise.resolve();
       }
     },
   };
 }
 
-function settingsOf(type: DialectType, options: Readonly<Record<string, string>>, channel: string): Settings {
+function settingsOf(
+  type: DialectType,
+  options: Readonly<Record<string, string>>,
+  channel: string,
+): Omit<Settings, "wrong"> {
   const defaults = Object.fromEntries(Object.entries(type.options).map(([name, row]) => [name, row.default]));
   return {
     server: "parley.test",
     network: "Parley",
     description: "A server for tests",
     motd: undefined,
+    uploads: undefined,
     operators: new Map(),
     webirc: [],
     passwords: testPasswords(),
@@ -140,49 +154,18 @@ function settingsOf(type: DialectType, options: Readonly<Record<string, string>>
   };
 }
 
-class TestClock implements ManualClock {
-  #now = BEGIN;
-  #timers: { readonly at: number; readonly run: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  advance(ms: number): void {
-    const until = this.#now + ms;
-    for (let next = this.#next(until); next; next = this.#next(until)) {
-      this.#now = next.at;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
-      next.run();
-    }
-    this.#now = until;
-  }
-
-  timer(ms: number, run: () => void): () => void {
-    const timer = { at: this.#now + ms, run };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  #next(until: number): { readonly at: number; readonly run: () => void } | undefined {
-    return this.#timers.filter((timer) => timer.at <= until).sort((one, other) => one.at - other.at)[0];
-  }
-}
-
 class TestConnection implements Connection {
   readonly line: Line;
   readonly session: Session;
   readonly notes: string[] = [];
   spent = 0;
-  #draining: (() => void)[] | undefined;
   #conversation: Conversation | undefined;
-  #output = "";
+  readonly #output = new TestOutput();
   #closed = false;
   #gone = false;
 
-  constructor(hub: Hub, clock: TestClock, dialect: Dialect, peer: Address, cloaked: boolean) {
+  constructor(hub: Hub, clock: TestClock, dialect: Dialect, peer: Address, options: ConnectOptions) {
+    const { cloaked = false } = options;
     let origin = peer;
     this.line = {
       get peer() {
@@ -200,18 +183,16 @@ class TestConnection implements Connection {
         return true;
       },
       now: () => clock.now(),
-      write: (text) => {
-        if (!this.#closed) this.#output += text;
-      },
-      drained: (run) => void (this.#draining ? this.#draining.push(run) : run()),
-      hangUp: () => {
-        this.#closed = true;
-      },
+      write: (text) => this.#output.write(text),
+      drained: (run) => this.#output.drained(run),
+      stream: (source, done) => this.#output.stream(source, done),
+      hangUp: () => this.#close(),
       timer: (ms, run) =>
         clock.timer(ms, () => {
           if (!this.#gone) run();
         }),
       digest: (secret) => `digest of ${secret}`,
+      ticket: () => (options.takesNoFiles ? undefined : `ticket of ${this.session.id}`),
       spend: (commands) => {
         this.spent += commands;
       },
@@ -224,13 +205,12 @@ class TestConnection implements Connection {
     });
   }
 
+  get isStreaming(): boolean {
+    return this.#output.isStreaming;
+  }
+
   stall(): () => void {
-    const draining: (() => void)[] = [];
-    this.#draining = draining;
-    return () => {
-      this.#draining = undefined;
-      for (const run of draining) run();
-    };
+    return this.#output.stall();
   }
 
   get closed(): boolean {
@@ -250,14 +230,17 @@ class TestConnection implements Connection {
   }
 
   drop(): void {
-    this.#closed = true;
+    this.#close();
     this.leave();
   }
 
   take(): string {
-    const output = this.#output;
-    this.#output = "";
-    return output;
+    return this.#output.take();
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#output.close();
   }
 
   /** What the server does once a connection is closed; whether there was anything to do. */

@@ -45,6 +45,8 @@ interface Entrance {
   readonly part: number;
   /** The standing that they had when they were there before. */
   readonly modes?: string;
+  /** The seq since which they belong to it, if they do already. */
+  readonly since?: number;
 }
 
 /** Makes somebody a member who is none. Whoever is the first operates the channel, unless it has others who will be back. */
@@ -53,7 +55,7 @@ export function enter(
   channel: Channel,
   user: User,
   place: Place,
-  { part, modes = "" }: Entrance,
+  { part, modes = "", since = place.seq }: Entrance,
 ): readonly Emission[] {
   const name = fold(channel.name);
   const isFirst = channel.members.size === 0 && channel.regulars.size === 0 && !channel.kept && modes === "";
@@ -62,7 +64,7 @@ export function enter(
   if (isQuiet) channel.quiet.add(user.id);
   state.empty.delete(name);
   channel.invited.delete(user.id);
-  user.channels.add(name);
+  user.channels.set(name, since);
   const event = joinEvent(state, channel, user, place, part);
   if (isQuiet) return [{ event, audience: { channels: [], users: [user.id] }, passing: true }];
   return [{ event, audience: everybodyIn(channel) }, ...awayOnArrival(state, channel, user, place, part + 1)];

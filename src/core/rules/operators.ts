@@ -25,7 +25,7 @@ export const oper: Rule<Oper> = {
     } as const;
     const told: Emission = { event, audience: { channels: [], users: [user.id] }, passing: true };
     // From now on they may act anywhere, so they are shown everywhere.
-    const channels = [...user.channels].flatMap((name) => state.channels.get(name) ?? []);
+    const channels = [...user.channels.keys()].flatMap((name) => state.channels.get(name) ?? []);
     const shown = channels.flatMap((channel, i) => reveal(state, channel, user, place, 2 * i + 1));
     return { emissions: [told, ...shown] };
   },

@@ -123,7 +123,8 @@ function comeBack(state: State, user: User, place: Place): readonly Emission[] {
     const regular = channel.regulars.get(key);
     if (!regular || isBanned(channel, user) || user.channels.size >= LIMITS.channelsPerUser) continue;
     forgetRegular(state, channel, user);
-    emissions.push(...enter(state, channel, user, place, { part: emissions.length + 1, modes: regular.modes }));
+    const { modes, since = 0 } = regular;
+    emissions.push(...enter(state, channel, user, place, { part: emissions.length + 1, modes, since }));
   }
   return emissions;
 }
@@ -141,7 +142,7 @@ export function leave(state: State, user: User, reason: string, place: Place, pa
   for (const id of user.sessions) state.sessions.delete(id);
   const from = whoIs(user);
   const channels = shownChannels(state, user);
-  for (const name of [...user.channels]) {
+  for (const name of [...user.channels.keys()]) {
     const channel = state.channels.get(name);
     if (!channel) continue;
     keepRegular(state, channel, user, place);
@@ -237,7 +238,7 @@ function makeUser(state: State, act: Open, place: Place): User {
     metadata: new Map(),
     markers: new Map(),
     sessions: new Set(),
-    channels: new Set(),
+    channels: new Map(),
   };
   state.users.set(user.id, user);
   state.nicks.set(nickKey(user.nick), user.id);

@@ -47,7 +47,7 @@ export function awayOnArrival(
 
 /** The folded names of the channels in which others know that the user is there. */
 export function shownChannels(state: State, user: User): string[] {
-  return [...user.channels].filter((name) => {
+  return [...user.channels.keys()].filter((name) => {
     const channel = state.channels.get(name);
     return channel !== undefined && isShown(channel, user);
   });

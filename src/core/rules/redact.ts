@@ -10,7 +10,7 @@ import { reach } from "./talk.ts";
 /** Taking back what was said: for who said it, and in a channel for its half-operators and above. */
 export const redact: Rule<Redact> = {
   check(state, { user }, act) {
-    return checkTarget(state, user, act.to) ?? checkRight(state, user, act) ?? checkReason(act.reason);
+    return checkMessage(state, user, act) ?? checkRight(state, user, act) ?? checkReason(act.reason);
   },
 
   apply(state, { user }, act, place) {
@@ -27,6 +27,16 @@ export const redact: Rule<Redact> = {
   },
 };
 
+/** Whether there is such a message, of those that were said where the user says that it was. */
+export function checkMessage(
+  state: State,
+  user: User,
+  { to, msgid, author }: Pick<Redact, "to" | "msgid" | "author">,
+): Refusal | undefined {
+  const isKnown = author !== undefined && seqOfId(state, msgid) !== undefined;
+  return checkTarget(state, user, to) ?? (isKnown ? undefined : refuse("no-such-message", msgid));
+}
+
 function checkTarget(state: State, user: User, to: string): Refusal | undefined {
   const name = standingOf(to)?.channel ?? to;
   if (!name.startsWith("#")) return userByNick(state, name) ? undefined : refuse("no-such-nick", name);
@@ -36,7 +46,6 @@ function checkTarget(state: State, user: User, to: string): Refusal | undefined 
 }
 
 function checkRight(state: State, user: User, act: Redact): Refusal | undefined {
-  if (act.author === undefined || seqOfId(state, act.msgid) === undefined) return refuse("no-such-message", act.msgid);
   if (act.author === identityOf(user)) return undefined;
   const channel = channelByName(state, standingOf(act.to)?.channel ?? act.to);
   const rank = channel ? rankIn(channel, user) : RANK.none;

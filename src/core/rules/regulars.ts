@@ -1,5 +1,5 @@
 import { LIMITS } from "../limits.ts";
-import { nickKey } from "../names.ts";
+import { fold, nickKey } from "../names.ts";
 import type { Channel, State, User } from "../state.ts";
 import type { Place } from "./rule.ts";
 
@@ -14,7 +14,8 @@ export function keepRegular(state: State, channel: Channel, user: User, { at }: 
   if (user.account === undefined || modes === undefined) return;
   if (state.regulars >= LIMITS.regulars || channel.regulars.size >= LIMITS.regularsPerChannel) return;
   forgetRegulars(state, channel, (account) => account === nickKey(user.account ?? ""));
-  channel.regulars.set(nickKey(user.account), { modes, at });
+  const since = user.channels.get(fold(channel.name));
+  channel.regulars.set(nickKey(user.account), { modes, at, ...(since !== undefined && { since }) });
   state.regulars++;
 }
 

@@ -9,8 +9,9 @@ import { base, NO_EFFECT, type Rule } from "./rule.ts";
 /** What a member has by the channel's name goes on under the new one. */
 function follow(state: State, member: User, before: string, after: string): void {
   if (before === after) return;
+  const since = member.channels.get(before) ?? 0;
   member.channels.delete(before);
-  member.channels.add(after);
+  member.channels.set(after, since);
   const markers = markersOf(state, member);
   const read = markers.get(before);
   // Where there was a marker for the new name already, it was for another channel.

@@ -17,11 +17,9 @@ export const say: Rule<Say> = {
   check(state, { user }, act) {
     // Said before: whoever asks again is told so, even if they could not say it now.
     if (saidBefore(state, user, act) !== undefined) return undefined;
-    if (act.form === "tags" ? act.tags === undefined : act.text === "") return refuse("no-text");
-    if (!fits(act.text, LIMITS.textBytes)) return refuse("too-long", undefined, "That text is longer than 64 KiB.");
-    if (act.text.includes("\0") || act.text.includes("\r")) {
-      return refuse("bad-command", undefined, "A text may not contain NUL or carriage return.");
-    }
+    if (act.form === "tags" && act.tags === undefined) return refuse("no-text");
+    const bad = act.form === "tags" && act.text === "" ? undefined : checkText(act.text);
+    if (bad) return bad;
     if (act.ref !== undefined && !fits(act.ref, LIMITS.refBytes)) return refuse("too-long", "ref");
     if (act.tags && !fitTags(act.tags)) return refuse("too-long", "tags");
     const refusal = act.as === undefined ? undefined : mayRelay(state, user, act.to, act.as);
@@ -54,6 +52,7 @@ export const say: Rule<Say> = {
             text: act.text,
             ...(act.tags && { tags: act.tags }),
             ...(act.as !== undefined && { by: user.nick }),
+            ...(act.files && { files: act.files.map(({ owner: _, ...file }) => file) }),
           },
           audience: target.audience,
           ...(target.isHeld && { passing: true }),
@@ -62,6 +61,14 @@ export const say: Rule<Say> = {
     };
   },
 };
+
+/** Whether something may be said. */
+export function checkText(text: string): Refusal | undefined {
+  if (text === "") return refuse("no-text");
+  if (!fits(text, LIMITS.textBytes)) return refuse("too-long", undefined, "That text is longer than 64 KiB.");
+  if (!text.includes("\0") && !text.includes("\r")) return undefined;
+  return refuse("bad-command", undefined, "A text may not contain NUL or carriage return.");
+}
 
 /** Whether the user may let others know that they are writing: as for saying something. */
 export function checkTyping(state: State, user: User, act: Typing): Refusal | undefined {
@@ -103,7 +110,8 @@ function ofStanding(channel: Channel, letter: string, from: User): number[] {
   return users.includes(from.id) ? users : [...users, from.id];
 }
 
-function mayReach(state: State, user: User, to: string, text = ""): Refusal | undefined {
+/** Whether the user may say a text there. */
+export function mayReach(state: State, user: User, to: string, text = ""): Refusal | undefined {
   const name = standingOf(to)?.channel ?? to;
   if (!name.startsWith("#")) return mayReachUser(state, to, text);
   const channel = channelByName(state, name);

@@ -104,14 +104,14 @@ test("status all remembers the last hundred that left", () => {
   ]);
 });
 
-test("a command is answered in its turn, behind the messages before it", () => {
+test("a command is answered in its turn, behind the messages before it", async () => {
   const world = createWorld();
   const client = world.connect(world.listen(ack));
   client.take();
   client.send("one");
   client.send("list");
   expect(client.take()).toBe("");
-  world.commit();
+  await world.settle();
   expect(client.take()).toBe("oneACKThere are no files.\n");
 });
 
@@ -173,15 +173,6 @@ test("get without a name is answered with how to write it, and not said", () => 
   world.commit();
   expect(client.take()).toBe("Write it as get NAME.\n".repeat(2));
   expect(other.take()).toBe("");
-});
-
-test("an unknown file gets a line that says so", () => {
-  const world = createWorld();
-  const client = world.connect(world.listen(ack));
-  client.take();
-  client.send("get notes.pdf");
-  world.commit();
-  expect(client.take()).toBe("There is no file named notes.pdf.\n");
 });
 
 test("a character that is split between two reads is not lost, and what is not UTF-8 is refused alone", () => {

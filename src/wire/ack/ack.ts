@@ -1,4 +1,6 @@
 import type { Goodbye } from "../../core/answers.ts";
+import type { FileRef } from "../../core/files.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Conversation, DialectType, Line, OptionRow } from "../conversation.ts";
@@ -27,17 +29,14 @@ export const ack: DialectType = {
   },
 };
 
-/** A command's answer, made when its turn comes, from the words behind the command. */
-type Answer = (roster: Roster, rest: string) => string;
+/** The commands that are answered at once when their turn comes. */
+const COMMANDS: ReadonlyMap<string, (roster: Roster) => string> = new Map([
+  ["status", (roster) => roster.status(false)],
+  ["status all", (roster) => roster.status(true)],
+]);
 
-/** What is a command and not a message. `exit` is one too, and is answered by hanging up. */
-const COMMANDS: readonly { readonly pattern: RegExp; readonly answer: Answer }[] = [
-  { pattern: /^status$/, answer: (roster) => roster.status(false) },
-  { pattern: /^status all$/, answer: (roster) => roster.status(true) },
-  { pattern: /^list$/, answer: () => "There are no files.\n" },
-  { pattern: /^get *$/, answer: () => "Write it as get NAME.\n" },
-  { pattern: /^get +(\S.*)$/, answer: (_, name) => `There is no file named ${harmless(name)}.\n` },
-];
+const NO_FILES = "There are no files.\n";
+const NOT_NOW = "The files could not be looked up just now.\n";
 
 class AckConversation implements Conversation {
   readonly kind: Kind = SILENT;
@@ -47,6 +46,8 @@ class AckConversation implements Conversation {
   readonly #reads: ReadDecoder;
   /** What the client is called here, whatever its nick in the channel; nothing if it was not let in. */
   readonly #name: string | undefined;
+  /** Whether files were asked for and are not sent yet: what comes behind is only looked at then. */
+  #isSending = false;
   /** Whether the client has said that it leaves: nothing after that counts. */
   #isDeaf = false;
 
@@ -76,6 +77,10 @@ class AckConversation implements Conversation {
   }
 
   end(): void {
+    if (this.#isSending) {
+      this.#guest.session.after(() => this.end());
+      return;
+    }
     this.#isDeaf = true;
     this.#guest.session.after(() => this.#leave("Client quit"));
   }
@@ -96,24 +101,64 @@ class AckConversation implements Conversation {
   #read(text: string): void {
     const lines = text.replace(/\r\n?/g, "\n").split("\n");
     if (lines.length > 1 && lines.at(-1) === "") lines.pop();
-    for (const line of lines) this.#message(line);
+    this.#take(lines, 0);
+  }
+
+  /** Takes the lines from the one of that index on, as far as they need not wait. */
+  #take(lines: readonly string[], from: number): void {
+    for (let i = from; i < lines.length; i++) {
+      if (this.#isSending) {
+        this.#guest.session.after(() => this.#take(lines, i));
+        return;
+      }
+      this.#message(lines[i] ?? "");
+    }
   }
 
   #message(text: string): void {
     if (this.#isDeaf) return;
-    if (text === "exit") {
-      this.end();
+    const command = COMMANDS.get(text);
+    const [, name] = /^get(?: +(\S.*)?)?$/.exec(text) ?? [];
+    if (command) this.#answer(() => command(this.#roster));
+    else if (text === "exit") this.end();
+    else if (text === "list") this.#askForFiles(LIMITS.filesListed, (files) => this.#list(files));
+    else if (name !== undefined) this.#askForFiles(LIMITS.filesSought, (files) => this.#send(name, files));
+    else if (/^get *$/.test(text)) this.#answer(() => "Write it as get NAME.\n");
+    else if (text === "") this.#answer(() => ACK);
+    else this.#say(text);
+  }
+
+  /** Answers from the channel's files when that has its turn; what comes behind waits until it is done. */
+  #askForFiles(limit: number, answer: (files: readonly FileRef[]) => Promise<void>): void {
+    this.#isSending = true;
+    this.#guest.session.after(() => {
+      const goOn = this.#guest.session.hold();
+      this.#guest
+        .files(this.#channel, limit)
+        .then((files) => ("refusal" in files ? this.#guest.write(`${files.refusal.text}\n`) : answer(files)))
+        .catch(() => this.#guest.write(NOT_NOW))
+        .finally(() => {
+          this.#isSending = false;
+          goOn();
+        });
+    });
+  }
+
+  async #list(files: readonly FileRef[]): Promise<void> {
+    this.#guest.write(files.map(({ name }) => `${harmless(name)}\n`).join("") || NO_FILES);
+  }
+
+  /** Names are kept composed (Unicode NFC), however they are typed; the client waits for the one that it typed. */
+  async #send(name: string, files: readonly FileRef[]): Promise<void> {
+    const file = files.find((one) => one.name === name) ?? files.find((one) => one.name === name.normalize("NFC"));
+    if (!file) {
+      this.#guest.write(`There is no file named ${harmless(name)}.\n`);
       return;
     }
-    for (const { pattern, answer } of COMMANDS) {
-      const match = pattern.exec(text);
-      if (match) {
-        this.#answer(() => answer(this.#roster, match[1] ?? ""));
-        return;
-      }
-    }
-    if (text === "") this.#answer(() => ACK);
-    else this.#say(text);
+    this.#guest.write(`${name} ${file.size}\n`);
+    const isWhole = await new Promise<boolean>((done) => this.#guest.send(file, done));
+    // The client takes whatever else comes for the rest of the file.
+    if (!isWhole) this.#leave("A file could not be read");
   }
 
   #say(text: string): void {

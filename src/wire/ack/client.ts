@@ -62,18 +62,19 @@ export class AckClient implements ClientCodec {
       case "echo":
         return isBeginning(this.#held, this.#awaited.text) ? [] : this.#answered();
       case "any":
-        return this.#answered();
+        // Nothing says where such an answer ends, but all that are known are whole lines.
+        return this.#held.endsWith("\n") ? this.#answered() : [];
       default:
         return this.#taken();
     }
   }
 
   pause(): readonly Shown[] {
-    return [];
+    return this.#awaited?.type === "any" && this.#held !== "" ? this.#answered() : [];
   }
 
   end(): readonly Shown[] {
-    if (this.#awaited?.type === "file") return showText(this.#awaited.receiver.missing);
+    if (this.#awaited?.type === "file") return this.#awaited.receiver.end();
     return this.#taken();
   }
 
@@ -105,12 +106,10 @@ export class AckClient implements ClientCodec {
   }
 
   #feedFile(receiver: FileReceiver, bytes: Uint8Array): readonly Shown[] {
-    const received = receiver.feed(bytes);
-    if (received === undefined) return [];
+    const { shown, rest } = receiver.feed(bytes);
+    if (!rest) return shown;
     this.#awaited = undefined;
-    if (received.type === "text") return showText(received.text);
-    const rest = received.rest.length > 0 ? this.feed(received.rest) : [];
-    return [received.shown, ...rest];
+    return rest.length > 0 ? [...shown, ...this.feed(rest)] : shown;
   }
 }
 

@@ -53,7 +53,7 @@ function showReconnect(call: Call, viewer: User, event: ChangeHostEvent): void {
   if (!user || user === viewer) return;
   const source = `${event.from.nick}!${event.from.user}@${event.from.host}`;
   call.send(formatLine({ tags: {}, source, command: "QUIT", params: ["Changing host"] }, true));
-  for (const name of user.channels) {
+  for (const name of user.channels.keys()) {
     const channel = state.channels.get(name);
     if (!channel?.members.has(viewer.id) || !isShown(channel, user)) continue;
     call.send(joinLine(call, user, event, channel.name));

@@ -1,6 +1,5 @@
 import { LIMITS } from "../../core/limits.ts";
-import { nickKey } from "../../core/names.ts";
-import { addressKey } from "../address-key.ts";
+import { guessDelay } from "../wrong-passwords.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
 
@@ -19,9 +18,7 @@ export class Guesses {
   /** Whether so many were wrong, from this address or for what is to be opened, that no other is looked at now. */
   isBarred(opens: string | undefined): boolean {
     const { line, server } = this.#client;
-    const now = line.now();
-    if (server.wrong.addresses.isUsedUp(addressKey(line.peer.host), now)) return true;
-    return opens !== undefined && server.wrong.targets.isUsedUp(opens, now);
+    return server.wrong.isBarred(line.peer.host, opens, line.now());
   }
 
   /**
@@ -31,22 +28,20 @@ export class Guesses {
    */
   count(opens: string | undefined): void {
     const { line, server } = this.#client;
-    const now = line.now();
     this.#count++;
-    server.wrong.addresses.count(addressKey(line.peer.host), now);
-    if (opens !== undefined) server.wrong.targets.count(opens, now);
+    server.wrong.count(line.peer.host, opens, line.now());
   }
 
   /** Answers a wrong password, in its time; until then the client is not heard, and the last one is its end. */
   refuse(call: Call, opens: string | undefined, answer: () => void): void {
     this.count(opens);
-    this.#answer(call, delayOf(this.#count), answer);
+    this.#answer(call, guessDelay(this.#count), answer);
   }
 
   /** Answers a try that was not looked at, after the longest time. */
   bar(call: Call, answer: () => void): void {
     this.#count++;
-    this.#answer(call, delayOf(LIMITS.loginAttempts), answer);
+    this.#answer(call, guessDelay(LIMITS.loginAttempts), answer);
   }
 
   /** What the client sends from now on waits until the returned function is called. */
@@ -70,19 +65,4 @@ export class Guesses {
       release();
     });
   }
-}
-
-/** What a try to sign in to an account is to open, whether there is one of that name or not. */
-export function accountGuess(name: string): string {
-  return `account ${nickKey(name)}`;
-}
-
-/** What a try to become an operator of the server is to open. */
-export function operatorGuess(name: string): string {
-  return `operator ${name}`;
-}
-
-/** How long a connection's wrong password waits for its answer, by how many there have been. */
-function delayOf(count: number): number {
-  return LIMITS.loginDelayMs * 2 ** (Math.min(count, LIMITS.loginAttempts) - 1);
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
+import { createWorld } from "../testing.ts";
+import { irc } from "./irc.ts";
 import { isupport } from "./isupport.ts";
 import { createIrcWorld } from "./testing.ts";
 
 describe("005", () => {
   it("fits in its lines, with the longest names", () => {
     const icon = "https://example.test/".padEnd(LIMITS.iconBytes, "x");
-    const lines = isupport("n".repeat(330), icon);
+    const lines = isupport({ network: "n".repeat(330), icon, uploads: icon });
     expect(lines[0]).toHaveLength(1);
-    expect(lines.flat()).toContain(`draft/ICON=${icon}`);
+    for (const name of ["draft/ICON", "draft/FILEHOST", "soju.im/FILEHOST"]) {
+      expect(lines.flat()).toContain(`${name}=${icon}`);
+    }
     for (const tokens of lines) {
       expect(tokens.length).toBeLessThanOrEqual(13);
       expect(tokens.join(" ").length).toBeLessThanOrEqual(340);
@@ -16,10 +20,37 @@ describe("005", () => {
   });
 
   it("has no picture unless the server has, and escapes what stands in a value", () => {
-    expect(isupport("Parley").flat().join(" ")).not.toContain("ICON");
-    expect(isupport("Parley", "https://e.test/?a=b c\\").flat()).toContain(
+    expect(isupport({ network: "Parley" }).flat().join(" ")).not.toContain("ICON");
+    expect(isupport({ network: "Parley", icon: "https://e.test/?a=b c\\" }).flat()).toContain(
       "draft/ICON=https://e.test/?a\\x3Db\\x20c\\x5C",
     );
+  });
+
+  it("names where files are uploaded to by both names, and nowhere without files", () => {
+    expect(isupport({ network: "Parley" }).flat().join(" ")).not.toContain("FILEHOST");
+    const tokens = isupport({ network: "Parley", uploads: "http://parley.test/files/" }).flat();
+    expect(tokens).toContain("draft/FILEHOST=http://parley.test/files/");
+    expect(tokens).toContain("soju.im/FILEHOST=http://parley.test/files/");
+  });
+
+  it("has what is only known once all listeners are open", () => {
+    const world = createWorld();
+    let uploads: string | undefined;
+    const dialect = world.listen({
+      ...irc,
+      listen: (settings) =>
+        irc.listen({
+          ...settings,
+          get uploads() {
+            return uploads;
+          },
+        }),
+    });
+    uploads = "http://parley.test:5050/files/";
+    const alice = world.connect(dialect);
+    alice.send("NICK alice\r\nUSER a 0 * :A\r\n");
+    world.commit();
+    expect(alice.take()).toContain(" draft/FILEHOST=http://parley.test:5050/files/ ");
   });
 });
 

@@ -32,12 +32,17 @@ export const PARAMETER_MODE_LETTERS: string = Object.entries(CHANNEL_MODES)
 /** The letters of all channel modes. */
 export const CHANNEL_MODE_LETTERS: string = Object.keys(CHANNEL_MODES).join("");
 
-/**
- * What the server does and bears, as lines of tokens. Made from the tables that it goes by.
- *
- * @param icon the URL of the network's picture (IRCv3 network-icon)
- */
-export function isupport(network: string, icon?: string): readonly (readonly string[])[] {
+/** What 005 tells of that is not the same on every server. */
+export interface Appearance {
+  readonly network: string;
+  /** The URL of the network's picture (IRCv3 network-icon). */
+  readonly icon?: string | undefined;
+  /** The URL that files are uploaded to (soju.im/filehost, and the draft of IRCv3 filehost that came of it). */
+  readonly uploads?: string | undefined;
+}
+
+/** What the server does and bears, as lines of tokens. Made from the tables that it goes by. */
+export function isupport({ network, icon, uploads }: Appearance): readonly (readonly string[])[] {
   const tokens = [
     `NETWORK=${escaped(network)}`,
     "CASEMAPPING=ascii",
@@ -73,6 +78,7 @@ export function isupport(network: string, icon?: string): readonly (readonly str
     "BOT=B",
     "UTF8ONLY",
     ...(icon === undefined ? [] : [`draft/ICON=${escaped(icon)}`]),
+    ...(uploads === undefined ? [] : ["draft", "soju.im"].map((by) => `${by}/FILEHOST=${escaped(uploads)}`)),
   ];
   return inLines(tokens);
 }

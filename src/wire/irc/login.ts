@@ -1,8 +1,8 @@
 import { nickKey } from "../../core/names.ts";
 import { accountByName } from "../../core/state.ts";
+import { accountGuess } from "../wrong-passwords.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
-import { accountGuess } from "./guesses.ts";
 import { Chunks, inChunks } from "./sasl/chunks.ts";
 import type { Known, Mechanism, Step } from "./sasl/mechanism.ts";
 import { MECHANISMS } from "./sasl/mechanism.ts";

@@ -104,7 +104,7 @@ export function sendLaterForAll(call: Call, user: User): void {
     sendLater(call, ALL);
     return;
   }
-  for (const name of user.channels) {
+  for (const name of user.channels.keys()) {
     const channel = session.state.channels.get(name);
     if (channel) sendLater(call, channel.name);
   }
@@ -134,7 +134,7 @@ function mayRead(channel: Channel, user: User): boolean {
 function* everything({ client }: Call, user: User): Generator<Target> {
   const { state } = client.session;
   yield targetOf(user);
-  for (const name of user.channels) {
+  for (const name of user.channels.keys()) {
     const channel = state.channels.get(name);
     if (channel) yield* around(state, channel, user);
   }

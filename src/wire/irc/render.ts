@@ -1,6 +1,7 @@
 import type { ModeChange, Tags } from "../../core/commands.ts";
 import type { Event, JoinEvent, MessageEvent, ModeEvent, TypingEvent, Who } from "../../core/events.ts";
 import { cut, fits, LIMITS, utf8Length } from "../../core/limits.ts";
+import { correction } from "../correction.ts";
 import { LOOKS, type Look } from "./caps.ts";
 import { longMessage } from "./long-message.ts";
 import { escapeTag, oneLine } from "./message.ts";
@@ -16,6 +17,7 @@ type RareEvent = Extract<
       | "chghost"
       | "rename"
       | "redact"
+      | "edit"
       | "wallops"
       | "markread"
       | "metadata"
@@ -96,6 +98,8 @@ function renderRare(event: RareEvent, caps: number): string | undefined {
       return shown("draft/channel-rename", `RENAME ${event.channel} ${event.name} :${event.reason ?? ""}`) || undefined;
     case "redact":
       return shown("draft/message-redaction", `REDACT ${event.to} ${event.msgid}${lastParam(event.reason)}`);
+    case "edit":
+      return message(correction(event), caps);
     case "wallops":
       return line(event, caps, `WALLOPS :${event.text}`);
     case "markread":

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../core/limits.ts";
+import { Attempts } from "../attempts.ts";
 import type { Settings } from "../conversation.ts";
-import { Attempts } from "./attempts.ts";
 import { isupport } from "./isupport.ts";
 
 /** What clients are told of the whole, and what the connections of one listener share. */
@@ -14,6 +14,7 @@ export interface Server
     | "operators"
     | "webirc"
     | "passwords"
+    | "wrong"
     | "registration"
     | "started"
     | "channel"
@@ -23,18 +24,11 @@ export interface Server
   readonly version: string;
   /** What PASS has to say; empty if nothing. */
   readonly password: string;
+  /** As it is now: where files are uploaded to may not be known yet when the listener is made. */
   readonly isupport: readonly (readonly string[])[];
   readonly census: Census;
-  readonly wrong: WrongPasswords;
   /** Accounts that were made, by address. */
   readonly registrations: Attempts;
-}
-
-/** Passwords that were wrong. */
-export interface WrongPasswords {
-  readonly addresses: Attempts;
-  /** By what they were to open: an account, or an operator's powers. */
-  readonly targets: Attempts;
 }
 
 /** What is counted for LUSERS. */
@@ -47,7 +41,7 @@ export interface Census {
 
 /** The server as one listener shows it. */
 export function makeServer(settings: Settings): Server {
-  const perAddress = (most: number): number => (settings.rateLimits ? most : Number.POSITIVE_INFINITY);
+  const registrations = settings.rateLimits ? LIMITS.registrationsPerAddress : Number.POSITIVE_INFINITY;
   return {
     name: settings.server,
     network: settings.network,
@@ -62,12 +56,11 @@ export function makeServer(settings: Settings): Server {
     version: `parley-${settings.version}`,
     started: settings.started,
     channel: settings.channel,
-    isupport: isupport(settings.network, settings.icon),
-    census: { unregistered: 0, mostUsers: 0 },
-    wrong: {
-      addresses: new Attempts(perAddress(LIMITS.wrongPerAddress), LIMITS.wrongMs),
-      targets: new Attempts(LIMITS.wrongPerAccount, LIMITS.wrongMs),
+    get isupport() {
+      return isupport(settings);
     },
-    registrations: new Attempts(perAddress(LIMITS.registrationsPerAddress), LIMITS.registrationsMs),
+    census: { unregistered: 0, mostUsers: 0 },
+    wrong: settings.wrong,
+    registrations: new Attempts(registrations, LIMITS.registrationsMs),
   };
 }

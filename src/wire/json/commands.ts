@@ -1,20 +1,25 @@
 import * as v from "valibot";
-import type { ChangeHost, Command, Kill, Oper, Redact, SignIn, SignOut, Typing, Wallops } from "../../core/commands.ts";
-import { LIMITS } from "../../core/limits.ts";
+import type {
+  ChangeHost,
+  Command,
+  Edit,
+  Kill,
+  Oper,
+  Redact,
+  Say,
+  SignIn,
+  SignOut,
+  Typing,
+  Wallops,
+} from "../../core/commands.ts";
+import { channel, maybe, type Named, reason, ref, text } from "./fields.ts";
+import { QUESTIONS, type Question } from "./question-schemas.ts";
 
 /**
  * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
  * by the compiler, and `docs/protocol.md` is made from it.
  */
 
-const text = (description: string) => v.pipe(v.string(), v.description(description));
-const maybe = (description: string) => v.exactOptional(text(description));
-const place = (description: string) =>
-  v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.description(description)));
-
-const channel = text("The channel's name, with its `#`.");
-const reason = maybe("A line for the others.");
-const ref = maybe("Your own name for this command; its answer carries it back.");
 const changes = v.pipe(
   v.array(
     v.object({
@@ -27,44 +32,17 @@ const changes = v.pipe(
 );
 
 /** Commands for which one has to prove more than this dialect asks for, or which tell what only the server knows. */
-type Excluded = SignIn | SignOut | Oper | Kill | Wallops | ChangeHost | Redact;
+type Excluded = SignIn | SignOut | Oper | Kill | Wallops | ChangeHost | Redact | Edit | Say;
 
 /** A command of the core, as a JSON client sends it. */
-export type CoreCommand = (Exclude<Command, Excluded> | Omit<Redact, "author"> | Typing) & Named;
-
-/** What concerns the conversation itself, or only asks. */
-export type Question =
-  | ({ readonly type: "hello"; readonly nick?: string; readonly realname?: string; readonly client?: string } & Named)
-  | ({ readonly type: "names"; readonly channel: string } & Named)
-  | ({ readonly type: "channels" } & Named)
-  | ({ readonly type: "whois"; readonly nick: string } & Named)
-  | ({
-      readonly type: "history";
-      readonly channel?: string;
-      readonly with?: string;
-      readonly before?: number;
-      readonly after?: number;
-      readonly beforeAt?: number;
-      readonly afterAt?: number;
-      readonly end?: "earliest" | "latest";
-      readonly around?: number | string;
-      readonly events?: boolean;
-      readonly limit?: number;
-    } & Named)
-  | ({
-      readonly type: "search";
-      readonly text?: string;
-      readonly channel?: string;
-      readonly with?: string;
-      readonly from?: string;
-      readonly link?: boolean;
-      readonly after?: number;
-      readonly before?: number;
-      readonly order?: "newest" | "oldest" | "best";
-      readonly limit?: number;
-    } & Named)
-  | ({ readonly type: "ping" } & Named)
-  | ({ readonly type: "bye"; readonly reason?: string } & Named);
+export type CoreCommand = (
+  | Exclude<Command, Excluded>
+  | Omit<Say, "files">
+  | Omit<Redact, "author" | "files">
+  | Omit<Edit, "author">
+  | Typing
+) &
+  Named;
 
 /** All that may come over the wire. */
 export type JsonCommand = CoreCommand | Question;
@@ -72,35 +50,12 @@ export type JsonCommand = CoreCommand | Question;
 /** The name of a command. */
 export type CommandName = JsonCommand["type"];
 
-/** What every command may carry: its answer carries it back. */
-interface Named {
-  readonly ref?: string;
-}
+/** Who reads about commands begins with this one. */
+const { hello, ...questions } = QUESTIONS;
 
 /** The schema of every command, with a sentence on what it does. */
 export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, Extract<JsonCommand, { type: N }>> } = {
-  hello: v.pipe(
-    v.object({
-      type: v.literal("hello"),
-      ref,
-      nick: maybe("The nick you want; without one you get one that is free."),
-      realname: maybe("A line about you."),
-      client: v.exactOptional(
-        v.pipe(
-          v.string(),
-          v.minLength(16),
-          v.maxLength(128),
-          v.description(
-            "A secret of 16 to 128 characters that your client made up and keeps. Who comes back with it is the same " +
-              "user while that one is still there, and a `ref` used again is the same message.",
-          ),
-        ),
-      ),
-    }),
-    v.description(
-      "Says who you are. It comes first. The answer tells your nick, the log's `epoch`, and where it stands.",
-    ),
-  ),
+  hello,
   say: v.pipe(
     v.object({
       type: v.literal("say"),
@@ -180,6 +135,16 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     }),
     v.description("Takes back a message of yours, or as a half-operator or above one of your channel's."),
   ),
+  edit: v.pipe(
+    v.object({
+      type: v.literal("edit"),
+      ref,
+      to: text("The channel or nick to which it was said."),
+      msgid: text("The message's `id`."),
+      text: v.pipe(v.string(), v.description("What it says from now on, up to 64 KiB.")),
+    }),
+    v.description("Gives a message of yours another text. The history has it from then on, with `edited`."),
+  ),
   markread: v.pipe(
     v.object({
       type: v.literal("markread"),
@@ -208,88 +173,5 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     }),
     v.description("Lets others see that you are writing. It passes: it is not kept, and may be lost."),
   ),
-  names: v.pipe(
-    v.object({ type: v.literal("names"), ref, channel }),
-    v.description("Asks who is in a channel, and what is known about it."),
-  ),
-  channels: v.pipe(v.object({ type: v.literal("channels"), ref }), v.description("Asks which `channels` there are.")),
-  whois: v.pipe(
-    v.object({ type: v.literal("whois"), ref, nick: text("Whom you ask about.") }),
-    v.description("Asks about a user."),
-  ),
-  history: v.pipe(
-    v.object({
-      type: v.literal("history"),
-      ref,
-      channel: maybe("A channel that you are in, with its `#`; or in its place `with`."),
-      with: maybe("A nick or an account: what you and they said to each other."),
-      before: place("Only what has a smaller seq."),
-      after: place("Only what has a greater seq."),
-      beforeAt: place("In place of `before`: only what was before this time, in milliseconds since 1970."),
-      afterAt: place("In place of `after`: only what was after this time."),
-      end: v.exactOptional(
-        v.pipe(
-          v.picklist(["earliest", "latest"]),
-          v.description(
-            "Which are wanted if there are more than `limit`. If you don't say, it is the earliest with only an `after`, " +
-              "and else the latest.",
-          ),
-        ),
-      ),
-      around: v.exactOptional(
-        v.pipe(
-          v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), v.string()]),
-          v.description("In place of bounds: a seq or a message's `id`; what was before and after it, and itself."),
-        ),
-      ),
-      events: v.exactOptional(
-        v.pipe(v.boolean(), v.description("Whether you want all `events` of the channel, not only its `messages`.")),
-      ),
-      limit: place("At most so many; 50 if you don't say, 1000 at most."),
-    }),
-    v.description(
-      "Asks for `messages` of a channel that you are in, or of what you and somebody said to each other. `more` says " +
-        "whether there are more between the bounds than were wanted.",
-    ),
-  ),
-  search: v.pipe(
-    v.object({
-      type: v.literal("search"),
-      ref,
-      text: v.exactOptional(
-        v.pipe(
-          v.string(),
-          v.maxLength(LIMITS.searchText),
-          v.description(
-            'Words, all of which have to be there; a word of three characters or more may be a part of one. `"so and so"` ' +
-              "is found as it stands. Also `from:nick`, `in:#channel`, `has:link`, `after:2026-11-30`, `before:2026-11-30`.",
-          ),
-        ),
-      ),
-      channel: maybe("Only in this channel, with its `#`."),
-      with: maybe("Only in what you and this nick or account said to each other."),
-      from: maybe("Only what was said by this nick."),
-      link: v.exactOptional(v.pipe(v.literal(true), v.description("Only what has a link."))),
-      after: place("Only what was said at this time or later, in milliseconds since 1970."),
-      before: place("Only what was said at this time or earlier."),
-      order: v.exactOptional(
-        v.pipe(
-          v.picklist(["newest", "oldest", "best"]),
-          v.description(
-            `Which come first; the newest if you don't say. The best are chosen among the newest ${LIMITS.searchCandidates}.`,
-          ),
-        ),
-      ),
-      limit: place(`At most so many; ${LIMITS.historyDefault} if you don't say, ${LIMITS.searchPage} at most.`),
-    }),
-    v.description(
-      "Searches the `messages` of the channels that you are in and of your talks. What was said a moment ago may not be " +
-        "found yet. `more` says whether there are more.",
-    ),
-  ),
-  ping: v.pipe(
-    v.object({ type: v.literal("ping"), ref }),
-    v.description("Is answered when all that anybody asked of the server before is done."),
-  ),
-  bye: v.pipe(v.object({ type: v.literal("bye"), ref, reason }), v.description("Says goodbye.")),
+  ...questions,
 };

@@ -77,6 +77,17 @@ it("names the gap if what is asked for begins before what may be read", async ()
   expect(await read(meeting, { channel: "#tea", after: begins })).not.toHaveProperty("begins");
 });
 
+it("names the gap if what is asked for begins before what is still kept", async () => {
+  const meeting = meetForTea();
+  const messages = await said(meeting, "0", "1", "2");
+  const seqs = messages.map(({ seq }) => Number(seq));
+  const { hub, history } = meeting.world;
+  history.prune(hub.state.channels.get("#tea")?.id ?? "", seqs[1] ?? 0);
+  const begins = (seqs[1] ?? 0) + 1;
+  expect(await read(meeting, { channel: "#tea", after: seqs[0] })).toMatchObject({ shown: "2", begins });
+  expect(await read(meeting, { channel: "#tea", after: seqs[1] })).not.toHaveProperty("begins");
+});
+
 it("refuses what can't be asked, and goes on", async () => {
   const meeting = meetForTea();
   const questions: readonly (readonly [object, string])[] = [

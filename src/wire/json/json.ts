@@ -8,9 +8,11 @@ import { channelsOf, hears } from "../../core/view.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "../conversation.ts";
 import { LineSplitter } from "../lines.ts";
 import type { CoreCommand, JsonCommand } from "./commands.ts";
+import { filesAnswer, ticketAnswer } from "./files.ts";
 import { historyAnswer, pastQuestion } from "./history.ts";
 import type { Ok, Refused, ServerMessage, Welcome } from "./messages.ts";
 import { parseCommand } from "./parse-command.ts";
+import type { Question } from "./question-schemas.ts";
 import { channelsAnswer, listMarkers, namesAnswer, whoisAnswer } from "./questions.ts";
 import { searchQuestion } from "./search.ts";
 
@@ -23,6 +25,9 @@ export const json: DialectType = {
   },
 };
 
+/** What `ok` carries, or why not. */
+type Told = Omit<Ok, "type" | "ref"> | { readonly refusal: Refusal };
+
 const NOT_UTF8 = "That is not UTF-8.";
 
 /** All JSON clients see the same. */
@@ -33,7 +38,7 @@ function encode(message: ServerMessage): string {
 }
 
 /** Lines end with LF here, however the client's system ends them. */
-function withPlainLines(command: Extract<CoreCommand, { type: "say" }>): Extract<CoreCommand, { type: "say" }> {
+function withPlainLines<C extends Extract<CoreCommand, { type: "say" | "edit" }>>(command: C): C {
   return command.text.includes("\r") ? { ...command, text: command.text.replace(/\r\n?/g, "\n") } : command;
 }
 
@@ -111,6 +116,8 @@ class JsonConversation implements Conversation {
       case "whois":
       case "history":
       case "search":
+      case "files":
+      case "ticket":
         this.#session.after(() => this.#question(command));
         return;
       default:
@@ -154,21 +161,20 @@ class JsonConversation implements Conversation {
 
   #submit(command: CoreCommand): void {
     const { ref } = command;
-    if (command.type === "redact") {
-      this.#redact(command);
-      return;
+    if (command.type === "redact") this.#amend(command);
+    else if (command.type === "edit") this.#amend(withPlainLines(command));
+    else {
+      const act = command.type === "say" ? withPlainLines(command) : command;
+      this.#session.submit(act, (answer) => this.#answer(ref, answer));
     }
-    this.#session.submit(command.type === "say" ? withPlainLines(command) : command, (answer) =>
-      this.#answer(ref, answer),
-    );
   }
 
   /** Waits for what was asked before: only then it is clear who asks, and in which channels they are. */
-  #redact({ ref, ...act }: Extract<CoreCommand, { type: "redact" }>): void {
+  #amend({ ref, ...act }: Extract<CoreCommand, { type: "redact" | "edit" }>): void {
     this.#session.after(() =>
       this.#read(
         ref,
-        this.#session.redact(act, (answer) => this.#answer(ref, answer)),
+        this.#session.amend(act, (answer) => this.#answer(ref, answer)),
       ),
     );
   }
@@ -193,7 +199,7 @@ class JsonConversation implements Conversation {
     });
   }
 
-  #question(command: Extract<JsonCommand, { type: "names" | "channels" | "whois" | "history" | "search" }>): void {
+  #question(command: Exclude<Question, { type: "hello" | "ping" | "bye" }>): void {
     const { user, state } = this.#session;
     if (!user) {
       this.#refuse(command.ref, refuse("not-open"));
@@ -214,6 +220,12 @@ class JsonConversation implements Conversation {
         return;
       case "search":
         this.#search(command);
+        return;
+      case "files":
+        this.#look(command.ref, filesAnswer(this.#session, command));
+        return;
+      case "ticket":
+        this.#tell(command.ref, ticketAnswer(this.#line, this.#settings));
     }
   }
 
@@ -223,35 +235,34 @@ class JsonConversation implements Conversation {
   }
 
   #history(command: Extract<JsonCommand, { type: "history" }>): void {
-    const { ref } = command;
     const question = pastQuestion(command);
-    if ("code" in question) {
-      this.#refuse(ref, question);
-      return;
+    if ("code" in question) this.#refuse(command.ref, question);
+    else {
+      const told = this.#session.read(question);
+      this.#look(
+        command.ref,
+        told.then((past) => ("refusal" in past ? past : historyAnswer(command, past))),
+      );
     }
-    this.#read(
-      ref,
-      this.#session.read(question).then((past) => {
-        if ("refusal" in past) this.#refuse(ref, past.refusal);
-        else this.#ok(ref, historyAnswer(command, past));
-      }),
-    );
   }
 
   #search(command: Extract<JsonCommand, { type: "search" }>): void {
-    const { ref } = command;
     const question = searchQuestion(command);
-    if ("code" in question) {
-      this.#refuse(ref, question);
-      return;
-    }
+    if ("code" in question) this.#refuse(command.ref, question);
+    else this.#look(command.ref, this.#session.search(question));
+  }
+
+  /** Answers with what is looked up. */
+  #look(ref: string | undefined, told: Promise<Told>): void {
     this.#read(
       ref,
-      this.#session.search(question).then((page) => {
-        if ("refusal" in page) this.#refuse(ref, page.refusal);
-        else this.#ok(ref, page);
-      }),
+      told.then((answer) => this.#tell(ref, answer)),
     );
+  }
+
+  #tell(ref: string | undefined, told: Told): void {
+    if ("refusal" in told) this.#refuse(ref, told.refusal);
+    else this.#ok(ref, told);
   }
 
   /** Counts a read of the history until it is answered. */

@@ -1,5 +1,6 @@
 import type { GoodbyeCode, RefusalCode } from "../../core/answers.ts";
 import type { ArriveEvent, Event, MessageEvent, Who } from "../../core/events.ts";
+import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
 
 /** The events that a JSON client is told of. */
@@ -19,6 +20,11 @@ export interface Ok extends Partial<Welcome>, Partial<HistoryAnswer>, Partial<Na
   /** Changes of a mode command that were refused while others were made. */
   readonly refused?: readonly { readonly code: RefusalCode; readonly text: string; readonly about?: string }[];
   readonly channels?: readonly ChannelItem[];
+  readonly files?: readonly FileRef[];
+  /** By which HTTP requests for files are known to be of this session. */
+  readonly ticket?: string;
+  /** The URL that files are uploaded to. */
+  readonly upload?: string;
 }
 
 /** No, and why. The talk goes on. */

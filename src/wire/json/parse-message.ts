@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { GOODBYES, type GoodbyeCode, REFUSALS, type RefusalCode } from "../../core/answers.ts";
 import type { MessageEvent, Who } from "../../core/events.ts";
+import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { Bye, ChannelItem, Marker, Member, Ok, Pair, Refused, ServerMessage, ShownEvent } from "./messages.ts";
 
@@ -52,6 +53,14 @@ const who: Schema<Who> = v.object(whoEntries);
 const base = { seq: whole, at: whole, id: v.string(), from: who };
 const changes = listOf(v.object({ set: v.boolean(), mode: v.string(), parameter: maybeText }));
 
+const file: Schema<FileRef> = v.object({
+  id: v.string(),
+  name: v.string(),
+  type: v.string(),
+  size: whole,
+  hash: v.string(),
+});
+
 const message: Schema<MessageEvent> = v.object({
   type: v.literal("message"),
   ...base,
@@ -60,10 +69,20 @@ const message: Schema<MessageEvent> = v.object({
   text: v.string(),
   tags: v.exactOptional(v.record(v.string(), v.string())),
   by: maybeText,
+  files: v.exactOptional(listOf(file)),
+  edited: v.exactOptional(v.object({ seq: whole, at: whole })),
+  reactions: v.exactOptional(
+    listOf(v.object({ text: v.string(), by: listOf(v.object({ nick: v.string(), account: maybeText })) })),
+  ),
+  reacted: v.exactOptional(whole),
 });
 
 const past: { readonly [T in PastEvent["type"]]: Schema<Extract<PastEvent, { type: T }>> } = {
   message,
+  edit: v.object({ type: v.literal("edit"), ...base, to: v.string(), msgid: v.string(), text: v.string() }),
+  redact: v.object({ type: v.literal("redact"), ...base, to: v.string(), msgid: v.string(), reason: maybeText }),
+  quit: v.object({ type: v.literal("quit"), ...base, reason: v.fallback(v.string(), "") }),
+  nick: v.object({ type: v.literal("nick"), ...base, nick: v.string() }),
   join: v.object({ type: v.literal("join"), ...base, channel: v.string(), realname: v.fallback(v.string(), "") }),
   part: v.object({ type: v.literal("part"), ...base, channel: v.string(), reason: maybeText }),
   topic: v.object({ type: v.literal("topic"), ...base, channel: v.string(), topic: v.string() }),
@@ -87,6 +106,9 @@ const ok: Schema<Ok> = v.object({
   repeated: v.exactOptional(v.literal(true)),
   refused: v.exactOptional(listOf(v.object({ code: refusalCode, text: v.string(), about: maybeText }))),
   channels: v.exactOptional(listOf(channelItem)),
+  files: v.exactOptional(listOf(file)),
+  ticket: maybeText,
+  upload: maybeText,
   nick: maybeText,
   server: maybeText,
   version: maybeText,
@@ -124,8 +146,6 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
   }) satisfies Schema<Refused>,
   goodbye: v.object({ type: v.literal("goodbye"), code: goodbyeCode, text: v.string() }) satisfies Schema<Bye>,
   ...past,
-  quit: v.object({ type: v.literal("quit"), ...base, reason: v.fallback(v.string(), "") }),
-  nick: v.object({ type: v.literal("nick"), ...base, nick: v.string() }),
   usermode: v.object({ type: v.literal("usermode"), ...base, changes }),
   invite: v.object({
     type: v.literal("invite"),
@@ -138,7 +158,6 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
   account: v.object({ type: v.literal("account"), ...base, account: maybeText }),
   setname: v.object({ type: v.literal("setname"), ...base, realname: v.string() }),
   chghost: v.object({ type: v.literal("chghost"), ...base, user: v.string(), host: v.string() }),
-  redact: v.object({ type: v.literal("redact"), ...base, to: v.string(), msgid: v.string(), reason: maybeText }),
   markread: v.object({ type: v.literal("markread"), ...base, to: v.string(), until: whole }),
   metadata: v.object({ type: v.literal("metadata"), ...base, to: v.string(), key: v.string(), value: maybeText }),
   wallops: v.object({ type: v.literal("wallops"), ...base, text: v.string() }),

@@ -6,7 +6,7 @@ import type { JsonCommand } from "./commands.ts";
 
 /** What a JSON client searches for; what it says in fields counts more than what it says in the text. */
 export function searchQuestion(command: Extract<JsonCommand, { type: "search" }>): SearchQuestion | Refusal {
-  const { text = "", channel, with: nick, from, link, after, before, order = "newest" } = command;
+  const { text = "", channel, with: nick, from, link, file, after, before, order = "newest" } = command;
   if (channel !== undefined && nick !== undefined) {
     return refuse("bad-command", undefined, 'search takes either the field "channel" or the field "with".');
   }
@@ -18,6 +18,7 @@ export function searchQuestion(command: Extract<JsonCommand, { type: "search" }>
     ...(of !== undefined && { of }),
     ...(from !== undefined && { from }),
     ...(link !== undefined && { link }),
+    ...(file !== undefined && { file }),
     ...(after !== undefined && { after }),
     ...(before !== undefined && { before }),
     order,

@@ -3,6 +3,7 @@ import type { Event, JoinEvent, MessageEvent, Who } from "../../core/events.ts";
 import { fold, isChannelName, nickKey } from "../../core/names.ts";
 import type { Kind } from "../../core/ports.ts";
 import { addressee } from "../addressee.ts";
+import { correction } from "../correction.ts";
 import { harmless } from "../lines.ts";
 import { timeOfDay } from "../local-time.ts";
 import { prefixed } from "../spoken.ts";
@@ -45,6 +46,7 @@ function linesOf(event: MessageEvent, who: string): string {
 
 function renderTalk(event: Event): string {
   if (event.type === "message") return renderMessage(event);
+  if (event.type === "edit") return renderMessage(correction(event));
   return event.type === "join" ? `${online(event)}\n` : "";
 }
 
@@ -86,6 +88,7 @@ function changeOf(event: Event): string | undefined {
     case "quit":
       return `${nick} left${because(event.reason)}`;
     case "message":
+    case "edit":
     case "join":
     case "mode":
     case "usermode":

@@ -159,7 +159,7 @@ test("who was greeted reads what becomes of the channel, as sentences", async ()
   await world.settle();
   const said = await one.session.read({ of: "#cake", limit: 1 });
   const msgid = "events" in said ? (said.events[0]?.id ?? "") : "";
-  await one.session.redact({ type: "redact", to: "#cake", msgid, reason: "sorry" }, () => {});
+  await one.session.amend({ type: "redact", to: "#cake", msgid, reason: "sorry" }, () => {});
   await world.settle();
   expect(two.take()).toBe(
     "*** alice invited carol\n" +

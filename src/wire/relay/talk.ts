@@ -147,7 +147,7 @@ export class RelayTalk {
     if (move !== this.#moves) return;
     this.#channel = this.#place;
     const kept = this.#place === undefined ? undefined : fold(this.#place);
-    for (const other of this.user?.channels ?? []) {
+    for (const other of this.user?.channels.keys() ?? []) {
       if (other !== kept) this.guest.session.submit({ type: "part", channel: other }, () => {});
     }
   }

@@ -6,6 +6,7 @@ import type { Session } from "../../core/session.ts";
 import { channelByName } from "../../core/state.ts";
 import { addressee } from "../addressee.ts";
 import type { Conversation, DialectType, Line } from "../conversation.ts";
+import { correction } from "../correction.ts";
 import { Guest } from "../guest.ts";
 import { harmless } from "../lines.ts";
 import { ReadDecoder } from "../reads.ts";
@@ -29,7 +30,8 @@ export const turns: DialectType = {
 };
 
 const KIND: Kind = {
-  render(event: Event) {
+  render(happened: Event) {
+    const event = happened.type === "edit" ? correction(happened) : happened;
     if (event.type !== "message" || event.form === "tags") return "";
     const { nick } = event.from;
     return prefixed(event.text, event.form === "action" ? `* ${nick} ` : `${nick}${addressee(event.to)}: `).join("\n");

@@ -134,7 +134,7 @@ function part(call: Call, channel: string, reason: string): void {
 
 function partAll(call: Call): void {
   call.ask((user) => {
-    for (const name of [...user.channels]) part(call, name, "");
+    for (const name of [...user.channels.keys()]) part(call, name, "");
   });
 }
 

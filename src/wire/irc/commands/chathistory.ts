@@ -114,7 +114,8 @@ function sendLines(call: Call, type: string, lines: string): void {
 
 /** The events as this client is shown such, as many as one answer may hold: what was wanted most is among them. */
 function linesOf(call: Call, { events, anchor }: Past, byTime: boolean): string {
-  const shown = events.map((event) => call.client.kind.render(event) ?? "");
+  // Messages have their last texts already.
+  const shown = events.map((event) => (event.type === "edit" ? "" : (call.client.kind.render(event) ?? "")));
   const sizes = shown.map(utf8Length);
   const places = { first: 0, middle: shown.length >> 1, last: Math.max(0, shown.length - 1) };
   let from = places[anchor];

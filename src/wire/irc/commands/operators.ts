@@ -1,7 +1,7 @@
 import type { Command } from "../../../core/commands.ts";
 import { cut, LIMITS } from "../../../core/limits.ts";
+import { operatorGuess } from "../../wrong-passwords.ts";
 import type { Call } from "../call.ts";
-import { operatorGuess } from "../guesses.ts";
 import { reasonOf } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 

@@ -2,6 +2,7 @@ import { ACCOUNTS } from "./accounts.ts";
 import { CHANNELS } from "./channels.ts";
 import { CHATHISTORY } from "./chathistory.ts";
 import { CONNECTION } from "./connection.ts";
+import { FILEHOST } from "./filehost.ts";
 import { INFO } from "./info.ts";
 import { METADATA } from "./metadata.ts";
 import { MODES } from "./modes.ts";
@@ -31,6 +32,7 @@ export const COMMANDS: ReadonlyMap<string, Row> = new Map(
     ...READ_MARKER,
     ...CHATHISTORY,
     ...SEARCH,
+    ...FILEHOST,
     ...METADATA,
     ...OPERATORS,
     ...NETWORK,

@@ -1,4 +1,6 @@
 import type { Refusal } from "../../../core/answers.ts";
+import type { Edit, Redact } from "../../../core/commands.ts";
+import type { Amending } from "../../../core/session.ts";
 import type { Call } from "../call.ts";
 import { reasonOf } from "./channel-view.ts";
 import type { Row } from "./row.ts";
@@ -43,7 +45,18 @@ export const UPKEEP: readonly Row[] = [
     text: "Takes back a message.",
     run(call) {
       const [to = "", msgid = "", reason = ""] = call.params;
-      redact(call, to, msgid, reason);
+      amend(call, { type: "redact", to, msgid, ...(reason && { reason: reasonOf(reason) }) });
+    },
+  },
+  {
+    name: "EDIT",
+    minParams: 3,
+    turn: "acts",
+    usage: "EDIT <channel or nick> <message id> :<text>",
+    text: "Gives a message of yours another text.",
+    run(call) {
+      const [to = "", msgid = "", text = ""] = call.params;
+      amend(call, { type: "edit", to, msgid, text });
     },
   },
 ];
@@ -55,12 +68,12 @@ function refuseRename(call: Call, channel: string, name: string, refusal: Refusa
 }
 
 /** Who said it is looked up first, so the answer comes behind those to later commands. */
-function redact(call: Call, to: string, msgid: string, reason: string): void {
+function amend(call: Call, act: Amending): void {
+  const { to, msgid } = act;
   const done = call.later();
-  const act = { type: "redact", to, msgid, ...(reason && { reason: reasonOf(reason) }) } as const;
   call.client.session
-    .redact(act, (answer) => {
-      if (answer.refusal) refuseRedact(call, to, msgid, answer.refusal);
+    .amend(act, (answer) => {
+      if (answer.refusal) refuseAmend(call, act, answer.refusal);
       else call.show(answer.emissions);
       done();
     })
@@ -70,17 +83,20 @@ function redact(call: Call, to: string, msgid: string, reason: string): void {
     });
 }
 
-function refuseRedact(call: Call, to: string, msgid: string, refusal: Refusal): void {
-  const code = REDACT_CODES[refusal.code];
+function refuseAmend(
+  call: Call,
+  { type, to, msgid }: Pick<Redact | Edit, "type" | "to" | "msgid">,
+  refusal: Refusal,
+): void {
+  const code = refusal.code === "not-yours" ? `${type.toUpperCase()}_FORBIDDEN` : AMEND_CODES[refusal.code];
   if (code === "INVALID_TARGET") call.fail(code, [to], refusal.text);
   else if (code) call.fail(code, [to, msgid], refusal.text);
   else call.refuse(refusal, to);
 }
 
-const REDACT_CODES: { readonly [C in Refusal["code"]]?: string } = {
+const AMEND_CODES: { readonly [C in Refusal["code"]]?: string } = {
   "no-such-channel": "INVALID_TARGET",
   "no-such-nick": "INVALID_TARGET",
   "not-in-channel": "INVALID_TARGET",
   "no-such-message": "UNKNOWN_MSGID",
-  "not-yours": "REDACT_FORBIDDEN",
 };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
 import { Attempts } from "./attempts.ts";
 
 it("counts for each what was done in the time that slides along", () => {

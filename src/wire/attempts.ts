@@ -1,4 +1,4 @@
-import { LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
 
 /**
  * Counts what may be done only so often in some time, by who does it. Of those who do it, only so many are known: who did

@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Asked, Reply } from "../client/outgoing.ts";
+import { EXIT } from "./exit.ts";
+import { FilesServer } from "./files-server.fixture.ts";
+import { Transfers } from "./transfers.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "parley-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Transfers by a link whose answers are the test's; without one for it, a ticket is given. */
+function setUp(server: FilesServer, answer: (asked: Asked) => Reply | undefined = () => undefined, isTerminal = true) {
+  const asked: Asked[] = [];
+  const told: string[] = [];
+  const statuses: (string | undefined)[] = [];
+  const transfers = new Transfers({
+    link: {
+      ask: async (command) => {
+        asked.push(command);
+        const upload = "https://parley.test/chat/files/";
+        return answer(command) ?? { type: "ok", ticket: `ticket-${asked.length}`, upload };
+      },
+    },
+    target: { dialect: "json", host: "127.0.0.1", port: server.port, tls: false },
+    folder,
+    console: { isTerminal, status: (text) => statuses.push(text) },
+    note: (text) => told.push(text),
+  });
+  return { transfers, asked, told, statuses };
+}
+
+const refused: Reply = { type: "refused", code: "unavailable", text: "This server takes no files." };
+
+describe("transfers", () => {
+  it("go one after the other, in the order in which they were asked for, with one ticket", async () => {
+    await using server = await FilesServer.start();
+    writeFileSync(join(folder, "a"), "one");
+    writeFileSync(join(folder, "b"), "two");
+    const { transfers, asked } = setUp(server);
+    await Promise.all([transfers.upload(join(folder, "a")), transfers.upload(join(folder, "b"))]);
+    expect(server.told).toEqual(["POST", "PATCH 0", "POST", "PATCH 0"]);
+    expect(server.uploaded.toString()).toBe("two");
+    expect(asked).toEqual([{ type: "ticket" }]);
+  });
+
+  it("go on when one fails", async () => {
+    await using server = await FilesServer.start();
+    const { transfers } = setUp(server);
+    const [missing, there] = await Promise.allSettled([
+      transfers.upload(join(folder, "missing")),
+      transfers.download(server.link("notes.txt"), undefined),
+    ]);
+    expect([missing.status, there.status]).toEqual(["rejected", "fulfilled"]);
+  });
+
+  it("show on a terminal how far they are, and take that away in the end", async () => {
+    await using server = await FilesServer.start();
+    const { transfers, statuses, told } = setUp(server);
+    await transfers.download(server.link("notes.txt"), undefined);
+    expect(statuses).toEqual([expect.stringMatching(/^notes\.txt {2}\[#{20}\] 100% {2}5 bytes of 5 bytes/), undefined]);
+    expect(told).toEqual([]);
+  });
+
+  it("tell when they are tried again", async () => {
+    await using server = await FilesServer.start();
+    server.troubles.set("GET", [{ status: 503, body: { text: "Too much goes on." } }]);
+    const { transfers, told } = setUp(server, undefined, false);
+    await transfers.download(server.link("notes.txt"), undefined);
+    expect(told).toEqual(["notes.txt: Too much goes on; trying again."]);
+  });
+
+  it("end when they are stopped, also those that wait", async () => {
+    await using server = await FilesServer.start();
+    server.troubles.set("GET", [{ stopAfter: 1 }]);
+    const { transfers } = setUp(server);
+    const both = Promise.allSettled([
+      transfers.download(server.link("a"), undefined),
+      transfers.download(server.link("b"), undefined),
+    ]);
+    while (server.seen.length === 0) await new Promise((go) => setImmediate(go));
+    transfers.stop();
+    expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("ask for a ticket again after it was refused", async () => {
+    await using server = await FilesServer.start();
+    writeFileSync(join(folder, "a"), "one");
+    let isOpen = false;
+    const { transfers } = setUp(server, () => (isOpen ? undefined : refused));
+    await expect(transfers.upload(join(folder, "a"))).rejects.toMatchObject({
+      message: "This server takes no files.",
+      status: EXIT.tempFail,
+    });
+    isOpen = true;
+    expect(await transfers.upload(join(folder, "a"))).toBe(server.link("file"));
+  });
+});
+
+describe("what is downloaded", () => {
+  const file = {
+    id: "a".repeat(26),
+    name: "notes.txt",
+    type: "text/plain",
+    size: 5,
+    hash: createHash("sha256").update("hello").digest("hex"),
+  };
+
+  it("is the newest of its name where it was asked for", async () => {
+    await using server = await FilesServer.start();
+    const { transfers, asked } = setUp(server, (command) =>
+      command.type === "files" ? { type: "ok", files: [file] } : undefined,
+    );
+    expect(await transfers.download("notes.txt", "#tea")).toEqual({ name: "notes.txt", size: 5 });
+    expect(asked[0]).toEqual({ type: "files", channel: "#tea", name: "notes.txt", limit: 1 });
+    expect(server.seen[0]).toMatchObject({
+      path: `/files/${file.id}/notes.txt`,
+      headers: { authorization: expect.stringMatching(/^Bearer ticket-/) },
+    });
+    await transfers.download("notes.txt", "bob");
+    expect(asked).toContainEqual({ type: "files", with: "bob", name: "notes.txt", limit: 1 });
+    expect(readFileSync(join(folder, "notes-2.txt"), "utf8")).toBe("hello");
+  });
+
+  it("can also be had from a server that takes no more files", async () => {
+    await using server = await FilesServer.start();
+    const { transfers } = setUp(server, (command) =>
+      command.type === "files" ? { type: "ok", files: [file] } : refused,
+    );
+    await transfers.download("notes.txt", "#tea");
+    expect(server.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it("may be there for nobody, which is said", async () => {
+    await using server = await FilesServer.start();
+    const { transfers } = setUp(server, () => ({ type: "ok", files: [] }));
+    await expect(transfers.download("a\u001bb", "#tea")).rejects.toThrow("There is no file named a\ufffdb in #tea.");
+    await expect(transfers.download("notes.txt", undefined)).rejects.toThrow("You are in no channel");
+    const outside = setUp(server, () => ({ type: "refused", code: "not-in-channel", text: "You are not there." }));
+    await expect(outside.transfers.download("notes.txt", "#tea")).rejects.toThrow("You are not there.");
+  });
+
+  it("may be a link: of this server, by whatever name it is called, or of another, which is told nothing", async () => {
+    await using server = await FilesServer.start();
+    await using other = await FilesServer.start();
+    other.file = Buffer.from("elsewhere");
+    const { transfers } = setUp(server);
+    const outside = `https://parley.test/chat/files/${file.id}/gr%C3%BCn.txt`;
+    expect(await transfers.download(outside, undefined)).toEqual({ name: "grün.txt", size: 5 });
+    expect(server.seen[0]).toMatchObject({ headers: { authorization: expect.stringMatching(/^Bearer /) } });
+    expect(await transfers.download(other.link("there.txt"), "#tea")).toEqual({ name: "there.txt", size: 9 });
+    expect(other.seen[0]?.headers.authorization).toBeUndefined();
+    const withoutUploads = setUp(server, () => ({ type: "ok", ticket: "t" }));
+    await withoutUploads.transfers.download(other.link("there.txt"), "#tea");
+    expect([server.seen.length, other.seen.length]).toEqual([1, 2]);
+  });
+
+  it("is no other page of the web", async () => {
+    await using server = await FilesServer.start();
+    const { transfers } = setUp(server, (command) =>
+      command.type === "files" ? { type: "ok", files: [] } : undefined,
+    );
+    await expect(transfers.download("http://127.0.0.1/index.html", "#tea")).rejects.toThrow("There is no file named");
+  });
+});

@@ -1,0 +1,49 @@
+import type { Files, OwnedFile } from "./files.ts";
+import { talkersOf } from "./keeping.ts";
+import { identityOf, readableFrom, type State, type User } from "./state.ts";
+
+/** Somebody who asks for files: a user, or whoever knows the password of an account, present or not. */
+export interface Asker {
+  /** Who that is for good, as `identityOf` has it. */
+  readonly identity: string;
+  /** Whose what they upload is, and takes the room of: the account's; of guests, of all who come from one address. */
+  readonly owner: string;
+  /** The users whom they are just now. */
+  readonly users: readonly User[];
+}
+
+/**
+ * A user as an asker.
+ * @param origin what limits per address count by: a guest who comes back is another user and has no more room for it
+ */
+export function askerOf(user: User, origin: string): Asker {
+  const identity = identityOf(user);
+  return { identity, owner: user.account === undefined ? `~${origin}` : identity, users: [user] };
+}
+
+/** Whoever may act for an account as an asker. @param identity the key of its name (`nickKey`) */
+export function accountAsker(state: State, identity: string): Asker {
+  return {
+    identity,
+    owner: identity,
+    users: [...state.users.values()].filter((user) => identityOf(user) === identity),
+  };
+}
+
+/** Whether somebody may fetch a file where its link alone is not enough: who uploaded it, and who may read what shared it. */
+export function mayFetch(
+  state: State,
+  { identity, owner, users }: Asker,
+  file: OwnedFile,
+  places: Awaited<ReturnType<Files["placesOf"]>>,
+): boolean {
+  if (file.owner === owner) return true;
+  const since = new Map<string, number>();
+  for (const user of users) {
+    for (const name of user.channels.keys()) {
+      const channel = state.channels.get(name);
+      if (channel) since.set(channel.id, Math.min(readableFrom(channel, user), since.get(channel.id) ?? Infinity));
+    }
+  }
+  return places.some(({ place, seq }) => talkersOf(place).includes(identity) || seq >= (since.get(place) ?? Infinity));
+}

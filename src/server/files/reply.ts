@@ -1,0 +1,103 @@
+import { type OutgoingHttpHeaders, STATUS_CODES } from "node:http";
+import { type Refusal, type RefusalCode, refuse } from "../../core/answers.ts";
+
+/** An answer to an HTTP request that is short enough to be held in memory. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
+  /** Goes out as JSON. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** An answer that says what is wrong (RFC 9457), with a code for programs and a sentence for a person. */
+export interface Problem extends Reply {
+  readonly body: Readonly<Record<string, unknown>> & { readonly code: string; readonly text: string };
+}
+
+/** Whether an outcome says what is wrong. */
+export function isProblem(outcome: object): outcome is Problem {
+  return "status" in outcome;
+}
+
+/** Makes a problem. @param more what else programs are told */
+export function problem(
+  status: number,
+  code: string,
+  text: string,
+  more: { readonly headers?: OutgoingHttpHeaders; readonly fields?: Readonly<Record<string, unknown>> } = {},
+): Problem {
+  const headers = { "content-type": "application/problem+json", ...more.headers };
+  return { status, headers, body: { title: STATUS_CODES[status], status, code, text, ...more.fields } };
+}
+
+/** What status a refusal has; those that are not here are the client's mistake: 400. */
+const STATUSES: Readonly<Partial<Record<RefusalCode, number>>> = {
+  "no-such-file": 404,
+  "bad-file-type": 415,
+  "false-file-type": 422,
+  "file-too-large": 413,
+  "quota-exceeded": 507,
+  "disk-full": 507,
+  "bad-offset": 409,
+  "not-yours": 403,
+  "server-full": 503,
+  "not-durable": 503,
+  busy: 503,
+  unavailable: 503,
+};
+
+/** Seconds after which who was told to come back may. */
+const RETRY_AFTER = "5";
+
+/** A refusal as a problem. */
+export function refused(refusal: Refusal): Problem {
+  const status = STATUSES[refusal.code] ?? 400;
+  const about = refusal.about === undefined ? {} : { about: refusal.about };
+  const headers: OutgoingHttpHeaders = status === 503 ? { "retry-after": RETRY_AFTER } : {};
+  return problem(status, refusal.code, refusal.text, { headers, fields: about });
+}
+
+/** The one answer for a file that there is not and for one that the asker may not have. */
+export function noSuchFile(): Problem {
+  return refused(refuse("no-such-file"));
+}
+
+/** Nobody is known by what the request said of who asks. @param wasTicket whether it said so by a ticket */
+export function unauthorized(wasTicket: boolean): Problem {
+  const text = wasTicket
+    ? "That ticket is not good, or not any more; a session gets new ones."
+    : "Say who you are: with a ticket of your session, or with the name and the password of your account.";
+  // Who has a ticket is a program, for which no browser should ask a person.
+  const ways = ['Bearer realm="Parley"', ...(wasTicket ? [] : ['Basic realm="Parley", charset="UTF-8"'])];
+  return problem(401, "unauthorized", text, { headers: { "www-authenticate": ways } });
+}
+
+/** The name or the password is wrong, or was not looked at any more. */
+export function wrongPassword(): Problem {
+  const headers = { "www-authenticate": ['Bearer realm="Parley"', 'Basic realm="Parley", charset="UTF-8"'] };
+  return problem(401, "unauthorized", "There is no account of that name with that password.", { headers });
+}
+
+/** Too much goes on at a time: for this address, or for the server. */
+export function tooMany(whose: "address" | "server"): Problem {
+  const headers = { "retry-after": RETRY_AFTER };
+  return whose === "address"
+    ? problem(429, "too-many-transfers", "Your address has as many transfers as it may; wait for one.", { headers })
+    : problem(503, "busy", "The server has as many transfers as it takes; try again in a moment.", { headers });
+}
+
+/** The method is none of those that there are. */
+export function notAllowed(methods: readonly string[]): Problem {
+  const allow = methods.join(", ");
+  return problem(405, "bad-method", `That is not done to this. What can be done: ${allow}.`, { headers: { allow } });
+}
+
+/** Something broke that is for the operator to look at. */
+export function broken(): Problem {
+  return refused(refuse("unavailable", undefined, "The server could not do that just now; it has been logged."));
+}
+
+/** Nothing came for so long that it is not waited for. */
+export function stalled(ms: number): Problem {
+  return problem(408, "stalled", `Nothing came for ${ms / 1_000} seconds.`);
+}

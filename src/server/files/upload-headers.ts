@@ -36,12 +36,12 @@ export function uploadNumber(value: string | undefined): number | undefined {
 }
 
 /**
- * The name that a file is sent under: that of `Content-Disposition` (RFC 6266), or else that of the path. Of a path it is
- * the last part (RFC 6266, 4.3).
+ * The name that a file is sent under: that of `Content-Disposition` (RFC 6266), or else that of the path. It may be one
+ * that no file can have.
  */
 export function nameOf(disposition: string | undefined, path: string | undefined, type: string | undefined): string {
   const said = disposition === undefined ? undefined : saidName(disposition);
-  const name = (said ?? path ?? "").split(/[/\\]/).at(-1) ?? "";
+  const name = said ?? path ?? "";
   if (name !== "") return name;
   const extension = type === undefined ? undefined : getExtension(type);
   return extension === undefined ? "file" : `file.${extension}`;

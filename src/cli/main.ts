@@ -2,6 +2,7 @@ import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { dashed, environmentName, type OptionSpec, SERVE_OPTIONS } from "../app/options.ts";
 import { VERSION } from "../app/version.ts";
+import { addBackup, addExport, addImport } from "./data-verbs.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { loginNick } from "./login-nick.ts";
@@ -19,6 +20,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   addJoin(program);
   addSend(program);
   addDemo(program);
+  addBackup(program);
+  addExport(program, withIo);
+  addImport(program, withIo);
   try {
     await program.parseAsync([...argv]);
   } catch (cause) {
@@ -89,6 +93,7 @@ function addSend(program: Command): void {
     .argument("[TEXT]", "the message; without it each line of the input is one")
     .option("--nick <NICK>", NICK_HELP)
     .option("--random <N>", "send N messages of random words instead", wholeNumber)
+    .option("--file <PATH>", "upload a file, and send its link behind the message, or alone")
     .option("--timeout <SECONDS>", "give up after so long without a connection (60)", wholeNumber)
     .exitOverride()
     .action(async (url: string, to: string, text: string | undefined, options: SendFlags) => {
@@ -126,6 +131,7 @@ interface JoinFlags {
 interface SendFlags {
   readonly nick?: string;
   readonly random?: number;
+  readonly file?: string;
   readonly timeout?: number;
 }
 

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { Link } from "../client/link.ts";
 import type { LinkEnd, News } from "../client/news.ts";
 import type { Reply } from "../client/outgoing.ts";
@@ -14,6 +15,8 @@ import { Slots } from "./slots.ts";
 import { channelOf, parseTarget, type Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
 import { timers } from "./timers.ts";
+import { failureOf } from "./transfer-error.ts";
+import { Transfers } from "./transfers.ts";
 
 /** What `parley send` takes. */
 export interface SendOptions {
@@ -24,6 +27,8 @@ export interface SendOptions {
   readonly text?: string;
   /** So many messages of random words instead. */
   readonly random?: number;
+  /** The path of a file that is uploaded, and whose link is said behind the text. */
+  readonly file?: string;
   /** Seconds without a connection after which it gives up; 60 if it is not said. */
   readonly timeout?: number;
   readonly nick?: string;
@@ -47,7 +52,11 @@ export async function runSend(options: SendOptions, io: Io): Promise<number> {
     complain(io, `send speaks to a Parley server natively; for ${target.dialect} use: parley join ${options.url}`);
     return EXIT.usage;
   }
-  if (options.text === "") {
+  if (options.file !== undefined && options.random !== undefined) {
+    complain(io, "a file is sent with a text of yours or none, not with random words.");
+    return EXIT.usage;
+  }
+  if (options.text === "" && options.file === undefined) {
     complain(io, REFUSALS["no-text"]);
     return EXIT.data;
   }
@@ -91,7 +100,8 @@ class Sending {
     const stop = (): void => this.#link.close();
     this.#io.signal.addEventListener("abort", stop);
     this.#link.start();
-    await this.#sendAll();
+    if (this.#options.file === undefined) await this.#sendAll();
+    else await this.#sendFile(this.#options.file);
     await this.#slots.idle();
     this.#link.close("Goodbye");
     const end = await this.#ended.promise;
@@ -107,6 +117,27 @@ class Sending {
       if (line.problem) this.#fail(EXIT.data, sayProblem(line.number, line.problem));
       else if (line.text !== "")
         await this.#slots.run(async () => this.#answered(line.number, await this.#say(line.text)));
+    }
+  }
+
+  /** Uploads a file, and says its link behind the text, if there is one. */
+  async #sendFile(path: string): Promise<void> {
+    const transfers = new Transfers({
+      link: this.#link,
+      target: this.#target,
+      folder: process.cwd(),
+      console: { isTerminal: false, status: () => undefined },
+      note: (text) => complain(this.#io, text),
+    });
+    const over = AbortSignal.any([this.#io.signal, this.#isOver.signal]);
+    over.addEventListener("abort", () => transfers.stop());
+    const { text = "" } = this.#options;
+    try {
+      const link = await transfers.upload(path);
+      this.#answered(1, await this.#say(text === "" ? link : `${text} ${link}`));
+    } catch (cause) {
+      // Why everything is over is told once.
+      if (!over.aborted) this.#fail(...failureOf(cause));
     }
   }
 

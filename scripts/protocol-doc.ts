@@ -62,7 +62,7 @@ const ANSWERS: Readonly<Record<Question["type"], string>> = {
     "`channel` or `with`, `messages` (events of the type `message`, in order), and `more` if there are more between the " +
     "bounds. With `events` it is `events` in place of `messages`: of a channel also `join`, `part`, `topic`, `mode`, " +
     "`kick` and `rename`, of both messages of the form `tags`. There is a gap, and `begins` says so, if what you asked " +
-    "for begins before what you may read: it is the first seq that you may",
+    "for begins before what you may read, or before what is still kept: it is the first seq that is there for you",
   search: "`messages` (events of the type `message`) in the order that was wanted, and `more` if there are more",
   files:
     "`files` in that order, each with its `id`, `name`, `type` (a media type), `size` in bytes and `hash` (SHA-256 of its " +

@@ -19,7 +19,7 @@ import { aboutFound, clockTime, showAnswer, showArrival, showEvent, showFound, t
 import { Slots } from "./slots.ts";
 import type { Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
-import { TransferError } from "./transfer-error.ts";
+import { failureOf } from "./transfer-error.ts";
 import { Transfers } from "./transfers.ts";
 
 /** Talks natively to a Parley server until the input ends. A broken connection is made again by itself. */
@@ -129,15 +129,10 @@ class NativeTalk {
     const over = Promise.withResolvers<void>();
     await this.#slots.run(() =>
       run()
-        .catch((cause: unknown) => this.#transferFailed(cause))
+        .catch((cause: unknown) => this.#fail(...failureOf(cause)))
         .finally(over.resolve),
     );
     if (!this.#console.isTerminal) await over.promise;
-  }
-
-  #transferFailed(cause: unknown): void {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    this.#fail(cause instanceof TransferError ? cause.status : EXIT.io, text);
   }
 
   /** Uploads a file, and says its link with the text. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +77,23 @@ describe("join, from a pipe to a classroom server", () => {
     expect(reads).toEqual(["hello", "world", "get a.txt", "exit"]);
     expect(io.out()).toBe("Connected as Client01\nhelloACK\nworldACK\na.txt: 5 bytes\n");
     expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("hello");
+    rmSync(folder, { recursive: true });
+  });
+
+  it("ack: does not wait for the rest of a file when it is interrupted, and leaves nothing of it", async () => {
+    await using server = await fakeServer((socket) => {
+      socket.write("Client01");
+      onText(socket, () => socket.write("a.txt 5\nhel"));
+    });
+    const folder = mkdtempSync(join(tmpdir(), "parley-"));
+    const io = fakeIo();
+    io.stdin.write("get a.txt\n");
+    const status = runJoin({ url: `ack://127.0.0.1:${server.port}`, folder }, io);
+    while (readdirSync(folder).length === 0) await new Promise((go) => setImmediate(go));
+    io.interrupt();
+    expect(await status).toBe(EXIT.tempFail);
+    expect(io.out()).toBe("Connected as Client01\nOf a.txt only 3 of 5 bytes came.\n");
+    expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 

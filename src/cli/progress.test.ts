@@ -10,8 +10,12 @@ function bar(name = "photo.png", isRedrawn = true) {
   let now = 1_000;
   const progress = new Progress(name, isRedrawn, () => now);
   return {
-    draw: (done: number, total: number | undefined): string | undefined => progress.at(done, total),
-    pass: (ms: number): void => {
+    progress,
+    draw(done: number, total: number | undefined): string | undefined {
+      progress.reach(done, total);
+      return progress.line();
+    },
+    pass(ms: number): void {
       now += ms;
     },
   };
@@ -31,50 +35,41 @@ describe("a progress bar", () => {
     );
   });
 
-  it("is not drawn too often, but always in the end", () => {
-    const { draw, pass } = bar();
-    expect(draw(0, 10)).toBeDefined();
-    pass(LIMITS.progressMs - 1);
-    expect(draw(5, 10)).toBeUndefined();
-    expect(draw(10, 10)).toContain("100%");
-  });
-
   it("counts neither what was there before nor what was long ago for the rate", () => {
     const { draw, pass } = bar();
     draw(50 * MIB, 100 * MIB);
     pass(1_000);
     expect(draw(51 * MIB, 100 * MIB)).toContain("  1.0 MiB/s  49 s left");
-    pass(LIMITS.progressRateMs + 1);
-    expect(draw(52 * MIB, 100 * MIB)).not.toContain("/s");
+    pass(LIMITS.progressRateMs);
+    expect(draw(61 * MIB, 100 * MIB)).toContain("  2.0 MiB/s  20 s left");
+    pass(LIMITS.progressRateMs + 1_000);
+    draw(61 * MIB, 100 * MIB);
     pass(1_000);
-    expect(draw(54 * MIB, 100 * MIB)).toContain("  2.0 MiB/s  23 s left");
+    expect(draw(62 * MIB, 100 * MIB)).toContain("  1.0 MiB/s  38 s left");
   });
 
-  it("begins again to reckon when it went back", () => {
-    const { draw, pass } = bar();
+  it("tells of no rate while nothing moves, and begins again to reckon when it went back", () => {
+    const { progress, draw, pass } = bar();
     draw(50 * MIB, 100 * MIB);
     pass(1_000);
+    expect(progress.line()).not.toContain("/s");
     expect(draw(10 * MIB, 100 * MIB)).not.toContain("/s");
     pass(1_000);
     expect(draw(11 * MIB, 100 * MIB)).toContain("  1.0 MiB/s  89 s left");
   });
 
-  it("is a plain line in a pipe, now and then, and there is none for what is done soon", () => {
-    const { draw, pass } = bar("photo.png", false);
-    expect([draw(0, 100 * MIB), draw(100 * MIB, 100 * MIB)]).toEqual([undefined, undefined]);
-    expect(draw(0, 100 * MIB)).toBeUndefined();
-    for (let second = 1; second < 10; second++) {
-      pass(1_000);
-      expect(draw(second * MIB, 100 * MIB)).toBeUndefined();
-    }
-    pass(1_000);
+  it("has no bar in a pipe, where the rate is that since the line before", () => {
+    const { progress, draw, pass } = bar("photo.png", false);
+    progress.reach(0, 100 * MIB);
+    pass(LIMITS.progressLineMs);
     expect(draw(10 * MIB, 100 * MIB)).toBe("photo.png   10%  10.0 MiB of 100.0 MiB  1.0 MiB/s  90 s left");
-    pass(1_000);
-    expect(draw(11 * MIB, 100 * MIB)).toBeUndefined();
+    pass(LIMITS.progressLineMs);
+    expect(draw(30 * MIB, 100 * MIB)).toBe("photo.png   30%  30.0 MiB of 100.0 MiB  2.0 MiB/s  35 s left");
   });
 
   it("goes without what it does not know, and cuts a long name", () => {
-    const { draw } = bar("a very long name of a photo.png");
+    const { progress, draw } = bar("a very long name of a photo.png");
+    expect(progress.line()).toBeUndefined();
     expect(draw(2_048, undefined)).toBe("a very long name of a p…  2.0 KiB");
     expect(bar().draw(0, 0)).toContain("100%");
   });

@@ -10,39 +10,37 @@ interface Moment {
 /** Cells of the bar and of the name in front of it. */
 const [BAR, NAME] = [20, 24];
 
-/**
- * How far a transfer is, in a line: name, a bar where that is redrawn, bytes, rate, and the time that is left. For a pipe
- * there are lines only now and then, and none for what is done soon.
- */
+/** How far a transfer is, in a line: name, a bar where that is redrawn, bytes, rate, and the time that is left. */
 export class Progress {
   readonly #name: string;
   readonly #isRedrawn: boolean;
   readonly #clock: () => number;
-  /** What the rate is reckoned from; the last is the newest. */
+  /** Where it was each time that this was said, as far back as the rate is reckoned from. */
   #moments: Moment[] = [];
-  #toldAt: number;
+  #now: { readonly done: number; readonly total: number | undefined } | undefined;
 
   /** @param clock milliseconds that never go back */
   constructor(name: string, isRedrawn: boolean, clock: () => number) {
     this.#name = fitted(name, NAME);
     this.#isRedrawn = isRedrawn;
     this.#clock = clock;
-    this.#toldAt = isRedrawn ? Number.NEGATIVE_INFINITY : clock();
   }
 
-  /** The line as it is now; nothing if it is too soon for another. @param total bytes in all, if that is known */
-  at(done: number, total: number | undefined): string | undefined {
+  /** It is so far. @param total bytes in all, if that is known */
+  reach(done: number, total: number | undefined): void {
+    // What was reckoned holds no more when it went back.
+    if (!this.#now || done < this.#now.done) this.#moments = [{ at: this.#clock(), done }];
+    this.#now = { done, total };
+  }
+
+  /** How far it is; nothing before that is known. */
+  line(): string | undefined {
+    if (!this.#now) return undefined;
+    const { done, total } = this.#now;
     const at = this.#clock();
-    const last = this.#moments.at(-1);
-    // It went back: what was reckoned does not hold any more.
-    if (last && done < last.done) this.#moments = [];
-    const isDue = at - this.#toldAt >= (this.#isRedrawn ? LIMITS.progressMs : LIMITS.progressLineMs);
-    const isEnd = this.#isRedrawn && done === total;
-    if (isDue || isEnd || !last || at - last.at >= LIMITS.progressMs) {
-      this.#moments = [...this.#moments.filter((moment) => at - moment.at <= LIMITS.progressRateMs), { at, done }];
-    }
-    if (!isDue && !isEnd) return undefined;
-    this.#toldAt = at;
+    const since = at - (this.#isRedrawn ? LIMITS.progressRateMs : LIMITS.progressLineMs);
+    const recent = this.#moments.filter((moment) => moment.at >= since);
+    this.#moments = [...(recent.length > 0 ? recent : this.#moments.slice(-1)), { at, done }];
     return [this.#name, ...this.#howFar(done, total), ...this.#howFast(done, total)].join("  ");
   }
 

@@ -52,12 +52,14 @@ export class Screen {
 
   /** Nothing is typed any more. What comes after this, if only the shell's own prompt, begins on a line of its own. */
   close(): void {
-    if (this.#isPrompting) {
-      printTo(this.#stdout, "");
-      this.#isStatusShown = false;
-    }
-    this.#isPrompting = false;
     this.#isClosed = true;
+    if (!this.#isPrompting) return;
+    const typed = this.#isStatusShown ? this.#readline.getPrompt() + this.#readline.line : "";
+    // What was typed last goes up, and the status stays below it.
+    if (this.#isStatusShown) this.#clear();
+    this.#isPrompting = false;
+    printTo(this.#stdout, typed);
+    this.#draw();
   }
 
   /** Clears the status, the prompt and what is typed behind it, on however many rows. */

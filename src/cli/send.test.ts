@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../wire/json/parse-command.ts";
 import { EXIT } from "./exit.ts";
@@ -104,6 +105,23 @@ describe("send", () => {
     const status = await runSend({ url: `127.0.0.1:${server.port}`, to: "bad name", text: "hello" }, io);
     expect(status).toBe(EXIT.data);
     expect(io.err()).toBe("parley: #bad name: Bad name.\n");
+  });
+
+  it("tells once that there can be no such channel when there is a file to send", async () => {
+    await using server = await fakeServer(new FakeParley().serve);
+    const io = fakeIo();
+    const file = fileURLToPath(import.meta.url);
+    expect(await runSend({ url: `127.0.0.1:${server.port}`, to: "bad name", file }, io)).toBe(EXIT.data);
+    expect(io.err()).toBe("parley: #bad name: Bad name.\n");
+  });
+
+  it("says why a file can't be sent, and sends no random words with one", async () => {
+    await using server = await fakeServer(new FakeParley().serve);
+    const io = fakeIo();
+    const url = `127.0.0.1:${server.port}`;
+    expect(await runSend({ url, to: "lobby", file: "/missing" }, io)).toBe(EXIT.data);
+    expect(io.err()).toBe("parley: /missing can't be read: there is no such file.\n");
+    expect(await runSend({ url, to: "lobby", file: "/missing", random: 3 }, fakeIo())).toBe(EXIT.usage);
   });
 
   it("refuses to send nothing", async () => {

@@ -53,6 +53,11 @@ describe("showEvent", () => {
     ],
     ["13:54 alice took back a message to you", { ...base, type: "redact", to: "Bob", msgid: "e-1" }],
     ["13:54 alice took back a message to carol", { ...base, type: "redact", to: "carol", msgid: "e-1" }],
+    [
+      "13:54 alice changed a message in #lobby: tea",
+      { ...base, type: "edit", to: "#lobby", msgid: "e-1", text: "tea" },
+    ],
+    ["13:54 alice changed a message to you: tea", { ...base, type: "edit", to: "Bob", msgid: "e-1", text: "tea" }],
     ["13:54 alice tells everybody: tea!", { ...base, type: "wallops", text: "tea!" }],
     [undefined, { ...base, type: "markread", to: "#lobby", until: 0 }],
     [undefined, { ...base, type: "metadata", to: "alice", key: "url", value: "x" }],
@@ -70,6 +75,9 @@ describe("showEvent", () => {
   it("shows the further lines of a message below its first, up to a bound", () => {
     expect(showEvent({ ...said, form: "action", text: "one\ntwo\n\nfour" }, viewer)).toBe(
       "13:54 * alice one\n      two\n      \n      four",
+    );
+    expect(showEvent({ ...base, type: "edit", to: "#tea", msgid: "e-1", text: "one\ntwo\u001b" }, viewer)).toBe(
+      "13:54 alice changed a message in #tea: one\n      two\ufffd",
     );
     const line = showEvent({ ...said, text: "x\n".repeat(60_000) }, viewer);
     expect(line?.split("\n")).toHaveLength(LIMITS.linesPerMessage);

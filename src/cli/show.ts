@@ -31,8 +31,7 @@ export function clockTime(at: number): string {
 export function showEvent(event: ShownEvent, viewer: Viewer): string | undefined {
   if (isUnshown(event)) return undefined;
   const time = viewer.time(event.at);
-  if (event.type !== "message") return `${time} ${harmless(showChange(event, viewer))}`;
-  const text = showMessage(event, viewer);
+  const text = event.type === "message" ? showMessage(event, viewer) : showChange(event, viewer);
   return text === undefined ? undefined : `${time} ${prefixed(text, "").join(`\n${" ".repeat(time.length + 1)}`)}`;
 }
 

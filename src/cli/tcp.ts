@@ -1,4 +1,4 @@
-import { connect, isIP, type Socket } from "node:net";
+import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
 import process from "node:process";
 import { connect as connectTls } from "node:tls";
 import type { Connection, Transport } from "../client/ports.ts";
@@ -9,10 +9,14 @@ import { addressOf, type Target } from "./target.ts";
 /** What is told of a socket: `opened` at most once, `bytes`, and `closed` once. */
 interface SocketEvents {
   opened(): void;
+  /** The bytes are only valid during the call. */
   bytes(bytes: Uint8Array): void;
   /** @param why a clause, if it was not the other end that hung up */
   closed(why: string | undefined): void;
 }
+
+/** The most that is read from a socket at once. */
+const READ_BYTES = 65_536;
 
 /** Clauses for what sockets fail of. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -31,7 +35,7 @@ export function openSocket(target: Target, events: SocketEvents): Socket {
   const { host, port, tls } = target;
   const socket = tls
     ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
-    : connect({ host, port });
+    : connect({ host, port, onread: intoOneBuffer((bytes) => events.bytes(bytes)) });
   let why: string | undefined;
   socket.setNoDelay(true);
   const stopWaiting = setTimeout(() => {
@@ -51,6 +55,17 @@ export function openSocket(target: Target, events: SocketEvents): Socket {
     events.closed(why);
   });
   return socket;
+}
+
+/** Has all that comes read into the same memory, so that a large file does not leave its traces there. */
+function intoOneBuffer(take: (bytes: Uint8Array) => void): OnReadOpts {
+  return {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback(length, buffer) {
+      take(buffer.subarray(0, length));
+      return true;
+    },
+  };
 }
 
 /** Sends what is left, and then closes, or does so anyway after a while. */

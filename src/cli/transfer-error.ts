@@ -18,6 +18,12 @@ export class TransferError extends Error {
 /** A transfer did not get on, and may the next time. Its message is a clause. */
 export class PassingError extends Error {}
 
+/** What is said of whatever ended a transfer, and the exit status for it. */
+export function failureOf(cause: unknown): readonly [status: number, text: string] {
+  if (cause instanceof TransferError) return [cause.status, cause.message];
+  return [EXIT.io, cause instanceof Error ? cause.message : String(cause)];
+}
+
 /** Answers after which the same request may be answered otherwise. */
 const PASSING: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 500, 502, 503, 504]);
 

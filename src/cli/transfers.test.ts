@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Asked, Reply } from "../client/outgoing.ts";
+import { LIMITS } from "../core/limits.ts";
 import { EXIT } from "./exit.ts";
 import { FilesServer } from "./files-server.fixture.ts";
 import { Transfers } from "./transfers.ts";
@@ -59,12 +60,24 @@ describe("transfers", () => {
     expect([missing.status, there.status]).toEqual(["rejected", "fulfilled"]);
   });
 
-  it("show on a terminal how far they are, and take that away in the end", async () => {
+  it.each([true, false])("show how far they are until they are over (terminal: %s)", async (isTerminal) => {
     await using server = await FilesServer.start();
-    const { transfers, statuses, told } = setUp(server);
-    await transfers.download(server.link("notes.txt"), undefined);
-    expect(statuses).toEqual([expect.stringMatching(/^notes\.txt {2}\[#{20}\] 100% {2}5 bytes of 5 bytes/), undefined]);
-    expect(told).toEqual([]);
+    server.troubles.set("GET", [{ stopAfter: 2 }]);
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { transfers, statuses, told } = setUp(server, undefined, isTerminal);
+    const over = transfers.download(server.link("notes.txt"), undefined).catch(() => "over");
+    const shown = isTerminal ? statuses : told;
+    while (!/40% {2}2 bytes of 5 bytes$/.test(shown.at(-1) ?? "")) {
+      await new Promise((go) => setImmediate(go));
+      vi.advanceTimersByTime(isTerminal ? LIMITS.progressMs : LIMITS.progressLineMs);
+    }
+    expect(shown.at(-1)).toMatch(isTerminal ? /^notes\.txt {2}\[#{8}-{12}\] / : /^notes\.txt {3}40%/);
+    transfers.stop();
+    expect(await over).toBe("over");
+    const { length } = shown;
+    vi.advanceTimersByTime(LIMITS.progressLineMs);
+    expect([statuses.at(-1), shown.length]).toEqual([undefined, length]);
   });
 
   it("tell when they are tried again", async () => {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { Link } from "../client/link.ts";
 import { whereIs } from "../client/slash.ts";
 import { linkedFiles, pathOf } from "../core/files.ts";
+import { LIMITS } from "../core/limits.ts";
 import { harmless } from "../wire/lines.ts";
 import type { Console } from "./console.ts";
 import { downloadFile, type SavedFile, type WantedFile } from "./download.ts";
@@ -80,21 +81,24 @@ export class Transfers {
     const { console, note } = this.#parts;
     const { isTerminal } = console;
     const progress = new Progress(name, isTerminal, () => performance.now());
+    const show = (): void => {
+      const line = progress.line();
+      if (line !== undefined && isTerminal) console.status(line);
+      else if (line !== undefined) note(line);
+    };
+    const showing = setInterval(show, isTerminal ? LIMITS.progressMs : LIMITS.progressLineMs);
     const { signal } = this.#stop;
     try {
       return await run({
         server: this.#server,
         tickets: this.#tickets,
-        progress: (done, total) => {
-          const line = progress.at(done, total);
-          if (line !== undefined && isTerminal) console.status(line);
-          else if (line !== undefined) note(line);
-        },
+        progress: (done, total) => progress.reach(done, total),
         trouble: (why) => note(`${name}: ${why}; trying again.`),
         wait: (ms) => pause(ms, signal),
         signal,
       });
     } finally {
+      clearInterval(showing);
       console.status(undefined);
     }
   }

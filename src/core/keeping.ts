@@ -58,10 +58,11 @@ export function isSaid(event: LastingEvent): boolean {
 }
 
 /** Whether an event lies between the bounds of a query and is of a type that it asks for. */
-export function isAskedFor(event: PastEvent, { before, after, since = 0, events = false }: HistoryQuery): boolean {
+export function isAskedFor(event: PastEvent, query: HistoryQuery): boolean {
+  const { before, after, since = 0, events = false, except = [] } = query;
   const distance = (bound: Bound): number => ("seq" in bound ? event.seq - bound.seq : event.at - bound.at);
   if (event.seq < since || (before && distance(before) >= 0) || (after && distance(after) <= 0)) return false;
-  return events || isSaid(event);
+  return events ? !except.includes(event.type) : isSaid(event);
 }
 
 const PAST: ReadonlySet<LastingEvent["type"]> = new Set([

@@ -110,10 +110,14 @@ export const LIMITS = {
   /** What is too old or too much is removed this long after the start, and then every so often. */
   pruneStartMs: 1_000,
   pruneMs: 600_000,
-  /** Rows that one commit removes, in so much time at most, and the rest before the next that does. */
+  /** Rows that one commit removes, in so much time at most. */
   pruneRows: 200,
   pruneJobMs: 2,
+  /** The rest before the next that does, at least, and how many times as long as the commit took. */
   pruneRestMs: 10,
+  pruneRest: 4,
+  /** After so many such commits what they wrote is copied from the WAL into the database. */
+  pruneCheckpoint: 8,
   /** Rows that are looked at between two rests by who seeks what is to be removed. */
   pruneLooked: 2_000,
   /** Reads of history that wait for the disk. */
@@ -126,7 +130,7 @@ export const LIMITS = {
   searchRetryMs: 10_000,
   searchBatchRows: 250,
   /** Messages that the index forgets in one go because the history has removed them: that takes longer than to add them. */
-  searchForgotten: 50,
+  searchForgotten: 100,
   searchBatchChars: 65_536,
   /** What waits for a reader; beyond it the reader is cut off as too slow. */
   outboxBytes: 4_194_304,
@@ -276,6 +280,8 @@ export const LIMITS = {
   membersListed: 10_000,
   /** Events of a page; one that ends with a whole millisecond may have twice as many, and twice the bytes. */
   historyPage: 1_000,
+  /** Events that are left out before a page ends where it is. */
+  historySkipped: 10_000,
   /** Talks among which are sought those with somebody who is still there. */
   talksSought: 8_000,
   /** What a page's messages take, unless it is a single one; the rest is on the next page. */
@@ -314,7 +320,7 @@ export const LIMITS = {
   transferTries: 12,
   /** What an HTTP server says of an error. */
   httpErrorBytes: 16_384,
-  /** A progress bar is redrawn no more often, a line in a pipe written no more often; their rate is of so long a time. */
+  /** How often a progress bar is redrawn, and its like written into a pipe; and the time that a bar's rate is of. */
   progressMs: 100,
   progressLineMs: 10_000,
   progressRateMs: 5_000,

@@ -34,6 +34,8 @@ export interface PastQuestion {
   readonly limit: number;
   /** Whether not only messages with a text are asked for, but all that happened. */
   readonly events?: boolean;
+  /** As `HistoryQuery.except`. */
+  readonly except?: HistoryQuery["except"];
   /** As `HistoryQuery.byTime`: whoever asks so may be given more than `limit`. */
   readonly byTime?: boolean;
 }
@@ -71,8 +73,8 @@ export async function readPast(source: PastSource, user: User, question: PastQue
   const place = pastOf(source.state, user, question.of);
   if ("refusal" in place) return place;
   const { id, name, since } = place;
-  const { limit, events = false, byTime = false } = question;
-  const base = { place: id, since, limit, events, ...(byTime && { byTime }) };
+  const { limit, events = false, except, byTime = false } = question;
+  const base = { place: id, since, limit, events, ...(except && { except }), ...(byTime && { byTime }) };
   const page = await readWindow(source, question, base);
   if ("refusal" in page) return page;
   const shown = id.startsWith("@") ? page.events : page.events.map((event) => underName(event, name));
@@ -125,7 +127,7 @@ export function pastOf(state: State, user: User, of: string): Place | Refused {
 /** A page, and what says where it had to begin although what was asked for begins before. */
 type Window = HistoryPage & Pick<Past, "anchor"> & { begins(): number | undefined };
 
-type Base = Pick<HistoryQuery, "place" | "since" | "limit" | "events" | "byTime">;
+type Base = Pick<HistoryQuery, "place" | "since" | "limit" | "events" | "except" | "byTime">;
 
 async function readWindow(source: PastSource, question: PastQuestion, base: Base): Promise<Window | Refused> {
   const { before, after, earliest = false, around, between } = question;

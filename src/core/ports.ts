@@ -72,6 +72,8 @@ export interface HistoryQuery {
   readonly limit: number;
   /** Whether not only messages with a text are asked for, but all that happened. */
   readonly events?: boolean;
+  /** Types of what happened that are left out though. */
+  readonly except?: readonly PastEvent["type"][];
   /**
    * Whether the reader goes on from the time at which the page ends: then all of that millisecond is on it, beyond the
    * limit if need be (`PageFill`).

@@ -1,5 +1,5 @@
 import { amend, reactionOf } from "../core/amending.ts";
-import type { MessageEvent } from "../core/events.ts";
+import type { LastingEvent, MessageEvent } from "../core/events.ts";
 import { isPast } from "../core/keeping.ts";
 import type { Kept, PastEvent } from "../core/ports.ts";
 
@@ -59,7 +59,7 @@ export function amendedRow(row: Kept, amendments: readonly Kept[]): Kept {
 }
 
 /** Whether an event is in no past any more once these have happened: a message that was taken back, and what is about it. */
-export function isLost(event: PastEvent, amendments: readonly Kept[]): boolean {
+export function isLost(event: LastingEvent, amendments: readonly Kept[]): boolean {
   const about = aboutOf(event);
   return amendments.some(({ event: by, redacts }) => {
     if (by.type !== "redact") return false;
@@ -68,7 +68,7 @@ export function isLost(event: PastEvent, amendments: readonly Kept[]): boolean {
 }
 
 /** The id of the message that an event amends. */
-function aboutOf(event: PastEvent): string | undefined {
+function aboutOf(event: LastingEvent): string | undefined {
   if (event.type === "edit") return event.msgid;
   return event.type === "message" && event.form === "tags" ? reactionOf(event)?.msgid : undefined;
 }

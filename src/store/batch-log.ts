@@ -10,7 +10,7 @@ import type { Job, Verdict } from "./writer-job.ts";
 
 /** What a log is made of. */
 export interface BatchLogParts {
-  readonly writer: LogWriter;
+  readonly writer: Pick<LogWriter, "commit">;
   readonly kept: KeptEvents;
   readonly snapshots: Snapshots;
   /** Says what commits take along besides. */
@@ -51,7 +51,7 @@ export interface LogFigures {
  * There is never more than one on its way, so the disk sets the pace and the batches grow with the load.
  */
 export class BatchLog implements Log {
-  readonly #writer: LogWriter;
+  readonly #writer: BatchLogParts["writer"];
   readonly #kept: KeptEvents;
   readonly #snapshots: Snapshots;
   readonly #upkeep: BatchLogParts["upkeep"];

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Draft } from "../core/commands.ts";
 import type { LastingEvent } from "../core/events.ts";
-import { Applier, draft, idOf, said, textsOf } from "./applier.fixture.ts";
+import { Applier, draft, idOf, said, textsOf, tookBack } from "./applier.fixture.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -140,4 +140,56 @@ it("opens a file of version 1 that a crash left, and finds what was said in chan
   using db = new DatabaseSync(file, { readOnly: true });
   const seqs = db.prepare("SELECT seq FROM history ORDER BY rowid").all();
   expect(seqs.map((row) => row["seq"])).toEqual([3, 4, 5, 6, 7, 8, 9]);
+});
+
+/** What version 2 had besides, as it was made from version 1, and what a history of that version looked like. */
+const FROM_1_TO_2 = `
+  ALTER TABLE history RENAME COLUMN channel TO place;
+  ALTER TABLE history ADD COLUMN author TEXT;
+  CREATE INDEX history_message ON history (seq) WHERE type = 'message';
+  CREATE INDEX history_happened ON history (place, seq)
+    WHERE place IS NOT NULL AND (type <> 'message' OR form = 'tags');
+  CREATE TABLE talk (
+    identity TEXT NOT NULL, place TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (identity, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX talk_latest ON talk (identity, at, seq);
+  UPDATE history SET author = '~2';
+  PRAGMA user_version = 2;`;
+
+it("opens a file of version 2, whose messages can be edited, reacted to and taken back from then on", async () => {
+  {
+    using db = new DatabaseSync(file);
+    db.exec(FROM_1_TO_2);
+    const insert = db.prepare("INSERT INTO history VALUES (?, 1000, ?, ?, ?, ?, '~2')");
+    const tags = { "+draft/reply": "epoch-4", "+draft/react": "+1" };
+    const reaction = { type: "message", ...base(6), to: "#Lobby", form: "tags", text: "", tags };
+    insert.run(6, "#lobby", "message", "tags", JSON.stringify(reaction));
+    // A message that was taken back, and that it was.
+    insert.run(7, null, "redacted", null, "");
+    insert.run(8, null, "redact", null, JSON.stringify({ type: "redact", ...base(8), to: "#Lobby", msgid: "epoch-7" }));
+    db.prepare("UPDATE snapshot SET seq = 8, body = ?").run(JSON.stringify({ ...SNAPSHOT_2, seq: 8 }));
+  }
+  store = await openStore({ dir, clock: Date.now });
+  expect(await texts(store, "#lobby")).toEqual(["[join]", "first", "[message]"]);
+  expect(await store.find(7)).toBeUndefined();
+  const applier = new Applier(store);
+  const tags = { "+draft/reply": "epoch-4", "+draft/react": "yes" };
+  await applier.append(
+    draft("s1", { type: "edit", to: "#lobby", msgid: "epoch-4", text: "First", author: "~2" }),
+    draft("s1", { type: "say", to: "#lobby", text: "", form: "tags", tags }),
+    said("s1", "#lobby", "second"),
+  );
+  await store.close();
+
+  store = await openStore({ dir, clock: Date.now });
+  expect(await texts(store, "#lobby")).toEqual(["[join]", "First", "[message]", "[edit]", "[message]", "second"]);
+  expect((await store.find(4))?.event).toMatchObject({ edited: { seq: 9 }, reactions: [{ text: "yes" }] });
+  await store.searchable();
+  const query = { places: [{ place: "#lobby", since: 0 }], order: "oldest", limit: 9 } as const;
+  const found = await store.search({ ...query, terms: [{ text: "first", exact: false }] });
+  expect(found.found.map(({ event }) => event.text)).toEqual(["First"]);
+  const again = new Applier(store);
+  await again.append(tookBack(store, "s1", "#lobby", 4));
+  expect(again.outcomes.map(({ refusal }) => refusal)).toEqual([undefined]);
+  expect(await texts(store, "#lobby")).toEqual(["[join]", "[message]", "second", "[redact]"]);
 });

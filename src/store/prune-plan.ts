@@ -6,27 +6,39 @@ import { HAPPENED, SAID } from "./history-row.ts";
 import { seqFinder } from "./seq-of-time.ts";
 import type { Prune } from "./writer-job.ts";
 
-/** A step of a plan: what is to be removed next, or nothing but a pause. It is told how much of it was removed. */
-type Plan = Generator<Prune | undefined, void, number>;
+/**
+ * A step of a plan: what is to be removed next, or a snapshot, by which the log loses what came before it, or nothing but a
+ * pause. It is told how much of it was removed.
+ */
+type Plan = Generator<Prune | "snapshot" | undefined, void, number>;
 
 const NEVER = Number.MAX_SAFE_INTEGER;
 
+/** What is sought. */
+export interface PruneQuestion {
+  readonly rules: PlaceRules;
+  /** When that is, in milliseconds since 1970, and the last seq then: what came later may be in places with other rules. */
+  readonly now: number;
+  readonly seq: number;
+}
+
 /**
- * Seeks what the rules say is too old or too much at a time (milliseconds since 1970), of each place the oldest first. What
- * is given is not more than one commit may remove; what of it was not removed is given again.
+ * Seeks what the rules say is too old or too much, of each place the oldest first. What is given is not more than one
+ * commit may remove; what of it was not removed is given again.
  * The last row of the history stays, as the log, the index and new rows go by it.
- * @param db - may be read-only; no transaction is open on it between two steps
+ * @param db - only read; no transaction is open on it between two steps
  */
-export function* prunePlan(db: DatabaseSync, { others, own, filesMs }: PlaceRules, now: number): Plan {
+export function* prunePlan(db: DatabaseSync, { rules, now, seq }: PruneQuestion): Plan {
+  const { others, own, filesMs } = rules;
   const firstSince = seqFinder(db);
   const lastRow = db.prepare("SELECT ifnull(max(rowid), 0) AS row FROM history");
   const cutOf = ({ ageMs }: { readonly ageMs?: number | undefined }): number =>
-    ageMs === undefined ? 0 : firstSince(now - ageMs);
+    ageMs === undefined ? 0 : Math.min(firstSince(now - ageMs), seq + 1);
   for (const [place, rule] of own) {
     const cut = Math.max(cutOf(rule), yield* cutBySize(db, place, rule));
-    if (cut > 0) yield* removeFrom(db, place, cut, number(lastRow.get(), "row"));
+    if (cut > 0) yield* removeFrom(db, place, Math.min(cut, seq + 1), number(lastRow.get(), "row"));
   }
-  const oldest = oldestFinder(db, own);
+  const oldest = oldestFinder(db, own, seq);
   const cut = cutOf(others);
   if (cut > 0) yield* removeOld(oldest, cut);
   if (others.bytes !== undefined) yield* removeExcess(oldest, excessFinder(db, others.bytes));
@@ -93,14 +105,18 @@ interface Stretch {
 }
 
 /** What gives the rows behind one that have no rules of their own, so many as are looked at in one go; nothing at the end. */
-function oldestFinder(db: DatabaseSync, own: PlaceRules["own"]): (after: number) => Stretch | undefined {
+function oldestFinder(
+  db: DatabaseSync,
+  own: PlaceRules["own"],
+  seqMost: number,
+): (after: number) => Stretch | undefined {
   const next = db.prepare(
     `SELECT rowid AS row, seq, place, octet_length(body) AS bytes FROM history
      WHERE rowid > ? AND rowid < (SELECT max(rowid) FROM history) ORDER BY rowid LIMIT ?`,
   );
   const isMeant = ({ place }: Row): boolean => typeof place !== "string" || !own.has(place);
   return (after) => {
-    const all = next.all(after, LIMITS.pruneLooked);
+    const all = next.all(after, LIMITS.pruneLooked).filter((row) => number(row, "seq") <= seqMost);
     const last = all.at(-1);
     return last && { rows: all.filter(isMeant), row: rowOf(last), seq: number(last, "seq") };
   };
@@ -125,8 +141,9 @@ function excessFinder(db: DatabaseSync, most: number): () => number {
   return () => (pages() - free()) * size() - most;
 }
 
-/** Removes the oldest rows until there is no excess. */
+/** Removes the oldest rows until there is no excess, but first what of the log is too much. */
 function* removeExcess(oldest: ReturnType<typeof oldestFinder>, excess: () => number): Plan {
+  if (excess() > 0) yield "snapshot";
   for (let stretch = oldest(0); stretch; stretch = oldest(stretch.row)) {
     for (let rest = stretch.rows; rest.length > 0; ) {
       const count = countOf(rest, excess());

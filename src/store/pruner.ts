@@ -1,22 +1,20 @@
 import { LIMITS } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
-import { type PlaceRules, removesNothing } from "../core/retention.ts";
+import { removesNothing } from "../core/retention.ts";
+import type { PruneQuestion } from "./prune-plan.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { Prune, Verdict } from "./writer-job.ts";
 
 /** What the thread that seeks what is to be removed is started with. */
-export interface PruneData {
+export interface PruneData extends PruneQuestion {
   readonly file: string;
-  readonly rules: PlaceRules;
-  /** Milliseconds since 1970. */
-  readonly now: number;
 }
 
 /** What it is told: how much of what it gave last was removed, so that it goes on, or to end. */
 export type ToPrune = { readonly removed: number } | "close";
 
-/** What it gives: what is to be removed next, nothing if that was all. */
-export type FromPrune = { readonly next: Prune | undefined };
+/** What it gives: what is to be removed next, or that a snapshot is to be taken first; nothing if that was all. */
+export type FromPrune = { readonly next: Prune | "snapshot" | undefined };
 
 /** What a pruner is made of. */
 export interface PrunerParts {
@@ -24,8 +22,8 @@ export interface PrunerParts {
   readonly clock: Clock;
   /** How often it is looked for what is to be removed, in milliseconds. */
   readonly everyMs: number;
-  /** The rules as they are now. */
-  rules(): PlaceRules;
+  /** The rules as they are after an entry, and the seq of that. */
+  rules(): Pick<PruneQuestion, "rules" | "seq">;
   /** Asks for a commit, which takes along what there is. */
   nudge(): void;
   /** Something was removed; `isAll` once nothing is left to be. */
@@ -44,7 +42,7 @@ export class Pruner {
   #thread: Thread | undefined;
   #ended: Promise<void> | undefined;
   /** What is to be removed next, whether it is on its way, and when (by `performance.now`) it may go. */
-  #next: Prune | undefined;
+  #next: FromPrune["next"];
   #isTaken = false;
   #restUntil = 0;
   #isStopped = false;
@@ -71,8 +69,8 @@ export class Pruner {
     this.#schedule(Math.min(LIMITS.pruneStartMs, this.#parts.everyMs));
   }
 
-  /** What the commit that is about to go is to remove. */
-  take(): Prune | undefined {
+  /** What the commit that is about to go is to remove, or that it is to take a snapshot along. */
+  take(): FromPrune["next"] {
     if (!this.#next || this.#isTaken || this.#isStopped || performance.now() < this.#restUntil) return undefined;
     clearTimeout(this.#timer);
     this.#isTaken = true;
@@ -89,10 +87,12 @@ export class Pruner {
       this.#end();
       return;
     }
-    this.#removed += verdict.pruned;
-    this.#hasRemoved = true;
-    this.#parts.onRemoved(false);
-    this.#restUntil = performance.now() + Math.max(LIMITS.pruneRestMs, verdict.ms);
+    if (verdict.pruned > 0) {
+      this.#removed += verdict.pruned;
+      this.#hasRemoved = true;
+      this.#parts.onRemoved(false);
+    }
+    this.#restUntil = performance.now() + Math.max(LIMITS.pruneRestMs, LIMITS.pruneRest * verdict.ms);
     this.#thread?.post({ removed: verdict.pruned } satisfies ToPrune);
   }
 
@@ -110,13 +110,14 @@ export class Pruner {
   }
 
   #schedule(afterMs: number): void {
+    clearTimeout(this.#timer);
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => this.#begin(), afterMs);
   }
 
   #begin(): void {
-    const { file, clock, rules: rulesNow } = this.#parts;
-    const rules = rulesNow();
+    const { file, clock } = this.#parts;
+    const { rules, seq } = this.#parts.rules();
     if (removesNothing(rules)) {
       this.#end();
       return;
@@ -124,14 +125,14 @@ export class Pruner {
     this.#hasRemoved = false;
     this.#thread = startThread(
       "prune-worker",
-      { file, rules, now: clock() } satisfies PruneData,
+      { file, rules, seq, now: clock() } satisfies PruneData,
       ({ next }: FromPrune) => this.#hold(next),
       (cause) => this.#lose(cause),
     );
   }
 
   /** The next commit takes it along, or one that there is only for this. */
-  #hold(next: Prune | undefined): void {
+  #hold(next: FromPrune["next"]): void {
     if (this.#isStopped) return;
     this.#next = next;
     if (next) this.#timer = setTimeout(() => this.#ask(), Math.max(0, this.#restUntil - performance.now()));

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { LIMITS } from "../core/limits.ts";
 import { PageFill } from "../core/page-fill.ts";
 import type { Bound, Latest } from "../core/ports.ts";
 import { keptFrom } from "../core/retention.ts";
@@ -56,14 +57,15 @@ function page(question: PageQuestion): string {
   const { place, earliest = false, events = false } = question;
   const bounds = [place, lowerSeq(question), upperSeq(question)];
   const statement = pages[events ? "all" : "said"][earliest ? "earliest" : "latest"];
-  const redacted = new Set(question.redacted);
+  const isLeftOut = leavingOut(question);
   const bodies: string[] = [];
   const fill = new PageFill(question);
   let more = false;
+  let skipped = 0;
   for (const row of statement.iterate(...bounds, ...(events ? bounds : []))) {
-    if (isTakenBack(row, redacted)) continue;
+    if (isLeftOut(row) && skipped++ < LIMITS.historySkipped) continue;
     const body = text(row, "body");
-    more = !fill.takes(number(row, "at"), Buffer.byteLength(body));
+    more = skipped > LIMITS.historySkipped || !fill.takes(number(row, "at"), Buffer.byteLength(body));
     if (more) break;
     bodies.push(body);
   }
@@ -72,11 +74,15 @@ function page(question: PageQuestion): string {
   return `{"events":[${bodies.join(",")}],"more":${more}${kept === undefined ? "" : `,"kept":${kept}`}}`;
 }
 
-/** Whether a row is that of one of these messages, or of what is about one. */
-function isTakenBack(row: Row, redacted: ReadonlySet<number>): boolean {
-  const { type, about } = row;
-  if (type === "redact") return false;
-  return (type === "message" && redacted.has(number(row, "seq"))) || (typeof about === "number" && redacted.has(about));
+/** What tells the rows that are no part of a page though they lie in it. */
+function leavingOut({ events = false, except = [], redacted }: PageQuestion): (row: Row) => boolean {
+  const types = new Set<unknown>(events ? except : []);
+  const gone = new Set<unknown>(redacted);
+  return ({ type, about, seq }) => {
+    if (types.has(type)) return true;
+    // What is about a message that was taken back went with it, but not that it was.
+    return type !== "redact" && ((type === "message" && gone.has(seq)) || gone.has(about));
+  };
 }
 
 /** `HistoryPage.kept`. */

@@ -119,7 +119,11 @@ function follower(history: DatabaseSync): (after: number) => Batch {
 }
 
 /** What puts a message of the history into the index as it is now, and takes out what was taken back. */
-function taker(index: DatabaseSync, history: DatabaseSync, forget: (seq: number) => void): (row: Row) => void {
+function taker(
+  index: DatabaseSync,
+  history: DatabaseSync,
+  forget: (seqs: readonly number[]) => void,
+): (row: Row) => void {
   const numberOf = numberer(index);
   const learn = learner(index);
   const insert = index.prepare("INSERT INTO said (rowid, words, marks) VALUES (?, ?, ?)");
@@ -146,7 +150,7 @@ function taker(index: DatabaseSync, history: DatabaseSync, forget: (seq: number)
     if ((type !== "redact" && type !== "edit") || typeof about !== "number") return;
     const message = messageOf.get(about);
     // Only what the history has lost is lost here.
-    if (!message || type === "edit") forget(about);
+    if (!message || type === "edit") forget([about]);
     if (message && type === "edit") add(message);
   };
 }
@@ -177,8 +181,8 @@ function learner(index: DatabaseSync): (word: string) => void {
   };
 }
 
-/** What removes a message, and those of its words that nobody else said. */
-function forgetter(index: DatabaseSync): (seq: number) => void {
+/** What removes messages, and those of their words that nobody else said. */
+function forgetter(index: DatabaseSync): (seqs: readonly number[]) => void {
   const find = index.prepare("SELECT words FROM said WHERE rowid = ?");
   const remove = index.prepare("DELETE FROM said WHERE rowid = ?");
   const isSaid = index.prepare("SELECT 1 FROM said WHERE said MATCH ? LIMIT 1");
@@ -191,10 +195,15 @@ function forgetter(index: DatabaseSync): (seq: number) => void {
     removePieces.run(number(row, "id"), word);
     removeWord.run(number(row, "id"));
   };
-  return (seq) => {
-    const row = find.get(seq);
-    if (!row) return;
-    remove.run(seq);
-    for (const word of new Set(text(row, "words").split(" "))) unlearn(word);
+  return (seqs) => {
+    const words = new Set<string>();
+    for (const seq of seqs) {
+      const row = find.get(seq);
+      if (!row) continue;
+      remove.run(seq);
+      for (const word of text(row, "words").split(" ")) words.add(word);
+    }
+    // Behind all of them, as each question has what was removed before written first.
+    for (const word of words) unlearn(word);
   };
 }

@@ -5,12 +5,12 @@ import { nameOf } from "./search-names.ts";
 
 /** Follows what the history has removed because it was too old or too much: its table `pruned`, change by change. */
 export class PrunedFollower {
-  readonly #forget: (seq: number) => void;
+  readonly #forget: (seqs: readonly number[]) => void;
   readonly #nextOf: (change: number) => Readonly<Record<string, SQLOutputValue>> | undefined;
   readonly #saidIn: (place: string, last: number, limit: number) => readonly number[];
 
-  /** @param forget - takes a message out of the index */
-  constructor(index: DatabaseSync, history: DatabaseSync, forget: (seq: number) => void) {
+  /** @param forget - takes messages out of the index */
+  constructor(index: DatabaseSync, history: DatabaseSync, forget: (seqs: readonly number[]) => void) {
     this.#forget = forget;
     const next = history.prepare("SELECT place, seq, change FROM pruned WHERE change > ? ORDER BY change LIMIT 1");
     this.#nextOf = (change) => next.get(change);
@@ -35,16 +35,18 @@ export class PrunedFollower {
    * @returns the last change of which nothing is left to be forgotten
    */
   forget(change: number): number {
+    const all: number[] = [];
     let done = change;
     for (let left: number = LIMITS.searchForgotten; left > 0; left--) {
       const next = this.#nextOf(done);
       if (!next) break;
       const seqs = this.#saidIn(text(next, "place"), number(next, "seq"), left);
-      for (const seq of seqs) this.#forget(seq);
+      all.push(...seqs);
       if (seqs.length === left) break;
       left -= seqs.length;
       done = number(next, "change");
     }
+    this.#forget(all);
     return done;
   }
 }

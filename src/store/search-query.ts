@@ -21,6 +21,8 @@ export interface SearchJob extends SearchQuery {
 export function searcher(index: DatabaseSync, history: DatabaseSync): (job: SearchJob) => FoundPage {
   const matchOf = matcher(index);
   const firstSince = seqFinder(history);
+  // While the index forgets much that was removed from the history, nothing is sought among that.
+  const oldestKept = history.prepare("SELECT ifnull((SELECT seq FROM history ORDER BY rowid LIMIT 1), 0) AS seq");
   const message = history.prepare(`SELECT place, body FROM history WHERE ${MESSAGE}`);
   const fits = "said MATCH ? AND rowid BETWEEN ? AND ?";
   const newest = index.prepare(`SELECT rowid AS seq FROM said WHERE ${fits} ORDER BY rowid DESC`);
@@ -30,7 +32,7 @@ export function searcher(index: DatabaseSync, history: DatabaseSync): (job: Sear
   );
 
   function* seqsOf(job: SearchJob, match: string): Iterable<number> {
-    const first = job.after === undefined ? 0 : firstSince(job.after);
+    const first = job.after === undefined ? number(oldestKept.get(), "seq") : firstSince(job.after);
     const last = job.before === undefined ? Number.MAX_SAFE_INTEGER : firstSince(job.before + 1) - 1;
     if (job.order === "best") yield* bestOf(candidates.all(match, first, last), job.terms);
     else {

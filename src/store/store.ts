@@ -194,6 +194,7 @@ export class Store implements Log, History {
     this.#kept.add(kept);
     this.#hasNews ||= isSaid(kept.event) || isChange(kept);
     if (isChange(kept)) this.#amendments.add(kept);
+    if (kept.redacts !== undefined) this.#upkeep.deleted();
     this.#log.keepSoon();
   }
 
@@ -223,11 +224,10 @@ export class Store implements Log, History {
     const pending = this.#kept.changes();
     const kept = this.#kept.find(seq);
     if (kept) return amendedRow(kept, pending);
-    if (redactedBy(pending).includes(seq)) return undefined;
     const amendmentsSince = this.#amendments.watch();
     const found = await this.#reads.find(seq);
-    const later = amendmentsSince();
-    return found && !redactedBy(later).includes(seq) ? amendedRow(found, [...pending, ...later]) : undefined;
+    const all = [...pending, ...amendmentsSince()];
+    return found && !isLost(found.event, all) ? amendedRow(found, all) : undefined;
   }
 
   async seqSince(at: number): Promise<number> {

@@ -53,7 +53,7 @@ export class Upkeep {
       file,
       clock,
       everyMs: pruneEvery,
-      rules: () => rulesByPlace(retention, state),
+      rules: () => ({ rules: rulesByPlace(retention, state), seq: state.seq }),
       nudge,
       onRemoved: (isAll) => {
         onRemoved();
@@ -82,7 +82,9 @@ export class Upkeep {
 
   /** What the commit that is about to go takes along. */
   take(): TakenAlong {
-    return { prune: this.#pruner?.take(), snapshot: this.#cleaner.take() };
+    const next = this.#pruner?.take();
+    const isWanted = this.#cleaner.take();
+    return next === "snapshot" ? { prune: undefined, snapshot: true } : { prune: next, snapshot: isWanted };
   }
 
   /** Takes what became of a commit. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pathOf } from "../../core/files.ts";
 import { json } from "./json.ts";
 import { parseMessage } from "./parse-message.ts";
 import { meetForTea, tell } from "./testing.ts";
@@ -16,6 +17,8 @@ describe("parseMessage", () => {
 
   it("reads all that the server sends, with nothing left out", async () => {
     const { world, alice, bob } = meetForTea();
+    const cake = { id: "a".repeat(26), name: "cake.png", type: "image/png", size: 9, hash: "00", owner: "~1" };
+    world.files.all.push(cake);
     tell(
       alice,
       { type: "say", to: "#tea", text: "hello" },
@@ -30,11 +33,21 @@ describe("parseMessage", () => {
       { type: "rename", channel: "#tea", name: "#cake", reason: "better" },
       { type: "names", channel: "#cake" },
       { type: "say", to: "bob", text: "psst" },
+      { type: "say", to: "#cake", text: `cake ${pathOf(cake)}` },
+    );
+    await world.settle();
+    const said = bob.take();
+    const react = { type: "say", to: "#cake", form: "tags" };
+    const about = { to: "#cake", msgid: /"id":"([^"]+)"[^\n]*"text":"cake/.exec(said)?.[1] };
+    tell(
+      alice,
+      { ...react, tags: { "+draft/reply": about.msgid, "+draft/react": "yum" } },
+      { type: "edit", ...about, text: "a cake" },
       { type: "history", channel: "#cake", events: true },
       { type: "history", with: "bob" },
     );
     await world.settle();
-    tell(alice, { type: "redact", to: "#cake", msgid: /"id":"([^"]+)"/.exec(bob.take())?.[1], reason: "oops" });
+    tell(alice, { type: "redact", to: "#cake", msgid: /"id":"([^"]+)"/.exec(said)?.[1], reason: "oops" });
     alice.session.submit({ type: "oper", name: "cook" }, () => {});
     alice.session.submit({ type: "chghost", nick: "alice", ident: "cook", host: "the.kitchen" }, () => {});
     alice.session.submit({ type: "wallops", text: "Ten minutes" }, () => {});
@@ -46,13 +59,14 @@ describe("parseMessage", () => {
     const lines = [alice, bob, again].flatMap((connection) => connection.take().trimEnd().split("\n"));
     expect(lines.map((line) => parseMessage(line))).toEqual(lines.map((line) => JSON.parse(line)));
     const types = new Set(lines.map((line) => parseMessage(line)?.type));
-    for (const type of ["chghost", "rename", "redact", "markread", "metadata", "setname", "wallops"]) {
+    for (const type of ["chghost", "rename", "redact", "edit", "markread", "metadata", "setname", "wallops"]) {
       expect(types).toContain(type);
     }
     expect(lines.join()).toContain('"metadata":[{');
     expect(lines.join()).toContain('"markers":[{');
     expect(lines.join()).toContain('"operator":true');
-    for (const part of ['"events":[{"type":"join"', '"with":"bob","messages":[{', '"begins":']) {
+    const parts = ['"events":[{"type":"join"', '"with":"bob","messages":[{', '"begins":', '"files":[{', '"edited":{'];
+    for (const part of [...parts, '"reactions":[{', '"reacted":']) {
       expect(lines.join()).toContain(part);
     }
   });

@@ -169,6 +169,23 @@ test("who was greeted reads what becomes of the channel, as sentences", async ()
   );
 });
 
+test("what is edited is said again behind a star, and /history has the last text alone", async () => {
+  const { world, one, two } = pair({ greet: "yes" });
+  one.send("/nick alice\ntee\n");
+  two.send("/who\n");
+  await world.settle();
+  const said = await one.session.read({ of: "#lobby", limit: 1 });
+  const msgid = "events" in said ? (said.events[0]?.id ?? "") : "";
+  for (const client of [one, two]) client.take();
+  const edit = { type: "edit", to: "#lobby", msgid } as const;
+  await one.session.amend({ ...edit, text: "tea\nfor \u001btwo" }, () => {});
+  await world.settle();
+  expect(two.take()).toBe("alice at 13:54:49: * tea\nalice at 13:54:49: for \ufffdtwo\n");
+  two.send("/history\n");
+  await world.settle();
+  expect(two.take()).toBe("alice at 13:54:49: tea\nalice at 13:54:49: for \ufffdtwo\n");
+});
+
 test("lines go on into a channel that was renamed, and /who and /part know it, whether one was greeted or not", async () => {
   for (const greet of ["yes", "no"]) {
     const { world, one, two } = pair({ greet });

@@ -162,3 +162,17 @@ test("all turns together are what waited, in its order, each within the limit", 
     }),
   );
 });
+
+test("what is edited is said again behind a star", async () => {
+  const { world, client, alice } = begin();
+  alice.send("tee\n");
+  await world.settle();
+  expect(client.take()).toBe("alice: tee");
+  client.send("what?");
+  await world.settle();
+  const said = await alice.session.read({ of: "#lobby", limit: 2 });
+  const msgid = "events" in said ? (said.events[0]?.id ?? "") : "";
+  await alice.session.amend({ type: "edit", to: "#lobby", msgid, text: "tea\nfor two" }, () => {});
+  await world.settle();
+  expect(client.take()).toBe("alice: * tea\nalice: for two");
+});

@@ -60,9 +60,12 @@ function answer(call: Call, { windowOf, isOpen = false }: Subcommand): void {
   else if (isTime(first) && isTime(second)) sendTargets(call, [first.at, second.at], limit);
 }
 
-function sendPast(call: Call, question: Omit<PastQuestion, "events">): void {
+function sendPast(call: Call, question: Omit<PastQuestion, "events" | "except">): void {
   const { session } = call.client;
-  const asked = { ...question, events: call.client.has("draft/event-playback") };
+  const { client } = call;
+  // Messages have their last texts already. What is not shown shall not leave the page empty.
+  const except = client.has("draft/message-redaction") ? (["edit"] as const) : (["edit", "redact"] as const);
+  const asked = { ...question, events: client.has("draft/event-playback"), except };
   lookUp(
     call,
     () => session.read(asked),
@@ -114,8 +117,7 @@ function sendLines(call: Call, type: string, lines: string): void {
 
 /** The events as this client is shown such, as many as one answer may hold: what was wanted most is among them. */
 function linesOf(call: Call, { events, anchor }: Past, byTime: boolean): string {
-  // Messages have their last texts already.
-  const shown = events.map((event) => (event.type === "edit" ? "" : (call.client.kind.render(event) ?? "")));
+  const shown = events.map((event) => call.client.kind.render(event) ?? "");
   const sizes = shown.map(utf8Length);
   const places = { first: 0, middle: shown.length >> 1, last: Math.max(0, shown.length - 1) };
   let from = places[anchor];

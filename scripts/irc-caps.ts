@@ -22,7 +22,8 @@ export const CAP_TEXTS: Readonly<Record<Cap, string>> = {
   "draft/chathistory":
     "You read what was said before with CHATHISTORY; it works for everybody. What is asked for by time is answered to the end of a millisecond, beyond the limit if need be.",
   "draft/event-playback":
-    "CHATHISTORY of a channel also shows joins, parts, kicks, topics, modes and the like; no quits and no changes of nick.",
+    "CHATHISTORY of a channel also shows joins, parts, quits, kicks, new nicks, topics, modes, redactions and the like. " +
+    "Edited messages have their last text; corrections are not shown again.",
   "draft/extended-isupport": "ISUPPORT may be asked for, before registration too, and comes as a batch.",
   "draft/pre-away": "AWAY may come before registration.",
   setname: "You are told of new real names. SETNAME itself works for everybody.",

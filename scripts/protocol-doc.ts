@@ -15,7 +15,8 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
     "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to), or `@#channel` if " +
     "it is only for members of that standing. `by` is there if a bridge of that nick passed it on; `from` is then somebody " +
     "elsewhere. `files` are those of this server whose links are in the text. In the history a message has its last text " +
-    "(with `edited`, the `seq` and `at` of that change) and all `reactions`.",
+    "(with `edited`, the `seq` and `at` of that change) and all `reactions` (with `reacted`, the `seq` of the last of " +
+    "them). An edit or a reaction of that `seq` or an earlier one is in it already.",
   join: "Somebody came into a channel that you are in.",
   part: "Somebody left a channel that you are in.",
   quit: "Somebody is gone, from all channels.",

@@ -53,7 +53,7 @@ const to = fc.oneof(channel, nick, fc.constantFrom("@#a", "+#a", "*"));
 const line = often(fc.constantFrom("hello", "", "second"), garbage);
 const maybe = <K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrary<{ [P in K]?: T }> =>
   fc.record({ [key]: value } as Record<K, fc.Arbitrary<T>>, { requiredKeys: [] });
-const letter = often(fc.constantFrom(..."beIklimnstqaohvBzCDMRUf", "o", "o", "v", "b", "b", "D", "w"), garbage);
+const letter = often(fc.constantFrom(..."beIklimnstqaohvBzCDHMRUf", "o", "o", "v", "b", "b", "D", "w"), garbage);
 const parameter = often(
   fc.oneof(
     nick,
@@ -141,13 +141,15 @@ const operate: fc.Arbitrary<Act> = fc.oneof(
     host: often(fc.constantFrom("host", "another.host"), garbage),
   }),
 );
+const about = both(
+  fc.record({ to, msgid: often(fc.constantFrom("e1-1", "e2-3"), garbage) }),
+  maybe("author", fc.constantFrom("~1", "~2", "u1")),
+);
 const personal: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ type: fc.constant("setname" as const), realname: line }),
   rename,
-  both(
-    fc.record({ type: fc.constant("redact" as const), to, msgid: often(fc.constantFrom("e1-1", "e2-3"), garbage) }),
-    maybe("author", fc.constantFrom("~1", "~2", "u1")),
-  ),
+  both(fc.record({ type: fc.constant("redact" as const) }), about),
+  both(fc.record({ type: fc.constant("edit" as const), text: line }), about),
   fc.record({ type: fc.constant("markread" as const), to, at: often(fc.nat(50), fc.double()) }),
   both(
     fc.record({

@@ -14,7 +14,8 @@ function checkUser(state: State, user: User, report: Report): void {
   report(user.sessions.size <= LIMITS.sessionsPerUser, "a user has not too many sessions");
   report(user.channels.size <= LIMITS.channelsPerUser, "a user is not in too many channels");
   for (const id of user.sessions) report(state.sessions.get(id)?.user === user.id, "a user's session is theirs");
-  for (const name of user.channels.keys()) {
+  for (const [name, since] of user.channels) {
+    report(since <= state.seq, "a user has joined their channels before now");
     report(state.channels.get(name)?.members.has(user.id) === true, "a user is a member of their channels");
   }
   report(user.key === undefined || state.keys.get(user.key) === user.id, "a user is found by their key");

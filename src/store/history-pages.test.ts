@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { LIMITS } from "../core/limits.ts";
 import type { HistoryPage } from "../core/ports.ts";
 import { Applier, arrival, idOf, said, textsOf } from "./applier.fixture.ts";
+import { edited, said as keptSaid } from "./history-suite.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** Where pages end, and times in the history. */
@@ -99,4 +101,16 @@ it("knows the first seq of a time, on disk or not", async () => {
   const ask = async (): Promise<readonly number[]> => [await store.seqSince(at), await store.seqSince(at + 1)];
   for (const answer of await bothWays(ask, "2", "3")) expect(answer).toEqual([first, first + 2]);
   expect(await store.seqSince(now + 9)).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+it("ends a page behind so many events that are left out, and says that there are more", async () => {
+  const first = await say("tea");
+  const place = "#a 1";
+  store.keep(keptSaid(first + 1, "one"));
+  for (let i = 0; i < LIMITS.historySkipped + 5; i++) store.keep(edited(first + 2 + i, first + 1, `${i}`));
+  await onDisk();
+  const query = { place, events: true, except: ["edit"], limit: 5 } as const;
+  expect(await store.read(query)).toEqual({ events: [], more: true });
+  const before = { seq: first + 10 };
+  expect(await store.read({ ...query, before })).toMatchObject({ events: [{ seq: first + 1 }], more: false });
 });

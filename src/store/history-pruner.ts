@@ -43,7 +43,7 @@ function rowRemover(db: DatabaseSync): (id: number, places: Map<string, Last>) =
     const row = find.get(id);
     if (!row) return;
     remove.run(id);
-    
+    if (row["type"] === "message") unshare.run(number(row, "seq"));
     if (row["place"] !== null) places.set(text(row, "place"), lastOf(row));
   };
 }

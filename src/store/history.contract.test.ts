@@ -17,7 +17,7 @@ async function inSqlite(): Promise<HistoryUnderTest> {
   return {
     history: store,
     async settle() {
-      await vi.waitUntil(() => store.figures.waitingEvents === 0, { timeout: 5_000, interval: 5 });
+      await vi.waitUntil(() => store.figures.waitingEvents === 0, { timeout: 20_000, interval: 5 });
       await store.searchable();
     },
     async stop() {

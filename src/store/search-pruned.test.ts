@@ -76,6 +76,16 @@ it("finds nothing of what was removed, and has no word of it", async () => {
   expect(await found("eedle")).toEqual(["needle again"]);
 }, 20_000);
 
+it("forgets it though nobody says or searches anything", async () => {
+  await meet();
+  await say("#a", "needle", "tea");
+  await store.close();
+  now += 2 * HOUR;
+  await open(dir, forAnHour);
+  // The last event of all stays.
+  await vi.waitUntil(() => indexed().join() === "tea", { timeout: 10_000 });
+});
+
 it("forgets it too if that was removed while the index was not at work, and is not made anew for that", async () => {
   await meet();
   await say("#a", ...Array.from({ length: 100 }, (_, i) => `needle ${i}`));
@@ -103,6 +113,7 @@ it("is made anew if it is that of another history, of which more or less was rem
     "UPDATE stand SET change = 999",
     "UPDATE stand SET row = 999",
     "UPDATE stand SET row = 1, seq = 999",
+    "UPDATE stand SET row = 1, seq = 2, change = 999",
   ];
   for (const sql of strange) {
     await store.close();

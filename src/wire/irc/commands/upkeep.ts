@@ -53,7 +53,7 @@ export const UPKEEP: readonly Row[] = [
     minParams: 3,
     turn: "acts",
     usage: "EDIT <channel or nick> <message id> :<text>",
-    text: "Gives a message of yours another text.",
+    text: "Gives a message of yours another text; others are shown that behind a star, as a reply to the message.",
     run(call) {
       const [to = "", msgid = "", text = ""] = call.params;
       amend(call, { type: "edit", to, msgid, text });

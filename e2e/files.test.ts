@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { afterEach, expect, it } from "vitest";
 import type { MessageEvent } from "../src/core/events.ts";
 import { makeFolder, removeFolder, startServer, type TestServer } from "./harness.ts";
+import { Bot } from "./irc-bot.ts";
 import { JsonPeer } from "./json-peer.ts";
 
 const MEGABYTE = 1_000_000;
@@ -31,6 +32,14 @@ async function start(args: readonly string[] = [], data: string = makeFolder()):
 async function ticketOf(peer: JsonPeer): Promise<Record<string, string>> {
   const { ticket } = await peer.ask({ type: "ticket" });
   return { authorization: `Bearer ${ticket}` };
+}
+
+/** Makes an account, and gives the header by which its owner is known also after a restart, when guests are others. */
+async function register(name: string): Promise<Record<string, string>> {
+  const bot = await Bot.start(server.port, name, undefined);
+  bot.client.raw("REGISTER", "*", "*", "sesame");
+  expect(await bot.next("loggedin")).toMatchObject({ account: name });
+  return { authorization: `Basic ${Buffer.from(`${name}:sesame`).toString("base64")}` };
 }
 
 interface Answer {
@@ -236,7 +245,8 @@ it("says what is wrong with a file that it does not take, and keeps nothing of i
 it("has whole after a kill what it acknowledged, and goes on with an upload where that broke off", async () => {
   const ada = await start();
   const data = server.data;
-  const known = await ticketOf(ada);
+  const guest = await ticketOf(ada);
+  const known = await register("eve");
   const kept = await ask("POST", "/files/", { ...known, ...named("kept.bin") }, "kept");
   const link = new URL(kept.headers.location ?? "").pathname;
   await ada.say(`see http://localhost${link}`);
@@ -244,6 +254,7 @@ it("has whole after a kill what it acknowledged, and goes on with an upload wher
   expect((await ask("PATCH", upload, { ...known, ...part(0, false) }, Readable.from(megabytes(0, 3)))).status).toBe(
     204,
   );
+  const guests = await beginUpload(guest, "guests.bin");
   const broken = breakOff(upload, known, 3, 40).catch(() => undefined);
   await expect.poll(() => onDisk().some((size) => size > 5 * MEGABYTE), { timeout: 10_000 }).toBe(true);
   await server.kill();
@@ -251,11 +262,11 @@ it("has whole after a kill what it acknowledged, and goes on with an upload wher
 
   const again = await start([], data);
   expect(`${(await ask("GET", link, {})).body}`).toBe("kept");
-  const newTicket = await ticketOf(again);
-  const offset = await offsetOf(upload, newTicket);
+  expect((await ask("HEAD", guests, await ticketOf(again))).status).toBe(404);
+  const offset = await offsetOf(upload, known);
   expect(offset).toBeGreaterThanOrEqual(3 * MEGABYTE);
   const rest = Buffer.concat([...megabytes(0, 50)]).subarray(offset);
-  const done = await ask("PATCH", upload, { ...newTicket, ...part(offset, true) }, Readable.from([rest]));
+  const done = await ask("PATCH", upload, { ...known, ...part(offset, true) }, Readable.from([rest]));
   expect(done.status).toBe(201);
   const got = await ask("GET", new URL(done.headers.location ?? "").pathname, {});
   expect(got.body.equals(Buffer.concat([...megabytes(0, 50)]))).toBe(true);

@@ -14,9 +14,13 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
   message:
     "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to), or `@#channel` if " +
     "it is only for members of that standing. `by` is there if a bridge of that nick passed it on; `from` is then somebody " +
-    "elsewhere. `files` are those of this server whose links are in the text. In the history a message has its last text " +
-    "(with `edited`, the `seq` and `at` of that change) and all `reactions` (with `reacted`, the `seq` of the last of " +
-    "them). An edit or a reaction of that `seq` or an earlier one is in it already.",
+    "elsewhere. `files` are those of this server whose links are in the text.\n\nA reply has the tag " +
+    "`+draft/reply` with the `id` of what it answers. A reaction is a message of the form `tags` with that tag and " +
+    "`+draft/react`, or `+draft/unreact` to take it back, as [say](#say) tells.\n\nIn the history a message has its last " +
+    "text. `edited` is there if that is not the first one: the `seq` and `at` of the last edit. `reactions` has each " +
+    "reaction once, `{text, by}`, in the order in which they came up; `by` is whose it is, each with `nick`, and with " +
+    "`account` if there is one. `reacted` is the `seq` of the last change of its reactions, even if that took one away. " +
+    "An edit or a reaction of that `seq` or an earlier one is in it already.",
   join: "Somebody came into a channel that you are in.",
   part: "Somebody left a channel that you are in.",
   quit: "Somebody is gone, from all channels.",

@@ -18,6 +18,10 @@ describe("What the configuration says of files", () => {
     expect(files).toEqual({ size: 1_500_000_000, quota: 65_536, types: ["image/*", "text/plain"], links: "members" });
     expect(url).toBe("https://chat.example/parley");
     expect(readConfig({}, { PARLEY_FILE_TYPES: "image/* audio/*" }).files.types).toEqual(["image/*", "audio/*"]);
+    const commas = ["image/*,Text/Plain", "audio/*,"];
+    expect(readConfig({ fileTypes: commas }, {}).files.types).toEqual(["image/*", "text/plain", "audio/*"]);
+    const both = readConfig({}, { PARLEY_FILE_TYPES: "image/*, audio/*" });
+    expect(both.files.types).toEqual(["image/*", "audio/*"]);
     expect(readConfig({ url: "http://192.0.2.1:5050" }, {}).url).toBe("http://192.0.2.1:5050");
   });
 
@@ -35,6 +39,8 @@ describe("What the configuration says of files", () => {
     [{ fileQuota: "-1" }, /--file-quota: "-1" is not a size/],
     [{ fileTypes: ["image"] }, /"image" is not a media type/],
     [{ fileTypes: ["*/png"] }, /is not a media type/],
+    [{ fileTypes: ["image/*,png"] }, /"png" is not a media type/],
+    [{ fileTypes: [","] }, /"," is not a media type/],
     [{ fileTypes: [`a/${"b".repeat(100)}`] }, /is not a media type/],
     [{ fileLinks: "friends" }, /one of: all, members/],
     [{ url: "chat.example" }, /--url takes/],

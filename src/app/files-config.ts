@@ -27,7 +27,7 @@ export function readFilesConfig({ size, quota, types, links }: WrittenFilesConfi
   return {
     size: isNone(size) ? 0 : sizeOf("--file-size", size),
     quota: isNone(quota) ? Number.POSITIVE_INFINITY : sizeOf("--file-quota", quota),
-    types: types.map(typeOf),
+    types: types.flatMap(typesOf),
     links: links === "members" ? "members" : "all",
   };
 }
@@ -52,6 +52,12 @@ function sizeOf(option: string, text: string): number {
   const bytes = parseSize(text);
   if (bytes !== undefined && bytes > 0) return bytes;
   throw new ConfigError(`${option}: "${text}" is not a size. Write one as 500kB, 256MB or 2GB, or none.`);
+}
+
+/** The types of a list with commas, which somebody may write with spaces too. */
+function typesOf(text: string): readonly string[] {
+  const parts = text.split(",").filter((part) => part.trim() !== "");
+  return parts.length > 0 ? parts.map(typeOf) : [typeOf(text)];
 }
 
 function typeOf(text: string): string {

@@ -63,6 +63,7 @@ export async function openFileStore(
   const dir = join(config.data, "files");
   const limits = fileLimits(config.files);
   const files = await openFiles({ dir, rows: store.files, limits, clock: Date.now, onTrouble });
+  files.takenBack(store.takenBack);
   files.sweepSoon();
   setInterval(() => files.sweepSoon(), LIMITS.sweepEveryMs).unref();
   return files;

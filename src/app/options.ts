@@ -72,7 +72,7 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     text: "how much each user may have in files; none for no limit",
     default: "2GB",
   },
-  fileTypes: { kind: "list", value: "TYPE", text: "take only files of these types, such as image/* or text/plain" },
+  fileTypes: { kind: "list", value: "TYPE", text: "take only files of these types, such as image/*,text/plain" },
   fileLinks: {
     kind: "text",
     value: "WHO",

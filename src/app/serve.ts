@@ -53,13 +53,23 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
     console.trouble(cause, "files that nobody needs can't be removed at the moment"),
   );
   const disguise = makeDisguise(config.data);
+  const openLinks = config.files.links === "all";
   const node = randomBytes(5).toString("hex");
   let server: Server | undefined;
   const journal: Journal = {
     bug: (cause, session) => console.bug(cause, `session ${session}`),
     message: (event, session) => console.message(event, server?.peerOf(session)),
   };
-  const hub = new Hub({ node, state: store.state, log: store, history: store, files, clock: Date.now, journal });
+  const hub = new Hub({
+    node,
+    state: store.state,
+    log: store,
+    history: store,
+    files,
+    openLinks,
+    clock: Date.now,
+    journal,
+  });
   store.attach({
     follow: (entries, drafts) => {
       hub.follow(entries, drafts);

@@ -54,6 +54,23 @@ it("imports, says what it did and how to go on, and what it left out", async () 
   expect(out).toContain("left out:\n  1 × not JSON\n    line 4 of the standard input: nonsense\n");
 });
 
+it("names the channels, those that nobody can read, and those that --open had nothing to open of", async () => {
+  const channels = Array.from({ length: 22 }, (_, i) => ({
+    type: "channel",
+    name: `#c${String(i + 10)}`,
+    ...(i < 3 && { closed: true }),
+  }));
+  const text = `${EXPORT}${channels.map((line) => `${JSON.stringify(line)}\n`).join("")}`;
+  const [status, out, err] = await importText(text, { open: ["nope", "C11", "#c20"] });
+  expect(status).toBe(EXIT.ok);
+  expect(out).toMatch(/^channels: #a, #c10, #c11, .*, #c28, and 3 more$/m);
+  expect(out).toMatch(/^closed: #c10, #c12: nobody can read what was said in them, .* --open$/m);
+  expect(err).toBe(
+    "parley: --open: there is no channel #nope in what was imported.\n" +
+      "parley: --open: #c20 was not closed; everybody can enter it anyway.\n",
+  );
+});
+
 it("says why it can't import, each by its exit status", async () => {
   expect(await importText("12:00 <a> no channel\n")).toEqual([
     EXIT.data,
@@ -74,6 +91,11 @@ it("says why it can't import, each by its exit status", async () => {
     EXIT.data,
     "",
     expect.stringContaining("1 × not understood"),
+  ]);
+  expect(await importText(EXPORT, { files: join(base, "nowhere") })).toMatchObject([
+    EXIT.data,
+    "",
+    expect.stringMatching(/^parley: --files: .*nowhere is not a folder/),
   ]);
   await importText(EXPORT);
   expect(await importText(EXPORT)).toMatchObject([

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { type Amend, LastSaid } from "../client/last-said.ts";
 import type { Link } from "../client/link.ts";
 import type { LinkEnd, News } from "../client/news.ts";
 import type { Asked, Reply } from "../client/outgoing.ts";
@@ -15,7 +16,7 @@ import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
 import { statusOf, tellEnd } from "./link-end.ts";
 import { makeLink } from "./make-link.ts";
-import { aboutFound, clockTime, showAnswer, showArrival, showEvent, showFound, type Viewer } from "./show.ts";
+import { aboutFound, clockTime, pastTime, showAnswer, showArrival, showEvent, showFound, type Viewer } from "./show.ts";
 import { Slots } from "./slots.ts";
 import type { Target } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
@@ -35,6 +36,7 @@ class NativeTalk {
   readonly #console: Console;
   readonly #transfers: Transfers;
   readonly #slots = new Slots(LIMITS.linkInFlight);
+  readonly #lastSaid = new LastSaid();
   readonly #opened = new Gate();
   readonly #ended = Promise.withResolvers<number>();
   /** The channel that plain lines go to. */
@@ -100,6 +102,9 @@ class NativeTalk {
           await this.#ask({ type: "say", to: typed.to, text: typed.text });
         }
         return true;
+      case "amend":
+        await this.#amend(typed);
+        return true;
       case "upload":
         await this.#transfer(() => this.#share(typed));
         return true;
@@ -122,6 +127,14 @@ class NativeTalk {
 
   #ask(command: Asked): Promise<void> {
     return this.#slots.run(async () => this.#answered(command, await this.#link.ask(command)));
+  }
+
+  /** Amends the last message here. In a pipe that is the last line before, of which the server is to tell first. */
+  async #amend(amend: Amend): Promise<void> {
+    if (!this.#console.isTerminal) await this.#slots.idle();
+    const command = this.#lastSaid.commandFor(amend);
+    if (typeof command === "string") this.#fail(EXIT.data, command);
+    else await this.#ask(command);
   }
 
   /** Does what may take its time: a person goes on meanwhile, and a pipe waits. */
@@ -151,6 +164,7 @@ class NativeTalk {
       this.#found(reply);
       return;
     }
+    if (command.type === "history") this.#lastSaid.learn(reply.messages ?? [], this.#link.nick);
     for (const line of showAnswer(reply, this.#viewer)) this.#console.print(line);
     if (command.type === "join") {
       this.#goTo(command.channel);
@@ -227,6 +241,7 @@ class NativeTalk {
   }
 
   #event(event: ShownEvent): void {
+    this.#lastSaid.follow(event, this.#link.nick);
     const line = showEvent(event, this.#viewer);
     if (line !== undefined) this.#console.print(line);
     if (event.type === "rename" && this.#isHere(event.channel)) this.#goTo(event.name);
@@ -247,7 +262,7 @@ class NativeTalk {
   }
 
   get #viewer(): Viewer {
-    return { nick: this.#link.nick, to: this.#to, time: clockTime };
+    return { nick: this.#link.nick, to: this.#to, time: clockTime, pastTime: (at) => pastTime(at, Date.now()) };
   }
 
   #isHere(channel: string): boolean {

@@ -7,7 +7,6 @@ import { EXIT } from "./exit.ts";
 import { fakeIo, fakeServer, unusedPort } from "./fake-io.fixture.ts";
 import { runJoin } from "./join.ts";
 import { tellEnd } from "./link-end.ts";
-import { clockTime } from "./show.ts";
 
 /** Calls back for every read, as text; each read of these clients is one message. */
 function onText(socket: Socket, take: (text: string) => void): void {
@@ -136,105 +135,6 @@ describe("join, from a pipe to a classroom server", () => {
     const io = fakeIo("hello\n");
     expect(await runJoin({ url: `ack://127.0.0.1:${server.port}` }, io)).toBe(EXIT.tempFail);
     expect(io.err()).toContain("ended the talk");
-  });
-});
-
-/**
- * A Parley server as one client sees it: it lets in everybody, `then` tells what happens after the join, and `answer` what
- * it says to a command besides that it is done.
- */
-function native(
-  commands: Record<string, unknown>[],
-  then: (tell: (message: object) => void) => void,
-  answer: (command: Record<string, unknown>) => object = () => ({}),
-) {
-  return (socket: Socket): void => {
-    const tell = (message: object): void => void socket.write(`${JSON.stringify(message)}\n`);
-    onText(socket, (text) => {
-      for (const line of text.split("\n").filter((one) => one !== "")) {
-        const command: Record<string, unknown> = JSON.parse(line);
-        const { type, ref } = command;
-        commands.push(command);
-        const welcome = { nick: "bob", server: "s", version: "1", epoch: "e", channel: "#lobby", joined: [] };
-        tell({ type: "ok", ref, seq: 1, ...(type === "hello" && welcome), ...answer(command) });
-        if (type === "join") then(tell);
-        if (type === "bye") socket.end();
-      }
-    });
-  };
-}
-
-describe("join, from a pipe to a Parley server", () => {
-  const base = { seq: 2, at: 0, id: "e-2", from: { nick: "alice", user: "json", host: "here" } };
-  const time = clockTime(0);
-
-  it("writes a line for everything that happens, and nothing for what is only marked", async () => {
-    await using server = await fakeServer(
-      native([], (tell) => {
-        tell({ ...base, type: "message", to: "#lobby", form: "message", text: "hello" });
-        tell({ ...base, seq: 3, type: "setname", realname: "Alice L." });
-        tell({ ...base, seq: 4, type: "markread", to: "#lobby", until: 0 });
-        tell({ ...base, seq: 5, type: "metadata", to: "alice", key: "url", value: "x" });
-        tell({ ...base, seq: 6, type: "redact", to: "#lobby", msgid: "e-2", reason: "oops\u001b[2J" });
-        tell({ ...base, seq: 7, type: "something-new" });
-        tell({ ...base, seq: 8, type: "wallops", text: "ten minutes" });
-      }),
-    );
-    const io = fakeIo();
-    const status = runJoin({ url: `127.0.0.1:${server.port}` }, io);
-    io.stdout.on("data", () => io.out().endsWith("ten minutes\n") && io.stdin.end());
-    expect(await status).toBe(EXIT.ok);
-    expect(io.out()).toBe(
-      [
-        `${time} <alice> hello`,
-        `${time} alice changed their real name: Alice L.`,
-        `${time} alice took back a message in #lobby (oops\ufffd[2J)`,
-        `${time} alice tells everybody: ten minutes\n`,
-      ].join("\n"),
-    );
-    expect(io.err()).toBe("");
-  });
-
-  it("searches, and says when nothing was found or when there is more", async () => {
-    const commands: Record<string, unknown>[] = [];
-    const said = { ...base, type: "message", form: "message" };
-    const found = [
-      { ...said, to: "#garden", text: "tea 2" },
-      { ...said, to: "#lobby", text: "tea 1" },
-    ];
-    await using server = await fakeServer(
-      native(
-        commands,
-        () => {},
-        ({ type, text }) => {
-          if (type !== "search") return {};
-          return text === "tea" ? { messages: found, more: true } : { messages: [], more: false };
-        },
-      ),
-    );
-    const io = fakeIo("/search tea\n/search coffee\n");
-    expect(await runJoin({ url: `127.0.0.1:${server.port}` }, io)).toBe(EXIT.ok);
-    expect(commands.filter(({ type }) => type === "search")).toMatchObject([{ text: "tea" }, { text: "coffee" }]);
-    expect(io.out()).toBe(`${time} <alice> tea 1\n${time} #garden <alice> tea 2\n`);
-    expect(io.err()).toBe("parley: there are more; these are the last 2.\nparley: nothing was found.\n");
-  });
-
-  it("goes on in a renamed channel, and sends what a person may change", async () => {
-    const commands: Record<string, unknown>[] = [];
-    await using server = await fakeServer(
-      native(commands, (tell) => tell({ ...base, type: "rename", channel: "#lobby", name: "#hall" })),
-    );
-    const io = fakeIo();
-    const status = runJoin({ url: `127.0.0.1:${server.port}` }, io);
-    io.stdout.once("data", () => io.stdin.end("hello\n/setname Bob B.\n/rename #attic too dusty\n"));
-    expect(await status).toBe(EXIT.ok);
-    expect(io.out()).toBe(`${time} alice renamed #lobby: it is #hall now\n`);
-    expect(commands.slice(2)).toMatchObject([
-      { type: "say", to: "#hall", text: "hello" },
-      { type: "setname", realname: "Bob B." },
-      { type: "rename", channel: "#hall", name: "#attic", reason: "too dusty" },
-      { type: "bye" },
-    ]);
   });
 });
 

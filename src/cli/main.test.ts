@@ -8,6 +8,17 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
+it("goes on when nobody reads its help any more", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  await run(["node", "parley", "help", "import"]);
+  await run(["node", "parley", "help", "export"]);
+  expect(process.exitCode).toBe(EXIT.ok);
+  process.stdout.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+  expect(process.exitCode).toBe(EXIT.ok);
+  process.stdout.emit("error", Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" }));
+  expect(process.exitCode).toBe(EXIT.io);
+});
+
 it("says of options that hold passwords where they go, and takes none on the command line", async () => {
   const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);

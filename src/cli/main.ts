@@ -9,6 +9,8 @@ import { loginNick } from "./login-nick.ts";
 
 /** The command line: reads it, runs the verb, and sets the process's exit status. Each verb is loaded when it is asked for. */
 export async function run(argv: readonly string[]): Promise<void> {
+  // Commander writes help and mistakes by itself, and who reads them may have left by then.
+  for (const stream of [process.stdout, process.stderr]) stream.off("error", unread).on("error", unread);
   const program = new Command("parley")
     .description("A chat server that anything with a socket can join, and its clients.")
     .version(VERSION)
@@ -53,6 +55,11 @@ function addServe(program: Command): void {
     const { runServe } = await import("./serve.ts");
     process.exitCode = await runServe(flags);
   });
+}
+
+/** That nobody reads on is no mistake of ours. */
+function unread(cause: NodeJS.ErrnoException): void {
+  if (cause.code !== "EPIPE") process.exitCode = EXIT.io;
 }
 
 /** What the help says of the options that hold passwords. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../core/limits.ts";
 import type { ShownEvent } from "../wire/json/messages.ts";
-import { aboutFound, showAnswer, showArrival, showEvent, showFound } from "./show.ts";
+import { aboutFound, pastTime, showAnswer, showArrival, showEvent, showFound } from "./show.ts";
 
-const viewer = { nick: "bob", to: "#lobby", time: () => "13:54" };
+const viewer = { nick: "bob", to: "#lobby", time: () => "13:54", pastTime: () => "13:54" };
 const base = { seq: 1, at: 0, id: "e-1", from: { nick: "alice", user: "json", host: "here" } };
 
 describe("showEvent", () => {
@@ -17,6 +17,10 @@ describe("showEvent", () => {
     ["13:54 * alice waves", { ...said, form: "action", text: "waves" }],
     ["13:54 -alice- hello", { ...said, form: "notice" }],
     [undefined, { ...said, form: "tags", text: "" }],
+    [undefined, { ...said, form: "tags", text: "", tags: { "+typing": "done" } }],
+    ["13:54 alice reacts with 👍", { ...said, form: "tags", text: "", tags: { "+draft/react": "👍" } }],
+    ["13:54 #tea alice takes back a b", { ...said, to: "#tea", form: "tags", tags: { "+draft/unreact": "a\nb" } }],
+    ["13:54 <alice> hello (edited)", { ...said, edited: { seq: 2, at: 2 } }],
     ["13:54 alice joined #lobby", { ...base, type: "join", channel: "#lobby", realname: "" }],
     ["13:54 alice left #lobby (tea)", { ...base, type: "part", channel: "#lobby", reason: "tea" }],
     ["13:54 alice left", { ...base, type: "quit", reason: "" }],
@@ -139,6 +143,40 @@ describe("showAnswer", () => {
     expect(showAnswer({ type: "ok", channel: "#lobby", messages: [message], more: false }, viewer)).toEqual([
       "13:54 <alice> one\n      two",
     ]);
+  });
+
+  it("shows that a message was edited and who reacted to it, with nothing that fakes a line", () => {
+    const by = (...nicks: readonly string[]) => nicks.map((nick) => ({ nick }));
+    const message = {
+      ...base,
+      type: "message",
+      form: "message",
+      to: "#lobby",
+      text: "one\ntwo",
+      edited: { seq: 2, at: 2 },
+      reactions: [
+        { text: "👍", by: by("bob") },
+        { text: "a\nb\u001b", by: by("bob", "carol") },
+        { text: "tea", by: by("bob", "carol", "dave") },
+        { text: "none", by: [] },
+      ],
+    } as const;
+    expect(showAnswer({ type: "ok", messages: [message] }, viewer)).toEqual([
+      "13:54 <alice> one\n      two (edited) [👍 by bob, a b\ufffd by bob and carol, tea by 3]",
+    ]);
+  });
+
+  it("shows the date of what was not said today", () => {
+    const now = new Date(2026, 8, 14, 0, 5).getTime();
+    const past = { ...viewer, pastTime: (at: number) => pastTime(at, now) };
+    const said = { ...base, type: "message", form: "message", to: "#lobby" } as const;
+    const messages = [
+      { ...said, at: new Date(2026, 8, 13, 23, 54).getTime(), text: "one\ntwo" },
+      { ...said, at: new Date(2026, 8, 14, 0, 4).getTime(), text: "three" },
+    ];
+    const lines = [`2026-09-13 23:54 <alice> one\n${" ".repeat(17)}two`, "00:04 <alice> three"];
+    expect(showAnswer({ type: "ok", messages }, past)).toEqual(lines);
+    expect(showFound({ type: "ok", messages }, past)).toEqual(lines.toReversed());
   });
 
   it("shows who is in a channel, with their signs, and its topic", () => {

@@ -1,13 +1,17 @@
 import type { ModeChange } from "../core/commands.ts";
-import type { MessageEvent } from "../core/events.ts";
+import type { MessageEvent, Reaction } from "../core/events.ts";
 import type { FileRef } from "../core/files.ts";
 import { LIMITS } from "../core/limits.ts";
 import { signsOf } from "../core/modes.ts";
 import { fold } from "../core/names.ts";
 import type { Member, Ok, ShownEvent, WhoisAnswer } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
+import { withDate } from "../wire/local-time.ts";
 import { prefixed } from "../wire/spoken.ts";
 import { sayBytes } from "./progress.ts";
+
+/** Of so many who react alike the nicks are shown; of more only how many they are. */
+const NAMED_REACTORS = 2;
 
 /** Who looks. */
 export interface Viewer {
@@ -16,12 +20,19 @@ export interface Viewer {
   readonly to: string | undefined;
   /** How a time is written; `clockTime` for people. */
   readonly time: (at: number) => string;
+  /** How the time of what is looked up is written; `pastTime` for people. */
+  readonly pastTime: (at: number) => string;
 }
 
 /** Hours and minutes where the viewer is: `13:54`. @param at milliseconds since 1970 */
 export function clockTime(at: number): string {
   const date = new Date(at);
   return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+/** As `clockTime`, with the date unless it was today: `2026-09-13 13:54`. Both in milliseconds since 1970. */
+export function pastTime(at: number, now: number): string {
+  return withDate(at, now, clockTime);
 }
 
 /**
@@ -40,15 +51,39 @@ function isUnshown(event: ShownEvent): event is Extract<ShownEvent, { readonly t
 }
 
 function showMessage(event: MessageEvent, viewer: Viewer): string | undefined {
-  const { from, to, text, form } = event;
-  if (form === "tags") return undefined;
+  const { from, to, form } = event;
+  if (form === "tags") return showReaction(event, viewer);
   const isChannel = to.startsWith("#");
-  const isElsewhere = isChannel && (viewer.to === undefined || fold(to) !== fold(viewer.to));
-  const where = isElsewhere ? `${to} ` : "";
+  const text = event.text + amendments(event);
+  const where = elsewhere(to, viewer);
   const whom = isChannel || same(to, viewer.nick) ? "" : ` -> ${to}`;
   if (form === "action") return `${where}* ${from.nick}${whom} ${text}`;
   if (form === "notice") return `${where}-${from.nick}${whom}- ${text}`;
   return isChannel ? `${where}<${from.nick}> ${text}` : `*${from.nick}${whom}* ${text}`;
+}
+
+/** The channel in front of what is shown, unless it is the one that is looked at. */
+function elsewhere(to: string, viewer: Viewer): string {
+  return to.startsWith("#") && (viewer.to === undefined || !same(to, viewer.to)) ? `${to} ` : "";
+}
+
+/** A reaction that somebody gives or takes back; nothing for other tags. */
+function showReaction({ from, to, tags = {} }: MessageEvent, viewer: Viewer): string | undefined {
+  const { "+draft/react": given, "+draft/unreact": taken } = tags;
+  if (given !== undefined) return `${elsewhere(to, viewer)}${from.nick} reacts with ${harmless(given)}`;
+  if (taken !== undefined) return `${elsewhere(to, viewer)}${from.nick} takes back ${harmless(taken)}`;
+  return undefined;
+}
+
+/** What became of a message since it was said, behind its text: ` (edited) [yum by bob and carol, tea by 3]`. */
+function amendments({ edited, reactions = [] }: MessageEvent): string {
+  const shown = reactions.filter(({ by }) => by.length > 0).map(showReactors);
+  return `${edited ? " (edited)" : ""}${shown.length > 0 ? ` [${shown.join(", ")}]` : ""}`;
+}
+
+function showReactors({ text, by }: Reaction): string {
+  const who = by.length > NAMED_REACTORS ? String(by.length) : by.map(({ nick }) => nick).join(" and ");
+  return harmless(`${text} by ${who}`);
 }
 
 /** Events that are not shown as lines. */
@@ -113,13 +148,18 @@ export function showArrival({ channel = "", topic = "", members = [] }: Ok): rea
 
 /** The answer to a question as lines for a terminal; none for the answer to a command. */
 export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
-  if (answer.messages) return answer.messages.flatMap((message) => showEvent(message, viewer) ?? []);
+  if (answer.messages) return showPast(answer.messages, viewer);
   return answerLines(answer, viewer).map((line) => harmless(line));
 }
 
 /** The answer to a search as lines for a terminal, the oldest first. */
 export function showFound({ messages = [] }: Ok, viewer: Viewer): readonly string[] {
-  return messages.flatMap((message) => showEvent(message, viewer) ?? []).toReversed();
+  return showPast(messages, viewer).toReversed();
+}
+
+function showPast(messages: readonly MessageEvent[], viewer: Viewer): readonly string[] {
+  const past = { ...viewer, time: viewer.pastTime };
+  return messages.flatMap((message) => showEvent(message, past) ?? []);
 }
 
 /** What there is to know about such an answer besides its lines. */

@@ -60,7 +60,8 @@ export function openSocket(target: Target, events: SocketEvents): Socket {
 /** Has all that comes read into the same memory, so that a large file does not leave its traces there. */
 function intoOneBuffer(take: (bytes: Uint8Array) => void): OnReadOpts {
   return {
-    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    // No Buffer: a `slice` of that would be the same memory, and not a copy.
+    buffer: new Uint8Array(READ_BYTES),
     callback(length, buffer) {
       take(buffer.subarray(0, length));
       return true;

@@ -176,9 +176,10 @@ describe("what is downloaded", () => {
 
   it("is no other page of the web", async () => {
     await using server = await FilesServer.start();
-    const { transfers } = setUp(server, (command) =>
-      command.type === "files" ? { type: "ok", files: [] } : undefined,
+    const { transfers, asked } = setUp(server);
+    await expect(transfers.download("http://127.0.0.1/index\u001b.html", "#tea")).rejects.toThrow(
+      "That is no link of a shared file: http://127.0.0.1/index\ufffd.html",
     );
-    await expect(transfers.download("http://127.0.0.1/index.html", "#tea")).rejects.toThrow("There is no file named");
+    expect(asked).toEqual([]);
   });
 });

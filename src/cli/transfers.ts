@@ -115,6 +115,9 @@ export class Transfers {
   }
 
   async #named(name: string, of: string | undefined): Promise<WantedFile> {
+    if (/^https?:\/\//i.test(name)) {
+      throw new TransferError(`That is no link of a shared file: ${harmless(name)}`, EXIT.data);
+    }
     if (of === undefined) throw new TransferError("You are in no channel; a link will do.", EXIT.data);
     const reply = await this.#parts.link.ask({ type: "files", ...whereIs(of), name, limit: 1 });
     if (reply.type === "refused") throw new TransferError(harmless(reply.text), statusOf(reply.code));

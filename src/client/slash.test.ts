@@ -88,8 +88,21 @@ describe("readTyped", () => {
     expect(readTyped("/get", place)).toEqual({ type: "problem", text: "Write it as: /get name or link" });
     expect(readTyped("/files", place)).toMatchObject({ command: { type: "files", channel: "#lobby" } });
     expect(readTyped("/files #tea", place)).toMatchObject({ command: { type: "files", channel: "#tea" } });
+    expect(readTyped("/files bob", place)).toMatchObject({ command: { type: "files", with: "bob" } });
     expect(readTyped("/files", { to: "bob", nick: "alice" })).toMatchObject({ command: { with: "bob" } });
     expect(readTyped("/files", { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
+  });
+
+  it("amends what was said last where the line is typed", () => {
+    const amend = { type: "amend", to: "#lobby" };
+    expect(readTyped("/edit tea  and cake", place)).toEqual({ ...amend, how: "edit", text: "tea  and cake" });
+    expect(readTyped("/delete", place)).toEqual({ ...amend, how: "delete", text: "" });
+    expect(readTyped("/delete wrong pot", place)).toEqual({ ...amend, how: "delete", text: "wrong pot" });
+    expect(readTyped("/react 👍", place)).toEqual({ ...amend, how: "react", text: "👍" });
+    for (const line of ["/edit", "/react"]) expect(readTyped(line, place)).toMatchObject({ type: "problem" });
+    for (const line of ["/edit x", "/delete", "/react x"]) {
+      expect(readTyped(line, { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
+    }
   });
 
   it("leaves with or without a reason", () => {

@@ -1,5 +1,6 @@
 import { LIMITS } from "../core/limits.ts";
 import { fold } from "../core/names.ts";
+import { type Amend, amend } from "./last-said.ts";
 import type { Asked } from "./outgoing.ts";
 import { quotedWord, readModes, words } from "./slash-words.ts";
 
@@ -20,6 +21,7 @@ export type Typed =
   | { readonly type: "upload"; readonly path: string; readonly to: string; readonly text: string }
   /** A file is to be saved: that of a link, or the newest of that name where the line is typed. */
   | { readonly type: "download"; readonly what: string; readonly to: string | undefined }
+  | Amend
   | { readonly type: "quit"; readonly reason?: string }
   | { readonly type: "help"; readonly lines: readonly string[] }
   | { readonly type: "problem"; readonly text: string }
@@ -76,6 +78,24 @@ export const SLASH: readonly SlashRow[] = [
     text: "say what you do",
     read: (text, { to }) =>
       text === "" || to === undefined ? undefined : ask({ type: "say", to, text, form: "action" }),
+  },
+  {
+    name: "edit",
+    usage: "text",
+    text: "change what you said last here",
+    read: (text, { to }) => amend("edit", to, text),
+  },
+  {
+    name: "delete",
+    usage: "[reason]",
+    text: "take back what you said last here",
+    read: (reason, { to }) => (to === undefined ? undefined : { type: "amend", how: "delete", to, text: reason }),
+  },
+  {
+    name: "react",
+    usage: "text",
+    text: "react to what somebody else said last here",
+    read: (text, { to }) => amend("react", to, text),
   },
   {
     name: "msg",
@@ -213,7 +233,7 @@ export const SLASH: readonly SlashRow[] = [
   },
   {
     name: "files",
-    usage: "[#channel]",
+    usage: "[nick or #channel]",
     text: "show which files were shared",
     read(rest, place) {
       const of = rest === "" ? place.to : words(rest, 2)[0];

@@ -70,10 +70,13 @@ describe("a message that is edited", () => {
     expect(amended(edit(7, "Tea!"), edit(5, "Tea?"), edit(7, "coffee"))).toEqual(amended(edit(7, "Tea!")));
   });
 
-  test("keeps its reactions and its files", () => {
+  test("keeps its reactions, and has the files of its new text", () => {
     const files = [{ id: "i", name: "n", type: "t", size: 1, hash: "h" }];
     const shared = amend({ ...message, files }, react(3, bob, "+1"));
-    expect(amend(shared, edit(4, "Tea!"))).toMatchObject({ files, reactions: [{ text: "+1" }], reacted: 3 });
+    const bare = amend(shared, edit(4, "Tea!"));
+    expect(bare).toMatchObject({ reactions: [{ text: "+1" }], reacted: 3 });
+    expect(bare).not.toHaveProperty("files");
+    expect(amend(bare, { ...edit(5, "Tea!"), files })).toMatchObject({ files, reactions: [{ text: "+1" }] });
   });
 });
 
@@ -126,6 +129,13 @@ describe("reactions to a message", () => {
     expect(amend(full, react(next, bob, "new"))).toEqual(full);
     const less = amend(full, react(next, { ...bob, nick: "bob7" }, "tea", "unreact"));
     expect(amend(less, react(next + 1, bob, "new")).reactions?.at(-1)).toEqual({ text: "new", by: [{ nick: "bob" }] });
+  });
+
+  test("are so many of one person and no more, so that nobody can use up those of others", () => {
+    const own = Array.from({ length: LIMITS.reactionsPerUser + 1 }, (_, i) => react(i + 2, bob, `${i}`));
+    const full = amended(...own);
+    expect(full.reactions).toHaveLength(LIMITS.reactionsPerUser);
+    expect(amend(full, react(99, alice, "+1")).reactions).toHaveLength(LIMITS.reactionsPerUser + 1);
   });
 
   test("that are older than the last one that counts are no news", () => {

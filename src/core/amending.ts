@@ -1,3 +1,4 @@
+import type { Tags } from "./commands.ts";
 import type { MessageEvent, Reaction, Who } from "./events.ts";
 import { fits, LIMITS } from "./limits.ts";
 import type { PastEvent } from "./ports.ts";
@@ -9,6 +10,11 @@ export interface Reacting {
   readonly msgid: string;
   readonly text: string;
   readonly set: boolean;
+}
+
+/** The reaction that is in a message's tags, given or taken away (IRCv3 react). */
+export function reactionText(tags: Tags): string | undefined {
+  return tags["+draft/react"] ?? tags["+draft/unreact"];
 }
 
 /** What a message says of another one by its tags (IRCv3 client tags `react` and `reply`), if it does. */
@@ -27,7 +33,9 @@ export function reactionOf({ tags }: Pick<MessageEvent, "tags">): Reacting | und
 export function amend(message: MessageEvent, by: PastEvent): MessageEvent {
   if (by.type === "edit") {
     if (by.seq <= (message.edited?.seq ?? 0)) return message;
-    return { ...message, text: by.text, edited: { seq: by.seq, at: by.at } };
+    const { files: _, ...bare } = message;
+    const edited = { seq: by.seq, at: by.at };
+    return { ...bare, text: by.text, ...(by.files && { files: by.files }), edited };
   }
   const reacting = by.type === "message" ? reactionOf(by) : undefined;
   if (!reacting || by.seq <= (message.reacted ?? 0)) return message;
@@ -42,7 +50,8 @@ function withReaction(message: MessageEvent, { text, set }: Reacting, who: Who):
   const has = reactions.some((one) => one.text === text && one.by.some(isTheirs));
   if (has === set) return undefined;
   const count = reactions.reduce((sum, { by }) => sum + by.length, 0);
-  if (set && count >= LIMITS.reactionsPerMessage) return undefined;
+  const own = reactions.filter(({ by }) => by.some(isTheirs)).length;
+  if (set && (count >= LIMITS.reactionsPerMessage || own >= LIMITS.reactionsPerUser)) return undefined;
   const left = set ? added(reactions, text, who) : removed(reactions, text, isTheirs);
   return left.length === 0 ? bare : { ...bare, reactions: left };
 }

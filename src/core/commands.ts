@@ -120,6 +120,8 @@ export interface Edit {
   readonly text: string;
   /** As for `Redact`. */
   readonly author?: string;
+  /** As for `Say`. */
+  readonly files?: readonly OwnedFile[];
 }
 
 /** Says up to when one has read what was said in a channel or with a nick. It only moves forward. */

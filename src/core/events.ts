@@ -152,6 +152,8 @@ export interface EditEvent extends Base {
   readonly to: string;
   readonly msgid: string;
   readonly text: string;
+  /** The files whose links are in the new text. */
+  readonly files?: readonly FileRef[];
 }
 
 /** Shown to one's own sessions: one has read what was said in a channel or with a nick up to then. */

@@ -2,17 +2,33 @@ import { expect, it } from "vitest";
 import { accountAsker, askerOf, mayFetch } from "./fetching.ts";
 import type { OwnedFile } from "./files.ts";
 import { talkOf } from "./keeping.ts";
+import { identityOf } from "./state.ts";
 import { Story } from "./testing.ts";
 
-const FILE: OwnedFile = { id: "a".repeat(26), name: "a", type: "text/plain", size: 1, hash: "", owner: "ada" };
+const FILE: OwnedFile = {
+  id: "a".repeat(26),
+  name: "a",
+  type: "text/plain",
+  size: 1,
+  hash: "",
+  owner: "ada",
+  room: "ada",
+};
 
 it("lets who uploaded a file fetch it, signed in or not, wherever it was shared", () => {
   const story = new Story();
   story.gather("#tea", "ada", "bob");
+  // All of them come from the same address.
+  const room = "~192.0.2.1";
   const ask = (nick: string, owner: string): boolean =>
-    mayFetch(story.state, askerOf(story.user(nick), "192.0.2.1"), { ...FILE, owner }, []);
-  const guest = "~192.0.2.1";
-  expect([ask("ada", guest), ask("bob", "~192.0.2.2"), ask("ada", "ada")]).toEqual([true, false, false]);
+    mayFetch(story.state, askerOf(story.user(nick), "192.0.2.1"), { ...FILE, owner, room }, []);
+  const guest = identityOf(story.user("ada"));
+  expect([ask("ada", guest), ask("bob", guest), ask("ada", "ada"), ask("ada", room)]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
   story.signIn("ada", "Ada");
   expect([ask("ada", guest), ask("ada", "ada")]).toEqual([false, true]);
   expect(mayFetch(story.state, accountAsker(story.state, "ada"), FILE, [])).toBe(true);

@@ -6,8 +6,8 @@ import { identityOf, readableFrom, type State, type User } from "./state.ts";
 export interface Asker {
   /** Who that is for good, as `identityOf` has it. */
   readonly identity: string;
-  /** Whose what they upload is, and takes the room of: the account's; of guests, of all who come from one address. */
-  readonly owner: string;
+  /** Whose room it takes what they upload: the account's; of guests, that of all who come from one address. */
+  readonly room: string;
   /** The users whom they are just now. */
   readonly users: readonly User[];
 }
@@ -18,14 +18,14 @@ export interface Asker {
  */
 export function askerOf(user: User, origin: string): Asker {
   const identity = identityOf(user);
-  return { identity, owner: user.account === undefined ? `~${origin}` : identity, users: [user] };
+  return { identity, room: user.account === undefined ? `~${origin}` : identity, users: [user] };
 }
 
 /** Whoever may act for an account as an asker. @param identity the key of its name (`nickKey`) */
 export function accountAsker(state: State, identity: string): Asker {
   return {
     identity,
-    owner: identity,
+    room: identity,
     users: [...state.users.values()].filter((user) => identityOf(user) === identity),
   };
 }
@@ -33,11 +33,11 @@ export function accountAsker(state: State, identity: string): Asker {
 /** Whether somebody may fetch a file where its link alone is not enough: who uploaded it, and who may read what shared it. */
 export function mayFetch(
   state: State,
-  { identity, owner, users }: Asker,
+  { identity, users }: Pick<Asker, "identity" | "users">,
   file: OwnedFile,
   places: Awaited<ReturnType<Files["placesOf"]>>,
 ): boolean {
-  if (file.owner === owner) return true;
+  if (file.owner === identity) return true;
   const since = new Map<string, number>();
   for (const user of users) {
     for (const name of user.channels.keys()) {

@@ -17,10 +17,17 @@ export interface FileRef {
   readonly hash: string;
 }
 
-/** A file, and who uploaded it. */
+/** A file, who uploaded it, and whose room it takes: both are for nobody's eyes. */
 export interface OwnedFile extends FileRef {
-  /** Whose share of the room it takes; opaque, and for nobody's eyes. */
+  /** Who uploaded it, for good, as `identityOf` has it. */
   readonly owner: string;
+  /** Whose share of the room it takes: the account's; of guests, that of all who come from one address. Opaque. */
+  readonly room: string;
+}
+
+/** What people are told of a file. */
+export function refOf({ id, name, type, size, hash }: FileRef): FileRef {
+  return { id, name, type, size, hash };
 }
 
 /** Files that are there whole. */
@@ -56,7 +63,9 @@ export interface NewFile {
   readonly type: string;
   /** Its bytes, if they are known before. */
   readonly size?: number;
+  /** As for `OwnedFile`. */
   readonly owner: string;
+  readonly room: string;
 }
 
 /** How far an upload is. */

@@ -23,6 +23,8 @@ export interface HubParts {
   readonly log: Log;
   readonly history: History;
   readonly files: Files;
+  /** Whether whoever has a file's link may fetch it; so if not said. */
+  readonly openLinks?: boolean;
   readonly clock: Clock;
   readonly journal: Journal;
 }
@@ -35,6 +37,7 @@ export class Hub implements Follower, SessionHost {
   readonly state: State;
   readonly history: History;
   readonly files: Files;
+  readonly openLinks: boolean;
   readonly #node: string;
   readonly #log: Log;
   readonly #clock: Clock;
@@ -54,6 +57,7 @@ export class Hub implements Follower, SessionHost {
     this.state = parts.state;
     this.history = parts.history;
     this.files = parts.files;
+    this.openLinks = parts.openLinks ?? true;
     this.#node = parts.node;
     this.#log = parts.log;
     this.#clock = parts.clock;

@@ -87,7 +87,7 @@ describe("where only what came since one joined is to be read", () => {
 
   test("files from before are not listed", async () => {
     const { world, op, bob } = meeting();
-    const file = { type: "text/plain", size: 1, hash: "", owner: "" };
+    const file = { type: "text/plain", size: 1, hash: "", owner: "", room: "" };
     world.files.all.push({ ...file, id: "1", name: "old" }, { ...file, id: "2", name: "new" });
     const place = world.hub.state.channels.get("#a")?.id ?? "";
     const joined = bob.session.user?.channels.get("#a") ?? 0;

@@ -80,7 +80,8 @@ test("those who are gone because a node starts are in no past: an entry has one 
 
 test("what is edited and taken back is so in the past of where it was said", () => {
   const { story, id, talk } = inA();
-  const about = (to: string) => ({ to, msgid: "-1", author: `~${story.user("bob").id}` });
+  let count = 0;
+  const about = (to: string) => ({ to, msgid: `-${++count}`, author: `~${story.user("bob").id}` });
   for (const [to, place] of [
     ["#A", id],
     ["alice", talk],
@@ -103,8 +104,8 @@ test("what changes an earlier message is kept with its seq: edits, redactions, a
   const about = { to: "#a", msgid: "-z", author: `~${story.user("bob").id}` };
   expect(rowOf({ type: "edit", ...about, text: "x" })).toMatchObject({ amends: 35 });
   expect(rowOf({ type: "edit", ...about, text: "x" })).not.toHaveProperty("redacts");
-  expect(rowOf({ type: "redact", ...about })).toMatchObject({ redacts: 35 });
-  expect(rowOf({ type: "redact", ...about })).not.toHaveProperty("amends");
+  expect(rowOf({ type: "redact", ...about, msgid: "-y" })).toMatchObject({ redacts: 34 });
+  expect(rowOf({ type: "redact", ...about, msgid: "-y" })).not.toHaveProperty("amends");
   const tags = { "+draft/reply": "-z", "+draft/react": "+1" };
   expect(rowOf({ ...say("#a", "tags"), tags })).toMatchObject({ amends: 35 });
   expect(rowOf({ ...say("#a", "tags"), tags: { ...tags, "+draft/reply": "elsewhere-z" } })).not.toHaveProperty(

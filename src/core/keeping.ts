@@ -15,7 +15,7 @@ export function keptOf(state: State, entry: Entry, emission: Emission): readonly
   const redacts = event.type === "redact" ? seqOfId(state, event.msgid) : undefined;
   const amended = amendedBy(event);
   const amends = amended === undefined ? undefined : seqOfId(state, amended);
-  const files = event.type === "message" && entry.act.type === "say" ? entry.act.files : undefined;
+  const files = filesOf(event, entry);
   const kept: Kept = {
     event,
     ...(user && { author: identityOf(user) }),
@@ -26,6 +26,12 @@ export function keptOf(state: State, entry: Entry, emission: Emission): readonly
   // All who are gone when a node starts are gone by one entry, which has at most one event in a place.
   const places = entry.act.type === "start" ? [] : placesOf(state, emission, user);
   return places.length === 0 ? [kept] : places.map((place) => ({ ...kept, place }));
+}
+
+/** The files that a message shares by an event; none if it shares none any more. */
+function filesOf({ type }: LastingEvent, { act }: Entry): Kept["files"] {
+  if (type === "edit" && act.type === "edit") return act.files ?? [];
+  return type === "message" && act.type === "say" ? act.files : undefined;
 }
 
 /** The id of the message that is another one by an event. */

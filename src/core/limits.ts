@@ -76,13 +76,16 @@ export const LIMITS = {
   maskResults: 100_000,
   /** Names of nodes; of those without sessions the one that started longest ago is forgotten first. */
   nodes: 1_000,
+  /** Messages that were taken back and are remembered. */
+  redacted: 2_000,
   /** Clients whose recent refs are remembered; the one that spoke longest ago is forgotten first. */
   refClients: 1_024,
   /** Refs remembered of each of them: a resend of an older one is a new message. */
   refsPerClient: 256,
 
   /** Reactions to one message that are kept, those of everybody together, and bytes of one. */
-  reactionsPerMessage: 500,
+  reactionsPerMessage: 200,
+  reactionsPerUser: 20,
   reactionBytes: 64,
 
   // What waits between two parts.
@@ -151,7 +154,7 @@ export const LIMITS = {
   filesListed: 500,
   /** Names of one place among which one is sought. */
   filesSought: 10_000,
-  /** Uploads of one owner that are not whole or that nobody has shared yet, and of all owners. */
+  /** Uploads in one room that are not whole or that nobody has shared yet, and of all owners. */
   uploadsPerOwner: 100,
   uploads: 10_000,
   /** What came of an upload that broke off, and a file that nobody has shared, is kept for so long. */
@@ -169,6 +172,8 @@ export const LIMITS = {
   /** One piece of a file, and how much of an upload comes before it is put on disk in between. */
   filePieceBytes: 65_536,
   uploadSyncBytes: 8_388_608,
+  /** So much of the disk uploads leave free, or a twentieth of it if that is less. */
+  diskReserveBytes: 268_435_456,
   /** So much of a file's beginning tells of what type it is. */
   sniffedBytes: 65_536,
   /** How long the ticket of a session is good for HTTP requests, and how many a session has at a time. */
@@ -244,6 +249,8 @@ export const LIMITS = {
   /** Commands of one connection: this many at once, then so many a second (delayed, never refused). */
   commandBurst: 2_000,
   commandsPerSecond: 500,
+  /** Commands as whose work it counts to look up a file by its link, and to react to a message. */
+  lookupCommands: 20,
   /** Comparisons of a name with a mask that are the work of one command. */
   masksPerCommand: 50,
   /** Bytes that a connection sends, likewise: what it says is sent on to everybody in the channel. */

@@ -140,6 +140,9 @@ describe("the past of a channel", () => {
     expect(await read(bob, { of: "#a", limit: 2 })).not.toHaveProperty("begins");
     expect(await read(bob, { of: "#a", after: { seq: 1 }, earliest: true, limit: 1 })).toMatchObject({ begins });
     expect(await read(bob, { of: "#a", after: { seq: begins - 1 } })).not.toHaveProperty("begins");
+    const { at } = world.kept.find(({ seq }) => seq === begins) ?? { at: 0 };
+    expect(await read(bob, { of: "#a", after: { at: at - 1 } })).not.toHaveProperty("begins");
+    expect(await read(bob, { of: "#a", after: { at: 1 } })).toMatchObject({ begins });
     expect(await read(bob, { of: "#a", around: { seq: first }, limit: 2 })).toMatchObject({ begins });
     expect(await read(bob, { of: "#a", around: { seq: first + 2 }, limit: 2 })).not.toHaveProperty("begins");
     expect(await texts(bob, { of: "#a", around: { seq: 4 } })).toBe("1 2 3");

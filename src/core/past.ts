@@ -85,7 +85,8 @@ export async function readPast(source: PastSource, user: User, question: PastQue
 
 /** Whether a message was said to `to`, where the user may know of it: in a channel as it is now, or by them to a nick. */
 export function wasSaidTo(state: State, user: User, to: string, { event, place, author }: Kept): boolean {
-  if (event.type !== "message") return false;
+  // A reaction is taken back by another one.
+  if (event.type !== "message" || event.form === "tags") return false;
   const found = placeTo(state, user, to);
   const isThere = !("refusal" in found) && found.id === place && event.seq >= found.since;
   if (to.startsWith("#")) return isThere;
@@ -141,17 +142,22 @@ async function readWindow(source: PastSource, question: PastQuestion, base: Base
 }
 
 async function readBounded({ history }: PastSource, query: HistoryQuery): Promise<Window> {
-  const page = await history.read(query);
   const { after, earliest, since = 0 } = query;
+  const [page, lower] = await Promise.all([history.read(query), since > 0 && after ? seqBehind(history, after) : 0]);
   return {
     ...page,
     anchor: earliest ? "first" : "last",
     begins() {
       if (!earliest && page.more) return undefined;
-      const isClosed = since > 0 && !(after && "seq" in after && after.seq >= since - 1);
+      const isClosed = since > 0 && lower < since;
       return isClosed ? Math.max(since, page.kept ?? 0) : page.kept;
     },
   };
+}
+
+/** The first seq that may be behind a bound. */
+async function seqBehind(history: History, after: Bound): Promise<number> {
+  return "seq" in after ? after.seq + 1 : history.seqSince(after.at + 1);
 }
 
 async function readBetween(source: PastSource, points: readonly [Point, Point], base: Base): Promise<Window | Refused> {

@@ -125,7 +125,7 @@ export interface Kept {
   readonly redacts?: number;
   /** The seq of the message that is another one by this (`amend`), if it is in the same place. */
   readonly amends?: number;
-  /** The files that this message shares. */
+  /** The files that this message shares, or from now on the one that is amended by this. */
   readonly files?: readonly OwnedFile[];
 }
 

@@ -1,3 +1,4 @@
+import { reactionText } from "./amending.ts";
 import { type Refusal, refuse } from "./answers.ts";
 import type { Command, Edit, Open, Redact, Register, Say, SessionId, Typing } from "./commands.ts";
 import { type FileRef, linkedFiles, type OwnedFile } from "./files.ts";
@@ -6,12 +7,15 @@ import { isEditable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo }
 import type { Kept, Reader } from "./ports.ts";
 import { type SearchPage, type SearchQuestion, search } from "./searching.ts";
 import type { Answer, SessionHost } from "./session-host.ts";
+import { filesToShare } from "./sharing.ts";
 import { type State, seqOfId, type User } from "./state.ts";
 import { StepQueue } from "./step-queue.ts";
 import { readTargets, type Target, type TargetsQuestion } from "./targets.ts";
 
 /** A change of an earlier message, as a client asks for it: what the node finds of that is no part of it. */
-export type Amending = Omit<Redact, "author" | "files"> | Omit<Edit, "author">;
+export type Amending = Omit<Redact, "author" | "files"> | Omit<Edit, "author" | "files">;
+
+const UNAVAILABLE = { refusal: refuse("unavailable") } as const;
 
 /**
  * One connection's way to act, in the order in which it asks. Many sessions may speak for one user.
@@ -80,7 +84,8 @@ export class Session {
       });
       return;
     }
-    if (act.type === "say" && linkedFiles(act.text).length > 0) void this.#share(act, done);
+    if (act.type === "say" && reactionText(act.tags ?? {}) !== undefined) this.#queue.charge(LIMITS.lookupCommands);
+    if (act.type === "say" && linkedFiles(act.text).length > 0) this.#share(act, done);
     else this.#queue.add({ act, done });
   }
 
@@ -161,21 +166,34 @@ export class Session {
       const { user } = this;
       const isMeant = act.type === "edit" ? isEditable : wasSaidTo;
       const found = user && kept && isMeant(this.state, user, act.to, kept) ? kept : undefined;
-      if (!this.isEnded) this.#queue.addHeld(withFound(act, found), done, goOn);
+      const isLinking = act.type === "edit" && linkedFiles(act.text).length > 0;
+      const files = user && found && isLinking ? await this.#filesIn(user, act.text) : [];
+      if (!this.isEnded) this.#queue.addHeld(withFound(act, found, files), done, goOn);
     } catch (error) {
       goOn();
       throw error;
     }
   }
 
-  /** Says something with links of files, which are looked up first. What can't be found is only a link. */
-  async #share(act: Say, done: (answer: Answer) => void): Promise<void> {
-    const step = { act, done, isPending: true };
+  /** Says something with links of files, which are looked up first: as soon as it is clear who says it. */
+  #share(act: Say, done: (answer: Answer) => void): void {
+    let isBegun = false;
+    const find = async (): Promise<void> => {
+      const files = this.user ? await this.#filesIn(this.user, act.text) : [];
+      this.#queue.resolve(step, files.length > 0 ? { ...act, files } : act);
+    };
+    const lookUp = (): void => {
+      if (!isBegun) void find().catch(() => this.#queue.resolve(step, UNAVAILABLE));
+      isBegun = true;
+    };
+    const step = { act, done, lookUp };
     this.#queue.add(step);
-    const found = await Promise.allSettled(linkedFiles(act.text).map(async (id) => this.#hub.files.find(id)));
-    const files = found.flatMap((one) => (one.status === "fulfilled" && one.value ? [one.value] : []));
-    const isUnknown = found.some(({ status }) => status === "rejected");
-    this.#queue.resolve(step, isUnknown ? { refusal: refuse("unavailable") } : withFiles(act, files));
+    if (this.user) lookUp();
+  }
+
+  #filesIn(user: User, text: string): Promise<readonly OwnedFile[]> {
+    this.#queue.charge(linkedFiles(text).length * LIMITS.lookupCommands);
+    return filesToShare(this.#hub, user, text);
   }
 
   /** Watches for a nick from now on; false if the session watches as many as it may. Its reader is told of it. */
@@ -224,14 +242,11 @@ export class Session {
   }
 }
 
-function withFiles(act: Say, files: readonly OwnedFile[]): Say {
-  return files.length > 0 ? { ...act, files } : act;
-}
-
 /** A change of an earlier message, with what is known of that. */
-function withFound(act: Amending, found: Kept | undefined): Redact | Edit {
+function withFound(act: Amending, found: Kept | undefined, files: readonly OwnedFile[]): Redact | Edit {
   const author = found?.author;
-  const files = found?.event.type === "message" ? found.event.files : undefined;
   const known = { ...act, ...(author !== undefined && { author }) };
-  return known.type === "redact" && files ? { ...known, files } : known;
+  if (known.type === "edit") return files.length > 0 ? { ...known, files } : known;
+  const shared = found?.event.type === "message" ? found.event.files : undefined;
+  return shared ? { ...known, files: shared } : known;
 }

@@ -1,20 +1,25 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { linkedFiles, type OwnedFile, pathOf } from "./files.ts";
+import { linkedFiles, type OwnedFile, pathOf, refOf } from "./files.ts";
 import { LIMITS } from "./limits.ts";
+import { identityOf } from "./state.ts";
 import { Client, openAct, World } from "./testing.ts";
 
 const say = (text: string) => ({ type: "say", to: "#a", text }) as const;
 
 function file(letter: string): OwnedFile {
-  return { id: letter.repeat(26), name: `${letter}.txt`, type: "text/plain", size: 1, hash: `#${letter}`, owner: "~1" };
+  return {
+    id: letter.repeat(26),
+    name: `${letter}.txt`,
+    type: "text/plain",
+    size: 1,
+    hash: `#${letter}`,
+    owner: "~1",
+    room: "~1",
+  };
 }
 
 const link = (letter: string): string => `https://chat.example${pathOf(file(letter))}`;
-
-function refOf({ owner: _, ...ref }: OwnedFile): Omit<OwnedFile, "owner"> {
-  return ref;
-}
 
 /** A world with some files, a client in #a, and a way to look up files that takes until the test says so. */
 function share(): {
@@ -184,6 +189,7 @@ describe("saying something with links of files", () => {
     const { world, found } = share();
     const bob = new Client(world.hub);
     for (const act of [openAct("bob"), { type: "join", channel: "#a" } as const, say(link("a"))]) bob.ask(act);
+    world.commit();
     await found();
     world.commit();
     expect(bob.take()).toEqual(["ok 3", "ok 4", "ok 5"]);
@@ -240,5 +246,32 @@ describe("saying something with links of files", () => {
     await found();
     expect(world.bugs).toMatchObject([{ session: alice.session.id }]);
     expect(alice.take()).toEqual(["goodbye bug"]);
+  });
+});
+
+describe("files that are not the speaker's", () => {
+  /** What bob, who is in #b alone, shares there by saying the link of a file that alice shared in #a. */
+  async function resaid(openLinks: boolean, isShared: boolean): Promise<unknown> {
+    const world = new World("n", { openLinks });
+    const alice = world.client("alice", { channels: ["#a"] });
+    const bob = world.client("bob", { channels: ["#b"] });
+    const identity = alice.session.user ? identityOf(alice.session.user) : "";
+    world.files.all.push({ ...file("a"), owner: identity });
+    const place = world.hub.state.channels.get("#a")?.id ?? "";
+    if (isShared) world.files.shared.push({ id: file("a").id, place, seq: world.hub.state.seq });
+    bob.ask({ ...say(link("a")), to: "#b" });
+    await setImmediate();
+    world.commit();
+    return said(world).map(([, files]) => files);
+  }
+
+  test("are only links where the speaker may not read what shares them", async () => {
+    expect(await resaid(true, true)).toEqual([undefined]);
+    expect(await resaid(false, true)).toEqual([undefined]);
+  });
+
+  test("and that nobody has shared yet may be shared by whoever has the link, if links are enough", async () => {
+    expect(await resaid(true, false)).toEqual([[refOf(file("a"))]]);
+    expect(await resaid(false, false)).toEqual([undefined]);
   });
 });

@@ -29,6 +29,7 @@ interface Snapshot {
   readonly channels: PlainChannel[];
   readonly channelKeys: string[];
   readonly past?: Past[];
+  readonly redacted?: number[];
   readonly refs: [string, [string, number][]][];
 }
 
@@ -81,6 +82,7 @@ export function snapshot(state: State): string {
     })),
     channelKeys: [...state.channels.keys()],
     past: state.past,
+    redacted: [...state.redacted],
     refs: [...state.refs].map(([key, refs]) => [key, [...refs]]),
   };
   return JSON.stringify(plain);
@@ -121,6 +123,7 @@ export function restore(text: string): State {
     state.regulars += channel.regulars?.length ?? 0;
   });
   state.past.push(...(plain.past ?? []));
+  for (const seq of plain.redacted ?? []) state.redacted.add(seq);
   for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
   return state;
 }

@@ -38,6 +38,8 @@ export interface State {
   regulars: number;
   /** Those who left or changed their nick, the latest last. */
   readonly past: Past[];
+  /** The seqs of the messages that were taken back last: nothing can be done to them any more, by whoever asked before. */
+  readonly redacted: Set<number>;
   /** For each client's key its last refs, and the seq of what was said with them. */
   readonly refs: Map<string, Map<string, number>>;
 }
@@ -173,6 +175,7 @@ export function emptyState(): State {
     metadata: 0,
     regulars: 0,
     past: [],
+    redacted: new Set(),
     refs: new Map(),
   };
 }

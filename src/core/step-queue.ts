@@ -40,6 +40,11 @@ export class StepQueue {
     return this.#flying.some((step) => step.act?.type === type);
   }
 
+  /** Something that is asked is as much work as so many commands more. */
+  charge(commands: number): void {
+    this.#asked += commands;
+  }
+
   /** Does a step in its turn: at once if that is now. */
   add(step: Step): void {
     this.#asked++;
@@ -158,7 +163,10 @@ export class StepQueue {
       else step.fence();
       return true;
     }
-    if (step.isPending) return false;
+    if (step.lookUp) {
+      if (!waits) step.lookUp();
+      return false;
+    }
     const refusal = this.#check(step.act) ?? this.#append(step.act);
     if (refusal && waits) return false;
     if (refusal) this.#answer(step, { refusal, seq: 0 });

@@ -5,8 +5,11 @@ import type { Answer } from "./session-host.ts";
 export interface ActStep {
   readonly act: Command | Open | Register;
   readonly done: (answer: Answer) => void;
-  /** Something about it is looked up; what is behind it waits until that is done. */
-  readonly isPending?: boolean;
+  /**
+   * Called when all before it is done, maybe more than once: something about it is looked up, and it waits with all
+   * behind it until `StepQueue.resolve`.
+   */
+  readonly lookUp?: () => void;
 }
 
 /** Something that a session does in its turn. */

@@ -187,7 +187,7 @@ export class World {
   readonly bugs: { readonly cause: unknown; readonly session: string }[] = [];
   readonly hub: Hub;
 
-  constructor(node = "n") {
+  constructor(node = "n", { openLinks = true }: { readonly openLinks?: boolean } = {}) {
     const { memory } = this;
     const history: History = {
       keep: (kept) => {
@@ -210,6 +210,7 @@ export class World {
       log: this.log,
       history,
       files: this.files,
+      openLinks,
       clock: () => 7,
       journal: { bug: (cause, session) => this.bugs.push({ cause, session }), message: () => {} },
     });

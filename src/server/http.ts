@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { html } from "hono/html";
@@ -31,7 +31,7 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp): Server {
   app.notFound((context) => context.text("There is nothing here. The way in is at /\n", 404));
   const listener = getRequestListener(app.fetch);
   // A file may take as long as it takes; who sends nothing at all is left by whoever waits for it.
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 0 }, (request, response) => {
+  const server = createServer({ ...HTTP, shouldUpgradeCallback: isWebSocket }, (request, response) => {
     // Both answer their own errors; nothing is left to catch.
     if (files?.takes(request)) void files.handle(request, response);
     else void listener(request, response);
@@ -39,6 +39,13 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp): Server {
   // Whether a body is wanted is for those to say who read it.
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
   return server;
+}
+
+const HTTP = { maxHeaderSize: 16_384, requestTimeout: 0 } as const;
+
+/** Other protocols that a client would like better, such as h2c, are none of ours: it gets HTTP (RFC 9110, 7.8). */
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
 }
 
 function welcome(version: string, address: string): ReturnType<typeof html> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../core/commands.ts";
+import type { OwnedFile } from "../core/files.ts";
 import type { PastEvent } from "../core/ports.ts";
 import { eventId, identityOf, userByNick } from "../core/state.ts";
 import { arrival, draft, idOf, said, tookBack } from "./applier.fixture.ts";
@@ -21,10 +22,10 @@ beforeEach(async () => {
 afterEach(end);
 
 /** Alice gives the message of a seq another text. */
-function edited(seq: number, text: string, to: string = "#lobby"): Draft {
+function edited(seq: number, text: string, to: string = "#lobby", files: readonly OwnedFile[] = []): Draft {
   const alice = userByNick(store.state, "alice");
   const author = alice ? identityOf(alice) : "";
-  return draft("s1", { type: "edit", to, msgid: eventId(store.state, seq), text, author });
+  return draft("s1", { type: "edit", to, msgid: eventId(store.state, seq), text, author, files });
 }
 
 /** Somebody reacts to the message of a seq, or takes that back. */
@@ -205,19 +206,42 @@ describe("a message that is taken back", () => {
   });
 
   it("shares its files no more, also those of a message that was edited since", async () => {
-    const file = { id: "i", name: "n", type: "t", size: 1, hash: "h", owner: "~2" };
+    const file = { id: "i", name: "n", type: "t", size: 1, hash: "h", owner: "~2", room: "~2" };
     await applier.append(draft("s1", { type: "say", to: "#lobby", text: "look", files: [file] }));
     const { seq } = store.state;
-    await applier.append(edited(seq, "look here"));
-    await onDisk();
-    expect(await store.files.find("i")).toEqual(file);
-    expect((await page())[0]).toMatchObject({ text: "look here", files: [{ id: "i" }] });
+    const other = { ...file, id: "j" };
+    await applier.append(edited(seq, "look here", "#lobby", [file, other]));
+    for (const wait of [async () => {}, onDisk]) {
+      await wait();
+      expect(await store.files.find("i")).toEqual(file);
+      expect(await store.files.placesOf("j")).toEqual([{ place: idOf(store, "#lobby"), seq }]);
+    }
+    expect((await page())[0]).toMatchObject({ text: "look here", files: [{ id: "i" }, { id: "j" }] });
+    await applier.append(edited(seq, "look here", "#lobby", [file]));
+    for (const wait of [async () => {}, onDisk]) {
+      await wait();
+      expect(await store.files.find("j")).toBeUndefined();
+      expect((await store.files.list(idOf(store, "#lobby"), 9)).map(({ id }) => id)).toEqual(["i"]);
+    }
     await applier.append(tookBack(store, "s1", "#lobby", seq));
     expect(await store.files.find("i")).toBeUndefined();
     await onDisk();
     using db = new DatabaseSync(join(dir, "parley.db"), { readOnly: true });
     expect(db.prepare("SELECT * FROM file").all()).toEqual([]);
   });
+});
+
+it("keeps no text of an edit that comes when the message is gone", async () => {
+  await applier.append(said("s1", "#lobby", "plain"));
+  const { seq } = store.state;
+  await applier.append(tookBack(store, "s1", "#lobby", seq));
+  await onDisk();
+  // As a node of before would have let it pass.
+  store.state.redacted.clear();
+  await applier.append(edited(seq, "secret after all"));
+  await onDisk();
+  using db = new DatabaseSync(join(dir, "parley.db"), { readOnly: true });
+  expect(db.prepare("SELECT count(*) AS count FROM history WHERE body LIKE '%secret%'").get()).toEqual({ count: 0 });
 });
 
 describe("a search", () => {

@@ -117,7 +117,7 @@ async function share(hashes: readonly string[], there: readonly string[]): Promi
   db.exec("DELETE FROM file");
   for (const hash of hashes) {
     db.prepare(
-      "INSERT INTO file (id, seq, at, place, hash, name, type, size, owner) VALUES (?, 1, 1, '', ?, '', '', 1, '')",
+      "INSERT INTO file (id, seq, at, place, hash, name, type, size, owner, room) VALUES (?, 1, 1, '', ?, '', '', 1, '', '')",
     ).run(`id ${hash}`, hash);
   }
   for (const hash of there) {

@@ -4,7 +4,7 @@ import type { Kept } from "../core/ports.ts";
 import { SNAPSHOT_VERSION, snapshot } from "../core/snapshot.ts";
 import type { State } from "../core/state.ts";
 import { text } from "./columns.ts";
-import { historyKeeper, MESSAGE, rowLine } from "./history-row.ts";
+import { type HistoryBatch, historyKeeper, MESSAGE, rowLine } from "./history-row.ts";
 import { syncPath } from "./part-file.ts";
 import { migrate } from "./schema.ts";
 import { explainScratch, openScratch } from "./scratch.ts";
@@ -19,7 +19,7 @@ const BATCH = 20_000;
 export class HistoryBuilder {
   readonly #file: string;
   readonly #db: DatabaseSync;
-  readonly #keep: (line: string) => void;
+  readonly #batch: HistoryBatch;
   readonly #settle: (about: number, by: LastingEvent) => void;
   #waiting = 0;
 
@@ -31,7 +31,7 @@ export class HistoryBuilder {
     this.#file = file;
     this.#db = openScratch(file);
     migrate(this.#db);
-    this.#keep = historyKeeper(this.#db);
+    this.#batch = historyKeeper(this.#db)();
     this.#settle = settler(this.#db);
     this.#db.exec("BEGIN");
   }
@@ -44,7 +44,7 @@ export class HistoryBuilder {
    */
   keep(kept: Kept, about?: number): void {
     try {
-      this.#keep(rowLine(kept));
+      this.#batch.keep(rowLine(kept));
       if (about !== undefined) this.#settle(about, kept.event);
       if (++this.#waiting % BATCH === 0) this.#db.exec("COMMIT; BEGIN");
     } catch (error) {

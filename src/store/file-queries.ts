@@ -14,8 +14,8 @@ export type FileQuestion =
       readonly since: number;
       readonly redacted: readonly number[];
     }
-  /** Bytes of an owner's files, each content once and but for these. */
-  | { readonly type: "used"; readonly owner: string; readonly except: readonly string[] }
+  /** Bytes of the files in a room, each content once and but for these. */
+  | { readonly type: "used"; readonly room: string; readonly except: readonly string[] }
   /** Those of these hashes whose content no message shares. */
   | { readonly type: "unused"; readonly hashes: readonly string[] };
 
@@ -35,7 +35,7 @@ export function fileAnswerer(db: DatabaseSync): (question: FileQuestion) => stri
   );
   const used = db.prepare(
     `SELECT ifnull(sum(size), 0) AS bytes FROM
-     (SELECT DISTINCT hash, size FROM file WHERE owner = ? AND hash NOT IN (SELECT value FROM json_each(?)))`,
+     (SELECT DISTINCT hash, size FROM file WHERE room = ? AND hash NOT IN (SELECT value FROM json_each(?)))`,
   );
   const unused = db.prepare("SELECT value AS hash FROM json_each(?) WHERE value NOT IN (SELECT hash FROM file)");
   const listed = ({ place, since, redacted, limit }: Extract<FileQuestion, { type: "files" }>): Row[] =>
@@ -47,7 +47,7 @@ export function fileAnswerer(db: DatabaseSync): (question: FileQuestion) => stri
       case "files":
         return JSON.stringify(listed(question).map(refOf));
       case "used":
-        return JSON.stringify(number(used.get(question.owner, JSON.stringify(question.except)), "bytes"));
+        return JSON.stringify(number(used.get(question.room, JSON.stringify(question.except)), "bytes"));
       case "unused":
         return JSON.stringify(unused.all(JSON.stringify(question.hashes)).map((row) => text(row, "hash")));
     }
@@ -65,5 +65,6 @@ function refOf(row: Row): FileRef {
 }
 
 function shareOf(row: Row): Share {
-  return { file: { ...refOf(row), owner: text(row, "owner") }, place: text(row, "place"), seq: number(row, "seq") };
+  const file = { ...refOf(row), owner: text(row, "owner"), room: text(row, "room") };
+  return { file, place: text(row, "place"), seq: number(row, "seq") };
 }

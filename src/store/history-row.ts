@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { amend } from "../core/amending.ts";
 import type { MessageEvent } from "../core/events.ts";
 import type { OwnedFile } from "../core/files.ts";
@@ -15,6 +15,9 @@ export const HAPPENED = `place = ? AND place IS NOT NULL AND (type <> 'message' 
 /** The condition of the index `history_message` likewise: the message of a seq. */
 export const MESSAGE = "seq = ? AND type = 'message'";
 
+/** Amended messages that are held in memory before they are written. */
+const AMENDED_AT_ONCE = 64;
+
 /** What is kept of a message of which nothing may be left. */
 const EMPTY = "type = 'redacted', place = NULL, author = NULL, form = NULL, body = ''";
 
@@ -27,32 +30,68 @@ export function rowLine({ event, place = "", author = "", redacts, amends, files
   const form = event.type === "message" ? event.form : "";
   const talkers = place !== "" && isSaid(event) ? talkersOf(place).join(" ") : "";
   const about = `${redacts ?? ""}\t${amends ?? ""}`;
-  const shared = files && place !== "" ? JSON.stringify(files) : "";
+  const shared = files && place !== "" && (files.length > 0 || event.type === "edit") ? JSON.stringify(files) : "";
   return `${seq}\t${at}\t${place}\t${author}\t${type}\t${form}\t${about}\t${talkers}\t${shared}\t${JSON.stringify(event)}`;
 }
 
+/** Rows that come into the history by one transaction, behind all that are there. */
+export interface HistoryBatch {
+  /**
+   * Puts a row there that `rowLine` wrote. Of the message that it takes back only an empty row stays, and of what is about
+   * a message that is not there any more.
+   */
+  keep(line: string): void;
+  /** Writes the messages that were amended, each once however often. To be called before the commit. */
+  finish(): void;
+}
+
 /**
- * What puts a row that `rowLine` wrote into the history, behind all that are there. Of the message that it takes back only
- * an empty row stays, so both belong into one transaction; so do one that it amends and the row of that.
- * From now on the connection overwrites whatever it deletes.
+ * What begins a batch in a transaction that was begun before. From now on the connection overwrites whatever it deletes.
  */
-export function historyKeeper(db: DatabaseSync): (line: string) => void {
+export function historyKeeper(db: DatabaseSync): () => HistoryBatch {
   db.exec("PRAGMA secure_delete = ON");
   const insert = db.prepare(
     "INSERT INTO history (seq, at, place, author, type, form, about, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const talked = db.prepare("INSERT OR REPLACE INTO talk (identity, place, seq, at) VALUES (?, ?, ?, ?)");
+  const unshare = db.prepare("DELETE FROM file WHERE seq = ?");
   const takeBack = redacter(db);
-  const change = amender(db);
+  const amendments = amender(db);
   const share = sharer(db);
-  return (line) => {
-    const row = readLine(line);
-    const { seq, at, place } = row;
-    insert.run(seq, at, place || null, row.author || null, row.type, row.form || null, row.about || null, row.body);
+  const add = (row: Cells): void => {
+    const { seq, at, place, about } = row;
+    insert.run(seq, at, place || null, row.author || null, row.type, row.form || null, about || null, row.body);
     for (const who of row.talkers) talked.run(who, place, seq, at);
-    if (row.isAmending) change(row.about, place, JSON.parse(row.body));
-    else if (row.about > 0) takeBack(row.about);
-    if (row.files !== "") share(seq, at, place, JSON.parse(row.files));
+  };
+  return () => {
+    const amended = amendments();
+    const keepAmending = (row: Cells): void => {
+      const { seq, at, place, about, files, type } = row;
+      if (type !== "edit") add(row);
+      const found = amended.add(about, place, row.body);
+      // An edit of what was there when it was looked up: it was taken back since, or was too old.
+      if (type === "edit" && found === "gone") insert.run(seq, at, null, null, "redacted", null, about, "");
+      else if (type === "edit") add(row);
+      if (found !== "amended" || files === "") return;
+      unshare.run(about);
+      share(about, at, place, JSON.parse(files));
+    };
+    return {
+      keep(line) {
+        const row = readLine(line);
+        if (row.isAmending) {
+          keepAmending(row);
+          return;
+        }
+        add(row);
+        if (row.about > 0) {
+          amended.forget(row.about);
+          takeBack(row.about);
+        }
+        if (row.files !== "") share(row.seq, row.at, row.place, JSON.parse(row.files));
+      },
+      finish: () => amended.write(),
+    };
   };
 }
 
@@ -117,26 +156,72 @@ function redacter(db: DatabaseSync): (seq: number) => void {
   };
 }
 
-/** What makes a message what it is by something that happened to it later, if it is in the same place. */
-function amender(db: DatabaseSync): (seq: number, place: string, by: PastEvent) => void {
-  const find = db.prepare(`SELECT body FROM history WHERE ${MESSAGE} AND place IS ?`);
+/** A message that is amended. */
+interface Amended {
+  readonly place: string;
+  readonly before: string;
+  now: MessageEvent;
+}
+
+/** What makes messages what they are by what happened to them later. */
+function amender(db: DatabaseSync): () => AmendedMessages {
+  const find = db.prepare(`SELECT place, body FROM history WHERE ${MESSAGE}`);
   const put = db.prepare(`UPDATE history SET body = ? WHERE ${MESSAGE}`);
-  return (seq, place, by) => {
-    const row = find.get(seq, place || null);
-    if (!row) return;
-    const message: MessageEvent = JSON.parse(text(row, "body"));
-    const amended = amend(message, by);
-    if (amended !== message) put.run(JSON.stringify(amended), seq);
-  };
+  return () => new AmendedMessages(find, put);
+}
+
+/** Messages that are amended in a transaction: each is read and written once, however often that happens. */
+class AmendedMessages {
+  readonly #find: StatementSync;
+  readonly #put: StatementSync;
+  readonly #messages = new Map<number, Amended>();
+
+  constructor(find: StatementSync, put: StatementSync) {
+    this.#find = find;
+    this.#put = put;
+  }
+
+  /** Amends a message, if it is there and in that place; `by` is the body of what happened to it. */
+  add(seq: number, place: string, by: string): "amended" | "elsewhere" | "gone" {
+    const message = this.#messages.get(seq) ?? this.#read(seq);
+    if (!message) return "gone";
+    if (message.place !== place) return "elsewhere";
+    const event: PastEvent = JSON.parse(by);
+    message.now = amend(message.now, event);
+    return "amended";
+  }
+
+  /** It was taken back. */
+  forget(seq: number): void {
+    this.#messages.delete(seq);
+  }
+
+  write(): void {
+    for (const [seq, { before, now }] of this.#messages) {
+      const body = JSON.stringify(now);
+      if (body !== before) this.#put.run(body, seq);
+    }
+    this.#messages.clear();
+  }
+
+  #read(seq: number): Amended | undefined {
+    const row = this.#find.get(seq);
+    if (!row) return undefined;
+    if (this.#messages.size >= AMENDED_AT_ONCE) this.write();
+    const before = text(row, "body");
+    const message: Amended = { place: String(row["place"] ?? ""), before, now: JSON.parse(before) };
+    this.#messages.set(seq, message);
+    return message;
+  }
 }
 
 /** What takes note of the files that a message shares. */
 function sharer(db: DatabaseSync): (seq: number, at: number, place: string, files: readonly OwnedFile[]) => void {
   const put = db.prepare(
-    "INSERT OR REPLACE INTO file (id, seq, at, place, hash, name, type, size, owner) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO file (id, seq, at, place, hash, name, type, size, owner, room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   return (seq, at, place, files) => {
-    for (const { id, hash, name, type, size, owner } of files)
-      put.run(id, seq, at, place, hash, name, type, size, owner);
+    for (const { id, hash, name, type, size, owner, room } of files)
+      put.run(id, seq, at, place, hash, name, type, size, owner, room);
   };
 }

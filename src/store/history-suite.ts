@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FileRef, OwnedFile } from "../core/files.ts";
+import { type OwnedFile, refOf } from "../core/files.ts";
 import type { History, HistoryQuery, Kept, PastEvent, SearchQuery } from "../core/ports.ts";
 
 /** A history that the suite may use, empty when it is made. */
@@ -132,7 +132,11 @@ export function historySuite(name: string, makeHistory: () => Promise<HistoryUnd
 
     it("finds messages by the words that they have now, and those that share files", async () => {
       const cake = { id: "1", name: "cake.png", type: "image/png", size: 1, hash: "h" };
-      await keep(said(1, "teapot"), said(2, "teapot again"), shared(3, "teacake", { ...cake, owner: "~alice" }));
+      await keep(
+        said(1, "teapot"),
+        said(2, "teapot again"),
+        shared(3, "teacake", { ...cake, owner: "~alice", room: "~home" }),
+      );
       await keep(edited(4, 1, "coffee"), said(5, "elsewhere teapot", "#b 1"), reacted(6, 2, "bob", "+1"));
       await made.settle();
       expect(await found("teapot")).toEqual(["teapot again"]);
@@ -177,8 +181,9 @@ export function said(seq: number, text: string, place: string = "#a 1"): Kept {
 
 function shared(seq: number, text: string, file: OwnedFile): Kept {
   const { event, ...rest } = said(seq, text);
-  const { owner: _, ...ref }: OwnedFile & FileRef = file;
-  return event.type === "message" ? { ...rest, event: { ...event, files: [ref] }, files: [file] } : { ...rest, event };
+  return event.type === "message"
+    ? { ...rest, event: { ...event, files: [refOf(file)] }, files: [file] }
+    : { ...rest, event };
 }
 
 /** Alice gives the message of a seq another text. */

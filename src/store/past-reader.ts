@@ -69,7 +69,7 @@ function replay(db: DatabaseSync, state: State, file: string): Kept[] {
   const recorded = last ? number(last, "seq") : 0;
   const pending: Kept[] = [];
   for (const row of db.prepare("SELECT seq, at, body FROM log WHERE seq > ? ORDER BY seq").iterate(state.seq)) {
-    for (const kept of applyRow(state, row, file)) if (kept.event.seq > recorded) pending.push(kept);
+    for (const kept of applyRow(state, row, file).kept) if (kept.event.seq > recorded) pending.push(kept);
   }
   return pending;
 }

@@ -29,7 +29,15 @@ async function fill(count: number): Promise<void> {
 }
 
 function sharing(n: number): ReturnType<typeof draft> {
-  const file = { id: String(n), name: "file", type: "text/plain", size: 1, hash: String(n), owner: "alice" };
+  const file = {
+    id: String(n),
+    name: "file",
+    type: "text/plain",
+    size: 1,
+    hash: String(n),
+    owner: "alice",
+    room: "alice",
+  };
   return draft("s1", { type: "say", to: "#a", text: String(n), ...(n % 10 === 0 && { files: [file] }) });
 }
 

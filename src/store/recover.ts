@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { apply } from "../core/apply.ts";
 import type { Draft } from "../core/commands.ts";
+import type { FileRef } from "../core/files.ts";
 import { keptOf } from "../core/keeping.ts";
 import type { Kept } from "../core/ports.ts";
 import { OLDEST_SNAPSHOT, restore, SNAPSHOT_VERSION } from "../core/snapshot.ts";
@@ -19,6 +20,19 @@ export interface Recovered {
   /** The seq of the snapshot, 0 if there is none, and the length of its text. */
   readonly snapshotSeq: number;
   readonly snapshotLength: number;
+  /**
+   * Files of messages that were taken back behind the snapshot, whether others share them or not: a crash may have come
+   * before they were removed.
+   */
+  readonly takenBack: readonly FileRef[];
+}
+
+/** What an entry of the log led to. */
+export interface Applied {
+  /** What of it belongs into the history. */
+  readonly kept: readonly Kept[];
+  /** The files of the message that it takes back. */
+  readonly takenBack: readonly FileRef[];
 }
 
 /**
@@ -31,8 +45,8 @@ export async function recover(db: DatabaseSync, file: string): Promise<Recovered
     const row = db.prepare("SELECT seq, version, body FROM snapshot").get();
     const state = row ? restoreRow(row, file) : emptyState();
     const snapshotSeq = state.seq;
-    await replay(db, state, file);
-    return { state, snapshotSeq, snapshotLength: row ? text(row, "body").length : 0 };
+    const takenBack = await replay(db, state, file);
+    return { state, takenBack, snapshotSeq, snapshotLength: row ? text(row, "body").length : 0 };
   } catch (error) {
     // What is in the database was written by us; text that can't be parsed is damage like any other.
     if (error instanceof SyntaxError) throw new StoreError(damaged(file, error.message), { cause: error });
@@ -56,15 +70,18 @@ export function restoreRow(row: Row, file: string): State {
   return state;
 }
 
-async function replay(db: DatabaseSync, state: State, file: string): Promise<void> {
+async function replay(db: DatabaseSync, state: State, file: string): Promise<readonly FileRef[]> {
   const last = db.prepare("SELECT seq FROM history ORDER BY rowid DESC LIMIT 1").get();
   const recorded = last ? number(last, "seq") : 0;
   const next = db.prepare("SELECT seq, at, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?");
   const keep = keeper(db);
+  const takenBack: FileRef[] = [];
   for (;;) {
     const rows = next.all(state.seq, CHUNK);
-    if (rows.length === 0) return;
-    const kept = rows.flatMap((row) => applyRow(state, row, file));
+    if (rows.length === 0) return takenBack;
+    const applied = rows.map((row) => applyRow(state, row, file));
+    const kept = applied.flatMap((one) => one.kept);
+    takenBack.push(...applied.flatMap((one) => one.takenBack));
     keep(kept.filter(({ event }) => event.seq > recorded));
     // Between chunks others have their turn: whoever stops a start that takes long is heard.
     await setImmediate();
@@ -73,25 +90,27 @@ async function replay(db: DatabaseSync, state: State, file: string): Promise<voi
 
 /**
  * Applies the entry of a row of the table `log`.
- * @returns what of it belongs into the history
  * @throws StoreError if it is not the next one
  */
-export function applyRow(state: State, row: Row, file: string): Kept[] {
+export function applyRow(state: State, row: Row, file: string): Applied {
   const seq = number(row, "seq");
   if (seq !== state.seq + 1) throw new StoreError(damaged(file, `entry ${state.seq + 1} is missing`));
   const draft: Draft = JSON.parse(text(row, "body"));
   const entry = { ...draft, seq, at: number(row, "at") };
   const outcome = apply(state, entry);
-  if (outcome.refusal) return [];
-  return outcome.emissions.flatMap((emission) => keptOf(state, entry, emission));
+  if (outcome.refusal) return { kept: [], takenBack: [] };
+  const kept = outcome.emissions.flatMap((emission) => keptOf(state, entry, emission));
+  return { kept, takenBack: (entry.act.type === "redact" && entry.act.files) || [] };
 }
 
 function keeper(db: DatabaseSync): (all: readonly Kept[]) => void {
-  const keep = historyKeeper(db);
+  const begin = historyKeeper(db);
   return (all) => {
     if (all.length === 0) return;
     db.exec("BEGIN IMMEDIATE");
-    for (const kept of all) keep(rowLine(kept));
+    const batch = begin();
+    for (const kept of all) batch.keep(rowLine(kept));
+    batch.finish();
     db.exec("COMMIT");
   };
 }

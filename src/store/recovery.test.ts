@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Redact } from "../core/commands.ts";
 import type { MessageEvent } from "../core/events.ts";
+import { type OwnedFile, refOf } from "../core/files.ts";
 import { snapshot } from "../core/snapshot.ts";
-import { Applier, arrival, draft, idOf, said } from "./applier.fixture.ts";
+import { Applier, arrival, draft, idOf, said, tookBack } from "./applier.fixture.ts";
 import type { Row } from "./columns.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -75,6 +77,38 @@ it("has the same state after it was closed and opened again", async () => {
   const second = await openStore({ dir, clock: Date.now });
   expect(snapshot(second.state)).toBe(before);
   await second.close();
+});
+
+it("knows after a crash whose files were taken back behind the snapshot, and only then", async () => {
+  const store = await openStore({ dir, clock: Date.now });
+  const applier = new Applier(store);
+  const [kept, gone, guarded] = ["kept", "gone", "guarded"].map(
+    (name): OwnedFile => ({ id: name, name, type: "text/plain", size: 1, hash: name, owner: "~1", room: "~here" }),
+  );
+  await applier.append(...arrival("s1", "alice", ["#lobby"]), ...arrival("s2", "bob", ["#lobby"]).slice(1));
+  const share = async (file: OwnedFile | undefined): Promise<Redact> => {
+    const files = file ? [file] : [];
+    await applier.append(draft("s1", { type: "say", to: "#lobby", text: "look", files }));
+    const { act } = tookBack(store, "s1", "#lobby", store.state.seq);
+    if (act.type !== "redact") throw new Error("nothing is taken back");
+    return { ...act, files: files.map(refOf) };
+  };
+  await share(kept);
+  await applier.append(draft("s1", await share(gone)));
+  // Bob may not.
+  await applier.append(draft("s2", await share(guarded)));
+  expect(applier.outcomes.at(-1)?.refusal?.code).toBe("not-yours");
+  const copy = image("taken-back");
+  await store.close();
+
+  const again = await openStore({ dir: copy, clock: Date.now });
+  expect(again.takenBack).toEqual(gone ? [refOf(gone)] : undefined);
+  await again.close();
+  for (const folder of [copy, dir]) {
+    const later = await openStore({ dir: folder, clock: Date.now });
+    expect(later.takenBack).toEqual([]);
+    await later.close();
+  }
 });
 
 it("commits what waits when it is closed", async () => {

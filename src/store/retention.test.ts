@@ -253,7 +253,7 @@ it("lets messages share their files no more when they are gone, or when files ar
   await meet({ network: { ageMs: 9 * HOUR }, filesMs: 5 * HOUR });
   const share = async (name: string): Promise<void> => {
     now += HOUR;
-    const file = { id: name, name, type: "text/plain", size: 1, hash: name, owner: "alice" };
+    const file = { id: name, name, type: "text/plain", size: 1, hash: name, owner: "alice", room: "alice" };
     await applier.append(draft("s1", { type: "say", to: "#a", text: name, files: [file] }));
   };
   await share("one");

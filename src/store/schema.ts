@@ -70,7 +70,7 @@ const MIGRATIONS: readonly string[] = [
 
    CREATE INDEX history_about ON history (about) WHERE about IS NOT NULL;
 
-   -- Files by the messages that share them, as FileRef has them; owner is whose share of the room they take.
+   -- Files by the messages that share them, as OwnedFile has them.
    CREATE TABLE file (
      id TEXT NOT NULL,
      seq INTEGER NOT NULL,
@@ -81,13 +81,14 @@ const MIGRATIONS: readonly string[] = [
      type TEXT NOT NULL,
      size INTEGER NOT NULL,
      owner TEXT NOT NULL,
+     room TEXT NOT NULL,
      PRIMARY KEY (id, seq)
    ) STRICT, WITHOUT ROWID;
 
    CREATE INDEX file_seq ON file (seq);
    CREATE INDEX file_place ON file (place, seq);
    CREATE INDEX file_hash ON file (hash);
-   CREATE INDEX file_owner ON file (owner, hash, size);
+   CREATE INDEX file_room ON file (room, hash, size);
 
    -- Up to which event of a place what was there was removed because of its age or size, and its time. Whoever follows
    -- what is removed looks for changes behind the last one that they know.

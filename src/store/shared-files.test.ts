@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../core/commands.ts";
-import type { OwnedFile } from "../core/files.ts";
+import { type OwnedFile, refOf } from "../core/files.ts";
 import { Applier, arrival, draft, idOf, tookBack } from "./applier.fixture.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -34,15 +34,20 @@ async function onDisk(): Promise<void> {
 }
 
 function file(name: string, more: Partial<OwnedFile> = {}): OwnedFile {
-  return { id: `id-${name}`, name, type: "text/plain", size: 10, hash: `hash-${name}`, owner: "alice", ...more };
+  return {
+    id: `id-${name}`,
+    name,
+    type: "text/plain",
+    size: 10,
+    hash: `hash-${name}`,
+    owner: "~1",
+    room: "alice",
+    ...more,
+  };
 }
 
 function shares(to: string, ...files: readonly OwnedFile[]): Draft {
   return draft("s1", { type: "say", to, text: "look", files });
-}
-
-function refOf({ owner: _, ...ref }: OwnedFile): Omit<OwnedFile, "owner"> {
-  return ref;
 }
 
 /** The same must hold while the messages only wait for the disk, and once they are there. */
@@ -64,7 +69,7 @@ describe.each([
     },
   ],
 ])("files of messages %s", (_, then) => {
-  it("are found with their owner, and with the places where they were shared", async () => {
+  it("are found with their owner and room, and with the places where they were shared", async () => {
     const cake = file("cake");
     await applier.append(shares("#lobby", cake), shares("#tea", cake, file("pot")));
     const [first, second] = [store.state.seq - 1, store.state.seq];
@@ -91,12 +96,12 @@ describe.each([
     });
   });
 
-  it("count once for their owner, however often and by whatever name they were shared", async () => {
-    const same = file("again", { hash: "hash-a" });
+  it("count once in their room, whoever uploaded them, however often and by whatever name they were shared", async () => {
+    const same = file("again", { hash: "hash-a", owner: "~2" });
     await applier.append(
       shares("#lobby", file("a")),
       shares("#tea", file("a"), same),
-      shares("#tea", file("b", { size: 7 }), file("c", { owner: "bob" })),
+      shares("#tea", file("b", { size: 7 }), file("c", { room: "bob" })),
     );
     await then(async () => {
       expect(await store.files.usedBy("alice", [])).toBe(17);

@@ -1,6 +1,6 @@
-import type { FileRef, OwnedFile } from "../core/files.ts";
+import { type FileRef, type OwnedFile, refOf } from "../core/files.ts";
 import type { Kept } from "../core/ports.ts";
-import { type Amendments, redactedBy } from "./amendments.ts";
+import type { Amendments } from "./amendments.ts";
 import type { Share } from "./file-queries.ts";
 import type { FileRows } from "./files/file-rows.ts";
 import type { HistoryReads } from "./history-reads.ts";
@@ -34,11 +34,11 @@ export class SharedFiles implements FileRows {
 
   async list(place: string, limit: number, since: number = 0): Promise<readonly FileRef[]> {
     const moment = this.#begin();
-    const redacted = redactedBy(moment.pending);
+    const redacted = changedBy(moment.pending);
     const found = await this.#reads.files({ type: "files", place, limit, since, redacted });
     const changes = changesOf(moment);
-    // Asked again without what was taken back meanwhile.
-    if (redactedBy(changes).length > redacted.length) return this.list(place, limit, since);
+    // Asked again without what was taken back or edited meanwhile.
+    if (changedBy(changes).length > redacted.length) return this.list(place, limit, since);
     const here = sharesIn(changes).filter((share) => share.place === place && share.seq >= since);
     const byName = new Map<string, FileRef>();
     for (const file of [...here.map((share) => share.file).reverse(), ...found]) {
@@ -47,12 +47,12 @@ export class SharedFiles implements FileRows {
     return [...byName.values()].slice(0, limit);
   }
 
-  async usedBy(owner: string, except: readonly string[]): Promise<number> {
+  async usedBy(room: string, except: readonly string[]): Promise<number> {
     const moment = this.#begin();
-    const isMeant = ({ file }: Share): boolean => file.owner === owner && !except.includes(file.hash);
+    const isMeant = ({ file }: Share): boolean => file.room === room && !except.includes(file.hash);
     const pending = sharesIn(moment.pending).filter(isMeant);
     const known = new Map(pending.map(({ file }) => [file.hash, file.size]));
-    const onDisk = await this.#reads.used({ type: "used", owner, except: [...except, ...known.keys()] });
+    const onDisk = await this.#reads.used({ type: "used", room, except: [...except, ...known.keys()] });
     return [...known.values()].reduce((sum, size) => sum + size, onDisk);
   }
 
@@ -67,11 +67,10 @@ export class SharedFiles implements FileRows {
     const moment = this.#begin();
     const found = await this.#reads.shares({ type: "shares", file: id });
     const changes = changesOf(moment);
-    const gone = new Set(redactedBy(changes));
+    const changed = new Set(changedBy(changes));
     const bySeq = new Map<number, Share>();
-    for (const share of [...found, ...sharesIn(changes)]) {
-      if (share.file.id === id && !gone.has(share.seq)) bySeq.set(share.seq, share);
-    }
+    for (const share of found) if (!changed.has(share.seq)) bySeq.set(share.seq, share);
+    for (const share of sharesIn(changes)) if (share.file.id === id) bySeq.set(share.seq, share);
     return [...bySeq.values()];
   }
 
@@ -85,12 +84,22 @@ function changesOf({ pending, since }: Moment): readonly Kept[] {
   return [...pending, ...since()];
 }
 
+/** What these share in the end: a message that is taken back shares nothing, and an edited one what its new text has. */
 function sharesIn(changes: readonly Kept[]): readonly Share[] {
-  return changes.flatMap(({ event, place, files = [] }) =>
-    place === undefined ? [] : files.map((file) => ({ file, place, seq: event.seq })),
-  );
+  const bySeq = new Map<number, readonly Share[]>();
+  for (const { event, place, files, redacts, amends } of changes) {
+    if (redacts !== undefined) bySeq.delete(redacts);
+    if (!files || place === undefined) continue;
+    const seq = amends ?? event.seq;
+    bySeq.set(
+      seq,
+      files.map((file) => ({ file, place, seq })),
+    );
+  }
+  return [...bySeq.values()].flat();
 }
 
-function refOf({ id, name, type, size, hash }: FileRef): FileRef {
-  return { id, name, type, size, hash };
+/** The messages that are taken back or edited by some of these: what they shared before counts no more. */
+function changedBy(changes: readonly Kept[]): number[] {
+  return changes.flatMap(({ redacts, amends, files }) => redacts ?? (files ? (amends ?? []) : []));
 }

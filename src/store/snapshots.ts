@@ -13,7 +13,7 @@ export class Snapshots {
   #dueAt: number;
   #takenAt: number;
 
-  constructor(recovered: Recovered, every: number) {
+  constructor(recovered: Omit<Recovered, "takenBack">, every: number) {
     this.#state = recovered.state;
     this.#every = every;
     this.#takenAt = recovered.snapshotSeq;

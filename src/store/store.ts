@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Refusal } from "../core/answers.ts";
 import type { Draft } from "../core/commands.ts";
+import type { FileRef } from "../core/files.ts";
 import { isSaid } from "../core/keeping.ts";
 import { LIMITS } from "../core/limits.ts";
 import type {
@@ -100,6 +101,8 @@ async function recoverAndClose({ db, file }: Opened): Promise<Recovered> {
 export class Store implements Log, History {
   /** The state after the last entry that was committed before the start; whoever follows the log changes it. */
   readonly state: State;
+  /** Files of messages that were taken back shortly before the start: a crash may have come before they were removed. */
+  readonly takenBack: readonly FileRef[];
   readonly #log: BatchLog;
   readonly #kept = new KeptEvents();
   readonly #amendments = new Amendments();
@@ -120,6 +123,7 @@ export class Store implements Log, History {
 
   constructor(options: StoreOptions, { file, release }: Pick<Opened, "file" | "release">, recovered: Recovered) {
     this.state = recovered.state;
+    this.takenBack = recovered.takenBack;
     this.#isRecovered = recovered.state.seq > recovered.snapshotSeq;
     this.#release = release;
     this.#onFatal = options.onFatal ?? rethrow;

@@ -18,7 +18,7 @@ const db = openToWrite(file, maxPages);
 const begin = db.prepare("BEGIN IMMEDIATE");
 const commit = db.prepare("COMMIT");
 const insertEntry = db.prepare("INSERT INTO log (seq, at, body) VALUES (?, ?, ?)");
-const keep = historyKeeper(db);
+const beginHistory = historyKeeper(db);
 const remove = historyPruner(db);
 const putSnapshot = db.prepare("INSERT OR REPLACE INTO snapshot (one, seq, version, body) VALUES (1, ?, ?, ?)");
 const trimLog = db.prepare("DELETE FROM log WHERE seq <= ?");
@@ -33,7 +33,9 @@ function write(job: Job): number {
     putSnapshot.run(job.snapshot.seq, SNAPSHOT_VERSION, job.snapshot.body);
   }
   const pruned = job.prune ? remove(job.prune) : 0;
-  for (const line of linesOf(job.history)) keep(line);
+  const history = beginHistory();
+  for (const line of linesOf(job.history)) history.keep(line);
+  history.finish();
   let seq = job.first;
   for (const body of linesOf(job.drafts)) insertEntry.run(seq++, job.at, body);
   commit.run();

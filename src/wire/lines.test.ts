@@ -62,3 +62,18 @@ test("a line that is not UTF-8 is reported with its bytes, and one that is too l
   expect(lines).toEqual(["a", "c"]);
   expect(problems).toEqual(["not-utf8 98,255", "too-long -"]);
 });
+
+test("what waits for the end of its line is kept apart from the memory that it was read into", () => {
+  const lines: string[] = [];
+  const splitter = new LineSplitter(
+    100,
+    (line) => lines.push(line),
+    () => {},
+  );
+  const memory = Buffer.alloc(4);
+  for (const piece of ["one ", "two ", "end\n"]) {
+    memory.write(piece);
+    splitter.feed(memory);
+  }
+  expect(lines).toEqual(["one two end"]);
+});

@@ -62,7 +62,8 @@ export class LineSplitter {
       this.#problem("too-long");
       return;
     }
-    this.#pieces.push(rest.slice());
+    // A `slice` of Node's Buffer would be the same memory, which is read into again.
+    this.#pieces.push(new Uint8Array(rest));
   }
 
   #complete(last: Uint8Array): void {

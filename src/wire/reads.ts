@@ -30,7 +30,7 @@ export class ReadDecoder {
   #take(bytes: Uint8Array): boolean {
     const end = bytes.length - unfinishedBytes(bytes);
     const text = decodeUtf8(bytes.subarray(0, end));
-    this.#tail = text === undefined ? new Uint8Array(0) : bytes.slice(end);
+    this.#tail = text === undefined ? new Uint8Array(0) : new Uint8Array(bytes.subarray(end));
     if (text) this.#text(text);
     return text !== undefined;
   }

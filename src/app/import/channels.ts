@@ -4,6 +4,15 @@ import { makeChannel } from "../../core/rules/channels.ts";
 import { type Channel, emptyState, type State, type Topic } from "../../core/state.ts";
 import type { ChannelItem } from "./item.ts";
 
+/** A channel as it came. */
+export interface ImportedChannel {
+  readonly name: string;
+  /** Whether not everybody could come into it where it was. */
+  readonly wasClosed: boolean;
+  /** Whether not everybody can come into it here: nobody reads what was said in it. */
+  readonly isClosed: boolean;
+}
+
 /** Puts together what sources know of channels. */
 export class Channels {
   /** In which nothing has happened but that there are these channels. */
@@ -49,6 +58,13 @@ export class Channels {
     else channel.topic = topic;
   }
 
+  /** All there are, in the order of their names. */
+  get imported(): readonly ImportedChannel[] {
+    return [...this.state.channels]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, { name }]) => ({ name, wasClosed: this.#closed.has(key), isClosed: this.#isClosed(key) }));
+  }
+
   /**
    * The state after everything: nobody is here, and nobody is first in a channel to which not everybody could come.
    * @param seq - of the last event, and its time
@@ -57,13 +73,17 @@ export class Channels {
     const { state } = this;
     for (const [key, channel] of state.channels) {
       const created = Math.min(this.#created.get(key) ?? channel.created, at);
-      const isOpen = !this.#closed.has(key) || this.#opened.has(key);
-      const flags = [...new Set(`${channel.flags.replaceAll("i", "")}${isOpen ? "" : "i"}`)].sort().join("");
+      const invite = this.#isClosed(key) ? "i" : "";
+      const flags = [...new Set(`${channel.flags.replaceAll("i", "")}${invite}`)].sort().join("");
       state.channels.set(key, { ...channel, created, flags });
     }
     state.epoch = epoch;
     state.seq = seq;
     state.at = at;
     return state;
+  }
+
+  #isClosed(key: string): boolean {
+    return this.#closed.has(key) && !this.#opened.has(key);
   }
 }

@@ -107,6 +107,13 @@ it("imports nothing where there is a history already", async () => {
   await expect(importFiles(base, ["one.jsonl"])).rejects.toThrow(/has a history already/);
 });
 
+it("makes nothing if what has the contents of files is not a folder", async () => {
+  writeLines(base, "one.jsonl", exportOf("#a", ["one"]));
+  for (const files of [join(base, "nowhere"), join(base, "one.jsonl")])
+    await expect(importFiles(base, ["one.jsonl"], { files })).rejects.toThrow(/--files: .* is not a folder/);
+  expect(readdirSync(base)).toEqual(["one.jsonl"]);
+});
+
 const FILE = { id: "a".repeat(26), name: "a.png", type: "image/png", size: 5, hash: "b".repeat(64) };
 
 it("brings shared files along from where their contents are, and only those that are there", async () => {
@@ -115,7 +122,12 @@ it("brings shared files along from where their contents are, and only those that
   const applier = new Applier(store);
   const gone = { ...FILE, id: "c".repeat(26), hash: "d".repeat(64) };
   const share = (file: typeof FILE) =>
-    draft("s1", { type: "say", to: "#a", text: `/files/${file.id}/a.png`, files: [{ ...file, owner: "me" }] });
+    draft("s1", {
+      type: "say",
+      to: "#a",
+      text: `/files/${file.id}/a.png`,
+      files: [{ ...file, owner: "me", room: "me" }],
+    });
   await applier.append(...arrival("s1", "alice", ["#a"]), share(FILE), share(gone));
   await store.close();
   const place = join("files", FILE.hash.slice(0, 2));
@@ -132,7 +144,8 @@ it("brings shared files along from where their contents are, and only those that
   using db = new DatabaseSync(join(data, "parley.db"), { readOnly: true });
   expect(db.prepare("SELECT id, hash, name, type, size, at FROM file").all()).toEqual([{ ...FILE, at: 1_000 }]);
 
-  await importFiles(base, ["all.jsonl"], { dir: join(base, "without") });
+  const without = await importFiles(base, ["all.jsonl"], { dir: join(base, "without") });
+  expect(without.skipped).toMatchObject([{ reason: expect.stringContaining("--files"), count: 2, example: "a.png" }]);
   expect(exported(join(base, "without")).filter((line) => line["files"])).toEqual([]);
   expect(textsIn(join(base, "without"))).toHaveLength(2);
 });

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { NewFolder } from "../../store/new-folder.ts";
 import { Attempt, type ImportOptions, type ImportResult } from "./attempt.ts";
 import { Unsorted } from "./merge.ts";
@@ -9,12 +10,13 @@ import { openSource, type Source } from "./sources.ts";
  * @throws SourceError or StoreError (rejects) with a sentence; the reason of the signal if that is aborted
  */
 export async function importAll(options: ImportOptions): Promise<ImportResult> {
+  if (options.files !== undefined) requireFolder(options.files);
   const folder = new NewFolder(options.dir);
   try {
     const sources: Source[] = [];
     for (const path of options.sources) sources.push(await openSource(path, options.stdin));
     const result = await build(sources, folder.path, options);
-    if (result.messages + result.others + result.channels === 0) throw nothingIn(options, result);
+    if (result.messages + result.others + result.channels.length === 0) throw nothingIn(options, result);
     folder.finish();
     return result;
   } catch (error) {
@@ -40,6 +42,11 @@ async function build(sources: readonly Source[], path: string, options: ImportOp
       attempt.close();
     }
   }
+}
+
+function requireFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new SourceError(`--files: ${path} is not a folder. It takes the one that has the contents of shared files.`);
 }
 
 function nothingIn({ sources }: ImportOptions, { skipped }: ImportResult): SourceError {

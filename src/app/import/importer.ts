@@ -1,12 +1,12 @@
 import type { MessageEvent } from "../../core/events.ts";
-import type { FileRef, OwnedFile } from "../../core/files.ts";
+import { type FileRef, type OwnedFile, refOf } from "../../core/files.ts";
 import { talkOf } from "../../core/keeping.ts";
 import { nickKey } from "../../core/names.ts";
 import type { Kept, PastEvent } from "../../core/ports.ts";
 import { eventId } from "../../core/state.ts";
 import type { HistoryBuilder } from "../../store/builder.ts";
 import type { SeqKeys } from "../../store/seq-keys.ts";
-import { Channels } from "./channels.ts";
+import { Channels, type ImportedChannel } from "./channels.ts";
 import type { Found, Item, Told } from "./item.ts";
 import { type References, type Referring, refer } from "./references.ts";
 import type { Report } from "./report.ts";
@@ -17,7 +17,7 @@ const AHEAD_MS = 86_400_000;
 /** The greatest time that a date can be. */
 const MAX_DATE = 8_640_000_000_000_000;
 
-/** Whose share of the room files take that nobody here has uploaded. */
+/** Whose files are that nobody here has uploaded, and whose room they take. */
 const OWNER = "~import";
 
 const TOO_MANY = "in more channels than a server can have";
@@ -44,7 +44,7 @@ export interface Imported {
   readonly messages: number;
   /** What happened besides. */
   readonly others: number;
-  readonly channels: number;
+  readonly channels: readonly ImportedChannel[];
   readonly files: number;
   /** The first and the last time, in milliseconds since 1970. */
   readonly first: number;
@@ -97,7 +97,7 @@ export class Importer {
     return {
       messages: this.#messages,
       others: this.#others,
-      channels: state.channels.size,
+      channels: this.#channels.imported,
       files: this.#files,
       first: this.#first,
       last: this.#at,
@@ -156,14 +156,17 @@ export class Importer {
 
   #filesOf({ files = [] }: Pick<MessageEvent, "files">): readonly OwnedFile[] {
     const { bring } = this.#parts;
-    if (!bring) return [];
+    if (!bring) {
+      for (const { name } of files) this.#leaveOut("files, whose contents --files brings along", name);
+      return [];
+    }
     const there = files.filter((file) => {
       const isThere = bring(file);
       if (!isThere) this.#leaveOut("files whose content is not there", file.name);
       return isThere;
     });
     this.#files += there.length;
-    return there.map((file) => ({ ...file, owner: OWNER }));
+    return there.map((file) => ({ ...file, owner: OWNER, room: OWNER }));
   }
 
   #idOf(seq: number): string {
@@ -195,7 +198,7 @@ function named(told: Told, name: string | undefined): Told {
 function withPlace(told: Told, seq: number, owned: readonly OwnedFile[]): Told {
   if (told.type !== "message") return told;
   const { files: _named, edited, ...bare } = told;
-  const files = owned.map(({ owner: _owner, ...file }) => file);
+  const files = owned.map(refOf);
   return {
     ...bare,
     ...(files.length > 0 && { files }),

@@ -12,9 +12,9 @@ import { SourceError } from "./source-error.ts";
 /** The version of the format that is read and written (docs/data.md). */
 export const EXPORT_VERSION = 1;
 
-/** Whether a file that begins with this line is an export of Parley. */
-export function isExport(line: string): boolean {
-  return line.startsWith('{"type":"export"');
+/** Whether a file that begins so is an export of Parley, whichever program wrote its JSON. */
+export function isExport(head: string): boolean {
+  return /^\s*\{[^\n]*"type"\s*:\s*"export"/.test(head);
 }
 
 /**

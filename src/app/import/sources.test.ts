@@ -26,7 +26,7 @@ it("imports a folder of logs, and files that are named, in order of time", async
   write("lobby.log", "2024-01-01 12:00:01\tbob\ttwo\n2024-01-02 11:00:00\tbob\tfour\n");
   const { skipped, channels, others } = await importFiles(base, ["znc", "lobby.log"]);
   expect(textsIn(join(base, "data"))).toEqual(["one", "two", "three", "four", "five"]);
-  expect([channels, others]).toEqual([2, 1]);
+  expect([channels.map(({ name }) => name), others]).toEqual([["#a", "#lobby"], 1]);
   expect(exported(join(base, "data"), { events: true }).filter(({ type }) => type === "quit")).toMatchObject([
     { from: { nick: "ada" }, reason: "bye", in: "#a" },
   ]);
@@ -47,6 +47,20 @@ it("finds exports of Parley among logs", async () => {
   );
   await importFiles(base, ["all"]);
   expect(textsIn(join(base, "data"))).toEqual(["one", "two"]);
+});
+
+it.each([
+  '{"type": "export", "version": 1}',
+  '{ "at" : 1, "server" : "chat.example", "type" : "export", "version" : 1 }',
+])("knows an export of Parley by its first line, however that is written: %s", async (first) => {
+  const message = { type: "message", at: 1, from: { nick: "a" }, to: "#b", form: "message", text: "one" };
+  const text = `${first}\n${JSON.stringify(message)}\n`;
+  write("all/b.jsonl", text);
+  for (const source of ["all", "all/b.jsonl", "-"]) {
+    const dir = join(base, `data of ${source.replace("/", " ")}`);
+    await importFiles(base, [source], { dir, stdin: pieces(text) });
+    expect(textsIn(dir)).toEqual(["one"]);
+  }
 });
 
 it("says which source can't be read, and makes nothing", async () => {

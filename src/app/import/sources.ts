@@ -30,7 +30,7 @@ export interface Source {
 export const STDIN = "-";
 
 /** Bytes at the beginning of a file by which it is known what it is. */
-const HEAD = 64;
+const HEAD = 512;
 
 /**
  * Finds out what is at a path.

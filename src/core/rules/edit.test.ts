@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Edit } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
+import { restore, snapshot } from "../snapshot.ts";
 import { identityOf } from "../state.ts";
 import { openAct, Story } from "../testing.ts";
 
@@ -42,6 +43,25 @@ describe("giving a message another text", () => {
         audience: { channels: ["#a"], users: [] },
       },
     ]);
+  });
+
+  test("comes too late once the message is taken back, though it was there when it was looked up; so does a reaction", () => {
+    const { story, edit } = said();
+    const { msgid, to } = edit();
+    const reaction = {
+      type: "say",
+      to,
+      text: "",
+      form: "tags",
+      tags: { "+draft/reply": msgid, "+draft/react": "+1" },
+    } as const;
+    expect(story.outcome("carol", reaction)).toHaveLength(1);
+    story.emissions("op", { type: "redact", to, msgid, author: edit().author ?? "" });
+    expect(story.outcome("bob", edit())).toBe("no-such-message");
+    expect(story.outcome("carol", reaction)).toBe("no-such-message");
+    story.state = restore(snapshot(story.state));
+    expect(story.outcome("bob", edit())).toBe("no-such-message");
+    expect(story.outcome("bob", edit({ msgid: "e-z" }))).toHaveLength(1);
   });
 
   test("is for who said it under their account, whoever they are by now", () => {

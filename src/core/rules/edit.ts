@@ -1,8 +1,9 @@
 import { refuse } from "../answers.ts";
 import type { Edit } from "../commands.ts";
+import { refOf } from "../files.ts";
 import { identityOf, whoIs } from "../state.ts";
 import { reveal } from "./quiet.ts";
-import { checkMessage } from "./redact.ts";
+import { checkMessage, isRedacted } from "./redact.ts";
 import { base, type Rule } from "./rule.ts";
 import { checkText, mayReach, reach } from "./talk.ts";
 
@@ -11,6 +12,8 @@ export const edit: Rule<Edit> = {
   check(state, { user }, act) {
     const refusal = checkMessage(state, user, act) ?? checkText(act.text) ?? mayReach(state, user, act.to, act.text);
     if (refusal) return refusal;
+    // It was there when it was looked up.
+    if (isRedacted(state, act.msgid)) return refuse("no-such-message", act.msgid);
     return act.author === identityOf(user) ? undefined : refuse("not-yours", act.msgid);
   },
 
@@ -22,6 +25,7 @@ export const edit: Rule<Edit> = {
       to: name,
       msgid: act.msgid,
       text: act.text,
+      ...(act.files && { files: act.files.map(refOf) }),
     } as const;
     const shown = channel ? reveal(state, channel, user, place, 1) : [];
     user.spoke = place.at;

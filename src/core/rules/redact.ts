@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { Redact } from "../commands.ts";
+import { LIMITS } from "../limits.ts";
 import { RANK, standingOf } from "../modes.ts";
 import { channelByName, identityOf, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
 import { checkReason, notIn } from "./channels.ts";
@@ -23,9 +24,23 @@ export const redact: Rule<Redact> = {
       ...(act.reason && { reason: act.reason }),
     } as const;
     const shown = channel ? reveal(state, channel, user, place, 1) : [];
+    remember(state, act.msgid);
     return { emissions: [...shown, { event, audience }] };
   },
 };
+
+/** Takes note of a message that is taken back; the one of longest ago is forgotten. */
+function remember(state: State, msgid: string): void {
+  const seq = seqOfId(state, msgid);
+  if (seq !== undefined) state.redacted.add(seq);
+  const [oldest] = state.redacted;
+  if (oldest !== undefined && state.redacted.size > LIMITS.redacted) state.redacted.delete(oldest);
+}
+
+/** Whether the message of that id was taken back, not too long ago. */
+export function isRedacted(state: State, msgid: string): boolean {
+  return state.redacted.has(seqOfId(state, msgid) ?? 0);
+}
 
 /** Whether there is such a message, of those that were said where the user says that it was. */
 export function checkMessage(
@@ -33,7 +48,8 @@ export function checkMessage(
   user: User,
   { to, msgid, author }: Pick<Redact, "to" | "msgid" | "author">,
 ): Refusal | undefined {
-  const isKnown = author !== undefined && seqOfId(state, msgid) !== undefined;
+  const seq = seqOfId(state, msgid);
+  const isKnown = author !== undefined && seq !== undefined;
   return checkTarget(state, user, to) ?? (isKnown ? undefined : refuse("no-such-message", msgid));
 }
 

@@ -1,10 +1,12 @@
+import { reactionOf, reactionText } from "../amending.ts";
 import { type Refusal, refuse } from "../answers.ts";
 import type { Say, Tags, Typing } from "../commands.ts";
 import type { Audience, Who } from "../events.ts";
+import { refOf } from "../files.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf, standingOf } from "../modes.ts";
 import { fold, isRelayedNick } from "../names.ts";
-import { type Channel, channelByName, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
+import { type Channel, channelByName, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
 import { isMuted } from "./masks.ts";
 import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
@@ -22,6 +24,8 @@ export const say: Rule<Say> = {
     if (bad) return bad;
     if (act.ref !== undefined && !fits(act.ref, LIMITS.refBytes)) return refuse("too-long", "ref");
     if (act.tags && !fitTags(act.tags)) return refuse("too-long", "tags");
+    const unreactable = act.tags && checkReaction(state, act.tags);
+    if (unreactable) return unreactable;
     const refusal = act.as === undefined ? undefined : mayRelay(state, user, act.to, act.as);
     if (refusal) return refusal;
     return mayReach(state, user, act.to, act.text);
@@ -52,7 +56,7 @@ export const say: Rule<Say> = {
             text: act.text,
             ...(act.tags && { tags: act.tags }),
             ...(act.as !== undefined && { by: user.nick }),
-            ...(act.files && { files: act.files.map(({ owner: _, ...file }) => file) }),
+            ...(act.files && { files: act.files.map(refOf) }),
           },
           audience: target.audience,
           ...(target.isHeld && { passing: true }),
@@ -61,6 +65,16 @@ export const say: Rule<Say> = {
     };
   },
 };
+
+/** Whether it can be reacted so, if it is. */
+function checkReaction(state: State, tags: Tags): Refusal | undefined {
+  if (!fits(reactionText(tags) ?? "", LIMITS.reactionBytes)) {
+    return refuse("too-long", "react", `A reaction has at most ${LIMITS.reactionBytes} bytes.`);
+  }
+  const msgid = reactionOf({ tags })?.msgid;
+  const seq = msgid === undefined ? undefined : seqOfId(state, msgid);
+  return seq !== undefined && state.redacted.has(seq) ? refuse("no-such-message", msgid) : undefined;
+}
 
 /** Whether something may be said. */
 export function checkText(text: string): Refusal | undefined {

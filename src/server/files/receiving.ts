@@ -46,7 +46,7 @@ export interface Request {
 
 /** What a request says of the file that it brings. */
 interface Announced {
-  readonly file: Omit<NewFile, "owner">;
+  readonly file: Omit<NewFile, "owner" | "room">;
   /** Whether it brings the last of it; nothing if the upload can't be resumed. */
   readonly isLast: boolean | undefined;
 }
@@ -83,7 +83,7 @@ export class Receiving {
     const announced = this.#announced(exchange, pathName);
     if (isProblem(announced)) return announced;
     const { isLast } = announced;
-    const begun = await this.#uploads.begin({ ...announced.file, owner: asker.owner });
+    const begun = await this.#uploads.begin({ ...announced.file, owner: asker.identity, room: asker.room });
     if ("code" in begun) return this.#refused(begun);
     if (isLast === undefined) return this.#takeWhole(request, begun);
     await this.#transfers.claim(begun.id, transfer);
@@ -104,9 +104,9 @@ export class Receiving {
   /** How far an upload is. */
   async state({ asker, base }: Request, id: string): Promise<Reply> {
     // Nobody else ends what goes on at it.
-    if (!(await this.#uploads.state(id, asker.owner))) return noSuchFile();
+    if (!(await this.#uploads.state(id, asker.identity))) return noSuchFile();
     await this.#transfers.clear(id);
-    const upload = await this.#uploads.state(id, asker.owner);
+    const upload = await this.#uploads.state(id, asker.identity);
     if (!upload) return noSuchFile();
     // Whoever missed the answer to the last part finds the file here.
     const location = upload.file && created(upload.file, base).headers;
@@ -123,9 +123,9 @@ export class Receiving {
     }
     if (offset === undefined) return badHeader("Upload-Offset has to say at which byte the part begins.");
     if (isLast === undefined) return badHeader("Upload-Complete has to say whether this is the last part: ?1 or ?0.");
-    if (!(await this.#uploads.state(id, asker.owner))) return noSuchFile();
+    if (!(await this.#uploads.state(id, asker.identity))) return noSuchFile();
     await this.#transfers.claim(id, transfer);
-    const upload = await this.#uploads.state(id, asker.owner);
+    const upload = await this.#uploads.state(id, asker.identity);
     if (!upload) return noSuchFile();
     const misfit = misfitOf(request, upload, { offset, isLast });
     if (misfit) return misfit;
@@ -137,11 +137,11 @@ export class Receiving {
 
   /** Forgets an upload. */
   async abandon({ asker, base }: Request, id: string): Promise<Reply> {
-    if (!(await this.#uploads.state(id, asker.owner))) return noSuchFile();
+    if (!(await this.#uploads.state(id, asker.identity))) return noSuchFile();
     await this.#transfers.clear(id);
-    const upload = await this.#uploads.state(id, asker.owner);
+    const upload = await this.#uploads.state(id, asker.identity);
     if (upload?.file) return completed(upload.file, base, 0);
-    await this.#uploads.abandon(id, asker.owner);
+    await this.#uploads.abandon(id, asker.identity);
     return { status: 204 };
   }
 
@@ -154,7 +154,7 @@ export class Receiving {
       isTaken = true;
       return created(upload.file, request.base);
     } finally {
-      if (!isTaken) await this.#uploads.abandon(begun.id, request.asker.owner);
+      if (!isTaken) await this.#uploads.abandon(begun.id, request.asker.identity);
     }
   }
 
@@ -167,7 +167,7 @@ export class Receiving {
     const { body } = exchange;
     try {
       const bytes = body.bytes(transfer.signal);
-      const outcome = await this.#uploads.append(id, asker.owner, { offset, bytes, isLast });
+      const outcome = await this.#uploads.append(id, asker.identity, { offset, bytes, isLast });
       return "code" in outcome ? this.#refused(outcome) : outcome;
     } catch (cause) {
       if (body.brokeOff === undefined) throw cause;

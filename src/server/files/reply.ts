@@ -72,10 +72,16 @@ export function unauthorized(wasTicket: boolean): Problem {
   return problem(401, "unauthorized", text, { headers: { "www-authenticate": ways } });
 }
 
-/** The name or the password is wrong, or was not looked at any more. */
+/** The name or the password is wrong. */
 export function wrongPassword(): Problem {
   const headers = { "www-authenticate": ['Bearer realm="Parley"', 'Basic realm="Parley", charset="UTF-8"'] };
   return problem(401, "unauthorized", "There is no account of that name with that password.", { headers });
+}
+
+/** Passwords are not looked at any more: too many were wrong. @param seconds after which they are again at the latest */
+export function tooManyWrong(seconds: number): Problem {
+  const text = "Too many wrong passwords came from there; try again in some minutes.";
+  return problem(429, "too-many-passwords", text, { headers: { "retry-after": String(seconds) } });
 }
 
 /** Too much goes on at a time: for this address, or for the server. */

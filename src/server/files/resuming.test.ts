@@ -196,6 +196,16 @@ describe("A resumable upload", () => {
     expect(store.ids).toHaveLength(1);
   });
 
+  it("is no other guest's who comes from the same address", async () => {
+    const { ask, path, come, bearer, known } = await begin();
+    await ask("PATCH", path, { ...known, ...part(0, "?0") }, "hello");
+    const eve = bearer(come("eve"));
+    expect(await ask("HEAD", path, eve)).toMatchObject({ status: 404 });
+    expect(await ask("PATCH", path, { ...eve, ...part(5, "?1") }, "x")).toMatchObject({ status: 404 });
+    expect(await ask("DELETE", path, eve)).toMatchObject({ status: 404 });
+    expect(await ask("HEAD", path, known)).toMatchObject({ status: 204, headers: { "upload-offset": "5" } });
+  });
+
   it("that somebody else names is not disturbed", async () => {
     const { open, ask, path, known, come, bearer, store, id } = await begin();
     const eve = bearer(come("eve", { account: "eve" }));

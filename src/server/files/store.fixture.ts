@@ -6,7 +6,7 @@ import type { FileRef, Files, NewFile, OwnedFile, Upload, Uploads } from "../../
 export interface StoreOptions {
   /** Bytes from which on a file is too large, whatever was said before. */
   readonly size?: number;
-  /** Bytes of one owner. */
+  /** Bytes of one room. */
   readonly quota?: number;
   /** Says why a file is not taken, when it is begun. */
   readonly refuse?: (file: NewFile) => Refusal | undefined;
@@ -55,7 +55,7 @@ export class TestStore implements Files, Uploads {
 
   /** Puts a file there. */
   put(owner: string, name: string, type: string, content: Buffer): OwnedFile {
-    const kept: Kept = { id: this.#newId(), about: { name, type, owner }, pieces: [content] };
+    const kept: Kept = { id: this.#newId(), about: { name, type, owner, room: owner }, pieces: [content] };
     this.#kept.set(kept.id, kept);
     return this.#complete(kept);
   }
@@ -95,7 +95,7 @@ export class TestStore implements Files, Uploads {
 
   async begin(file: NewFile): Promise<Upload | Refusal> {
     this.#mayFail();
-    const refusal = this.#options.refuse?.(file) ?? this.#measure(file.owner, file.size ?? 0, 0);
+    const refusal = this.#options.refuse?.(file) ?? this.#measure(file.room, file.size ?? 0, 0);
     if (refusal) return refusal;
     const kept: Kept = { id: this.#newId(), about: file, pieces: [] };
     this.#kept.set(kept.id, kept);
@@ -138,7 +138,7 @@ export class TestStore implements Files, Uploads {
     try {
       for await (const piece of bytes) {
         this.#mayFail();
-        const refusal = this.#measure(kept.about.owner, sizeOf(kept) + piece.length, sizeOf(kept));
+        const refusal = this.#measure(kept.about.room, sizeOf(kept) + piece.length, sizeOf(kept));
         if (refusal) return this.#refuse(kept, refusal);
         kept.pieces.push(piece);
         await this.onPiece(piece.length);
@@ -158,10 +158,10 @@ export class TestStore implements Files, Uploads {
     return refusal;
   }
 
-  #measure(owner: string, size: number, own: number): Refusal | undefined {
+  #measure(room: string, size: number, own: number): Refusal | undefined {
     const { size: most = Number.POSITIVE_INFINITY, quota = Number.POSITIVE_INFINITY } = this.#options;
     if (size > most) return refuse("file-too-large");
-    const kept = [...this.#kept.values()].filter(({ about }) => about.owner === owner);
+    const kept = [...this.#kept.values()].filter(({ about }) => about.room === room);
     const used = kept.reduce((sum, one) => sum + sizeOf(one), 0);
     return used - own + size > quota ? refuse("quota-exceeded") : undefined;
   }
@@ -169,8 +169,8 @@ export class TestStore implements Files, Uploads {
   #complete(kept: Kept): OwnedFile {
     const content = Buffer.concat(kept.pieces);
     const hash = createHash("sha256").update(content).digest("hex");
-    const { name, type, owner } = kept.about;
-    kept.file = { id: kept.id, name, type, size: content.length, hash, owner };
+    const { name, type, owner, room } = kept.about;
+    kept.file = { id: kept.id, name, type, size: content.length, hash, owner, room };
     return kept.file;
   }
 

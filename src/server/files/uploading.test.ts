@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Refusal, refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { identityOf } from "../../core/state.ts";
 import { allOf, answerOf, startFiles, until } from "./world.fixture.ts";
 
 const TEXT = { "content-disposition": 'attachment; filename="a b.txt"', "content-type": "text/plain" };
@@ -15,15 +16,15 @@ describe("An upload", () => {
     expect(answer).toMatchObject({ status: 201, headers: { location: url, "cache-control": "no-store" } });
     expect(answer.json).toEqual({ url, id, name: "a b.txt", type: "text/plain", size: 5 });
     expect(answer.interim).toEqual([]);
-    // Guests of one address share their room.
-    expect(await store.find(id)).toMatchObject({ owner: "~127.0.0.1" });
+    // Guests of one address share their room, and nothing else.
+    expect(await store.find(id)).toMatchObject({ owner: ada.user && identityOf(ada.user), room: "~127.0.0.1" });
     expect(`${store.content(id)}`).toBe("hello");
   });
 
   it("belongs to the account of who is signed in", async () => {
     const { ask, bearer, come, store } = await startFiles();
     const answer = await ask("POST", "/files/", { ...bearer(come("ada", { account: "Ada" })), ...TEXT }, "hello");
-    expect(await store.find(`${answer.json["id"]}`)).toMatchObject({ owner: "ada" });
+    expect(await store.find(`${answer.json["id"]}`)).toMatchObject({ owner: "ada", room: "ada" });
   });
 
   it("may come without a length, in any pieces, and be empty", async () => {

@@ -119,7 +119,11 @@ describe("A password", () => {
     const door = new Door();
     await door.guess(LIMITS.wrongPerAddress, () => HOME);
     const before = door.passwords.calls.length;
-    expect(await door.ask(basic("alice", "sesame"))).toBe(401);
+    expect(await door.whoAsks.find(basic("alice", "sesame"), HOME)).toMatchObject({
+      status: 429,
+      headers: { "retry-after": String(LIMITS.wrongMs / 1_000) },
+      body: { text: "Too many wrong passwords came from there; try again in some minutes." },
+    });
     expect(door.passwords.calls.length).toBe(before);
     expect(door.waits.at(-1)).toBe(guessDelay(LIMITS.loginAttempts));
     expect(await door.ask(basic("alice", "sesame"), "192.0.2.2")).toBe("alice");
@@ -130,7 +134,7 @@ describe("A password", () => {
   it("is not looked at when too many were wrong for that account, from wherever", async () => {
     const door = new Door({}, false);
     await door.guess(LIMITS.wrongPerAccount, (i) => `192.0.2.${i}`);
-    expect(await door.ask(basic("alice", "sesame"), "198.51.100.1")).toBe(401);
+    expect(await door.ask(basic("alice", "sesame"), "198.51.100.1")).toBe(429);
   });
 
   it("counts here and in IRC alike", async () => {
@@ -159,7 +163,7 @@ describe("A password", () => {
     const right = door.ask(basic("alice", "sesame"));
     look();
     expect(new Set(await Promise.all(guesses))).toEqual(new Set([401]));
-    expect(await right).toBe(401);
+    expect(await right).toBe(429);
   });
 
   it("is put off when too many wait", async () => {

@@ -10,7 +10,7 @@ import { decodeUtf8 } from "../../wire/lines.ts";
 import { type Passwords, preparePassword } from "../../wire/passwords.ts";
 import { accountGuess, guessDelay, type WrongPasswords } from "../../wire/wrong-passwords.ts";
 import type { Tickets } from "../tickets.ts";
-import { type Problem, refused, unauthorized, wrongPassword } from "./reply.ts";
+import { type Problem, refused, tooManyWrong, unauthorized, wrongPassword } from "./reply.ts";
 
 /** What it takes to know who asks. */
 export interface Doorkeeping {
@@ -83,7 +83,7 @@ export class WhoAsks {
   /** Answers a password that was not looked at, after the longest time. */
   async #bar(): Promise<Problem> {
     await this.#wait(guessDelay(LIMITS.loginAttempts));
-    return wrongPassword();
+    return tooManyWrong(Math.ceil(LIMITS.wrongMs / 1_000));
   }
 }
 

@@ -16,10 +16,10 @@ export function checkFile(file: NewFile, limits: FileLimits): NewFile | Refusal 
   const type = mediaType(file.type);
   if (type === undefined) return refuse("bad-file-type", undefined, "That is no media type, such as image/png is one.");
   if (!isTaken(type, limits.types)) return refuse("bad-file-type", type, typesSentence(limits.types));
-  const { size, owner } = file;
-  if (size === undefined) return checkSize(0, limits) ?? { name, type, owner };
+  const { size, owner, room } = file;
+  if (size === undefined) return checkSize(0, limits) ?? { name, type, owner, room };
   if (!Number.isSafeInteger(size) || size < 0) return refuse("bad-command", undefined, "That is no number of bytes.");
-  return checkSize(size, limits) ?? { name, type, owner, size };
+  return checkSize(size, limits) ?? { name, type, owner, room, size };
 }
 
 function typesSentence(types: readonly string[]): string | undefined {

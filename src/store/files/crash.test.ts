@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { OwnedFile } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
@@ -101,6 +101,23 @@ it("makes a file of an upload that was all there, and clears away what was in be
     expect(disorderIn(image)).toEqual([]);
     await third.close();
   }
+});
+
+it("forgets after a crash what is taken back, durably, before it has ended", async () => {
+  const store = await world.open();
+  const file = await upload(store, "a mistake");
+  await store.close();
+  const changes: string[] = [];
+  world.disk = watchedDisk((change, path) => void changes.push(`${change} ${basename(path).replace(file.id, "ID")}`));
+  const again = await world.open();
+  expect(await again.find(file.id)).toEqual(file);
+  changes.splice(0);
+  again.takenBack([file]);
+  expect(await again.find(file.id)).toBeUndefined();
+  await again.close();
+  expect(changes).toContain("unlink ID.json");
+  expect(changes.at(-1)).toBe("sync uploads");
+  expect(filesIn(join(world.dir, "uploads"))).toEqual([]);
 });
 
 it("removes a damaged record with all that belongs to it", async () => {

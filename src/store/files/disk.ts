@@ -1,4 +1,4 @@
-import { mkdir, open, opendir, readFile, rename, stat, unlink } from "node:fs/promises";
+import { mkdir, open, opendir, readFile, rename, stat, statfs, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** What is asked of an open file, as `FileHandle` of Node does it. */
@@ -19,12 +19,14 @@ export interface Disk {
   opendir(path: string): Promise<AsyncIterable<{ readonly name: string }>>;
   readFile(path: string, encoding: "utf8"): Promise<string>;
   stat(path: string): Promise<{ readonly size: number; readonly mtimeMs: number; isFile(): boolean }>;
+  /** Bytes of a block, how many blocks there are, and how many are free for this user. */
+  statfs(path: string): Promise<{ readonly bsize: number; readonly blocks: number; readonly bavail: number }>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
 }
 
 /** The file system as it is. */
-export const DISK: Disk = { mkdir, open, opendir, readFile, rename, stat, unlink };
+export const DISK: Disk = { mkdir, open, opendir, readFile, rename, stat, statfs, unlink };
 
 /** What a file is called while it is written; it replaces the one of its name only once it is whole and on disk. */
 export const NEW = ".new";

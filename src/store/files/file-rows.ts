@@ -11,8 +11,8 @@ export interface FileRows {
   list(place: string, limit: number, since?: number): Promise<readonly FileRef[]>;
   /** The places in which a file was shared, and the seqs of the messages that did. */
   placesOf(id: string): Promise<readonly { readonly place: string; readonly seq: number }[]>;
-  /** Bytes of an owner's files: each content counts once, and those in `except` (hashes) not at all. */
-  usedBy(owner: string, except: readonly string[]): Promise<number>;
+  /** Bytes of the files in a room: each content counts once, and those in `except` (hashes) not at all. */
+  usedBy(room: string, except: readonly string[]): Promise<number>;
   /** Those of these hashes (at most `LIMITS.sweepBatch`) whose content no message shares. */
   unused(hashes: readonly string[]): Promise<readonly string[]>;
 }

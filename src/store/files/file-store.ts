@@ -9,6 +9,7 @@ import { Intake } from "./intake.ts";
 import { loadUnshared } from "./load.ts";
 import { Parts } from "./parts.ts";
 import { RecentHashes } from "./recent.ts";
+import { Reserve } from "./reserve.ts";
 import type { FileLimits } from "./room.ts";
 import { isOld, Sweeper } from "./sweeper.ts";
 import { UnsharedFiles } from "./unshared.ts";
@@ -60,7 +61,8 @@ export async function openFiles(options: FileStoreOptions): Promise<FileStore> {
   const unshared = new UnsharedFiles();
   const recent = new RecentHashes();
   for (const one of await loadUnshared({ disk, dir, parts, contents, now: clock() })) unshared.add(one);
-  const intake = new Intake({ parts, contents, unshared, rows, limits, clock });
+  const reserve = new Reserve(disk, options.dir);
+  const intake = new Intake({ parts, contents, reserve, unshared, rows, limits, clock });
   const sweeper = new Sweeper({
     disk,
     dir,

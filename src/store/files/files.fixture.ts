@@ -54,9 +54,11 @@ export function taken(answer: Upload | Refusal): Upload {
   return answer;
 }
 
-/** Begins the upload of a text by alice. */
+/** Begins the upload of a text by alice; a room of their own is everybody's. */
 export async function begin(store: FileStore, file: Partial<NewFile> = {}): Promise<string> {
-  const { id } = taken(await store.begin({ name: "a.txt", type: "text/plain", owner: "alice", ...file }));
+  const { id } = taken(
+    await store.begin({ name: "a.txt", type: "text/plain", owner: "alice", room: file.owner ?? "alice", ...file }),
+  );
   return id;
 }
 
@@ -66,7 +68,13 @@ export async function tryUpload(
   content: string | Uint8Array,
   file: Partial<NewFile> = {},
 ): Promise<Upload | Refusal> {
-  const begun = await store.begin({ name: "a.txt", type: "text/plain", owner: "alice", ...file });
+  const begun = await store.begin({
+    name: "a.txt",
+    type: "text/plain",
+    owner: "alice",
+    room: file.owner ?? "alice",
+    ...file,
+  });
   if ("code" in begun) return begun;
   return await store.append(begun.id, file.owner ?? "alice", { offset: 0, bytes: streamOf(content), isLast: true });
 }

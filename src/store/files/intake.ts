@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Refusal, refuse } from "../../core/answers.ts";
-import type { NewFile, Upload, Uploads } from "../../core/files.ts";
+import { type NewFile, refOf, type Upload, type Uploads } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { checkEnd, checkFile, checkGrowth } from "./checks.ts";
@@ -8,6 +8,7 @@ import type { Contents } from "./contents.ts";
 import { isDiskFull } from "./disk.ts";
 import type { FileRows } from "./file-rows.ts";
 import type { Parts } from "./parts.ts";
+import type { Reserve } from "./reserve.ts";
 import { type FileLimits, Room } from "./room.ts";
 import { BrokenOff, Stop } from "./stop.ts";
 import { isOld } from "./sweeper.ts";
@@ -18,6 +19,7 @@ import { Unshared, type UnsharedFiles } from "./unshared.ts";
 export interface IntakeParts {
   readonly parts: Parts;
   readonly contents: Contents;
+  readonly reserve: Reserve;
   readonly unshared: UnsharedFiles;
   readonly rows: FileRows;
   readonly limits: FileLimits;
@@ -39,6 +41,7 @@ const STOPPING = "The server is stopping. Come back in a moment.";
 export class Intake implements Uploads {
   readonly #parts: Parts;
   readonly #contents: Contents;
+  readonly #reserve: Reserve;
   readonly #unshared: UnsharedFiles;
   readonly #rows: FileRows;
   readonly #limits: FileLimits;
@@ -49,9 +52,10 @@ export class Intake implements Uploads {
   #receivedBytes = 0;
   #isClosed = false;
 
-  constructor({ parts, contents, unshared, rows, limits, clock }: IntakeParts) {
+  constructor({ parts, contents, reserve, unshared, rows, limits, clock }: IntakeParts) {
     this.#parts = parts;
     this.#contents = contents;
+    this.#reserve = reserve;
     this.#unshared = unshared;
     this.#rows = rows;
     this.#limits = limits;
@@ -75,8 +79,7 @@ export class Intake implements Uploads {
     if (one) return one.upload;
     const shared = await this.#rows.find(id);
     if (shared?.owner !== owner) return undefined;
-    const { owner: _, ...file } = shared;
-    return { id, offset: file.size, file };
+    return { id, offset: shared.size, file: refOf(shared) };
   }
 
   async append(id: string, owner: string, part: Part): Promise<Upload | Refusal> {
@@ -130,13 +133,15 @@ export class Intake implements Uploads {
     return one?.record.owner === owner && !isOld(one, this.#clock()) ? one : undefined;
   }
 
-  async #begin({ name, type, owner, size }: NewFile): Promise<Upload | Refusal> {
-    if (this.#checkCount(owner)) await this.#forgetShared(owner);
-    const taken = await this.#room.takenBy(owner);
-    const refusal = this.#checkCount(owner) ?? this.#room.check(taken, size ?? 0);
+  async #begin({ name, type, owner, room, size }: NewFile): Promise<Upload | Refusal> {
+    if (this.#checkCount(room)) await this.#forgetShared(room);
+    const full = await this.#reserve.check(size ?? 0);
+    if (full) return full;
+    const taken = await this.#room.takenBy(room);
+    const refusal = this.#checkCount(room) ?? this.#room.check(taken, size ?? 0);
     if (refusal) return refusal;
     const at = this.#clock();
-    const record = { id: newId(), name, type, owner, at, ...(size !== undefined && { declared: size }) };
+    const record = { id: newId(), name, type, owner, room, at, ...(size !== undefined && { declared: size }) };
     const one = new Unshared(record, 0, at);
     this.#unshared.add(one);
     try {
@@ -149,16 +154,16 @@ export class Intake implements Uploads {
     }
   }
 
-  #checkCount(owner: string): Refusal | undefined {
+  #checkCount(room: string): Refusal | undefined {
     if (this.#unshared.size >= LIMITS.uploads) return refuse("server-full");
-    if (this.#unshared.of(owner).size < LIMITS.uploadsPerOwner) return undefined;
+    if (this.#unshared.of(room).size < LIMITS.uploadsPerOwner) return undefined;
     const text = `You have ${LIMITS.uploadsPerOwner} files that are not shared yet; share them, or wait a day.`;
     return refuse("quota-exceeded", undefined, text);
   }
 
   /** What was shared since the last sweep doesn't count. */
-  async #forgetShared(owner: string): Promise<void> {
-    for (const one of [...this.#unshared.of(owner)]) {
+  async #forgetShared(room: string): Promise<void> {
+    for (const one of [...this.#unshared.of(room)]) {
       if (one.whole && (await this.#rows.find(one.id))) await this.forget(one);
     }
   }
@@ -184,9 +189,11 @@ export class Intake implements Uploads {
   }
 
   async #receive(one: Unshared, stop: Stop, bytes: AsyncIterable<Uint8Array>): Promise<Refusal | undefined> {
-    const taken = await this.#room.takenBy(one.record.owner);
-    return await this.#parts.receive(one, stop, bytes, (count) => {
+    const taken = await this.#room.takenBy(one.record.room);
+    return await this.#parts.receive(one, stop, bytes, async (count) => {
       this.#receivedBytes += count;
+      const full = await this.#reserve.take(count);
+      if (full) return full;
       const more = Math.max(0, one.received + count - one.size);
       return checkGrowth(one, count, this.#limits) ?? (more > 0 ? this.#room.check(taken, more) : undefined);
     });
@@ -201,8 +208,8 @@ export class Intake implements Uploads {
     if (refusal || one.isGone) return refusal;
     const hash = digest.hex();
     this.#unshared.claim(one, hash, size);
-    // Asked anew: what was shared meanwhile counts, and what the owner has already doesn't.
-    const over = this.#room.check(await this.#room.takenBy(record.owner), 0);
+    // Asked anew: what was shared meanwhile counts, and what is in the room already doesn't.
+    const over = this.#room.check(await this.#room.takenBy(record.room), 0);
     if (over || one.isGone) return over;
     one.isPlacing = true;
     try {

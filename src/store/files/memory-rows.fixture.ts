@@ -1,4 +1,4 @@
-import type { FileRef, OwnedFile } from "../../core/files.ts";
+import { type FileRef, type OwnedFile, refOf } from "../../core/files.ts";
 import type { FileRows } from "./file-rows.ts";
 
 /** Rows for tests: files that messages share, in memory. */
@@ -33,8 +33,7 @@ export class MemoryRows implements FileRows {
     await this.before("list");
     const byName = new Map<string, FileRef>();
     for (const { file } of this.#rows.filter((row) => row.place === place && row.seq >= since).reverse()) {
-      const { owner: _, ...ref } = file;
-      if (!byName.has(file.name)) byName.set(file.name, ref);
+      if (!byName.has(file.name)) byName.set(file.name, refOf(file));
     }
     return [...byName.values()].slice(0, limit);
   }
@@ -44,9 +43,9 @@ export class MemoryRows implements FileRows {
     return this.#rows.filter(({ file }) => file.id === id).map(({ place, seq }) => ({ place, seq }));
   }
 
-  async usedBy(owner: string, except: readonly string[]): Promise<number> {
+  async usedBy(room: string, except: readonly string[]): Promise<number> {
     await this.before("usedBy");
-    const own = this.#rows.filter(({ file }) => file.owner === owner && !except.includes(file.hash));
+    const own = this.#rows.filter(({ file }) => file.room === room && !except.includes(file.hash));
     const sizes = new Map(own.map(({ file }) => [file.hash, file.size]));
     return [...sizes.values()].reduce((sum, size) => sum + size, 0);
   }

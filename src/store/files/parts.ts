@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Refusal } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { Digest } from "./digest.ts";
-import { type Disk, type DiskFile, makeFolder, NEW, removeFile, writeDurably } from "./disk.ts";
+import { type Disk, type DiskFile, makeFolder, NEW, removeFile, syncFolder, writeDurably } from "./disk.ts";
 import type { UploadRecord } from "./record.ts";
 import { BrokenOff, type Stop } from "./stop.ts";
 import type { Unshared } from "./unshared.ts";
@@ -40,10 +40,12 @@ export class Parts {
     return writeDurably(this.#disk, this.#recordOf(record.id), JSON.stringify(record));
   }
 
-  /** Removes all that there is of an upload; what can't be removed now is left to a sweep. */
+  /** Removes all that there is of an upload, durably; what can't be removed now is left to a sweep. */
   async remove(id: string): Promise<void> {
     const files = [this.#recordOf(id), this.#recordOf(id) + NEW, this.pathOf(id)];
     await Promise.allSettled(files.map((file) => removeFile(this.#disk, file)));
+    // Else a crash would bring back what was taken back; a folder that isn't there has nothing to bring back.
+    await syncFolder(this.#disk, this.#dir).catch(() => {});
   }
 
   /** The beginning of what came, by which its type can be told. */
@@ -63,13 +65,13 @@ export class Parts {
     one: Unshared,
     stop: Stop,
     bytes: AsyncIterable<Uint8Array>,
-    mayTake: (count: number) => Refusal | undefined,
+    mayTake: (count: number) => Promise<Refusal | undefined>,
   ): Promise<Refusal | undefined> {
     await using part = await this.#disk.open(this.pathOf(one.id), "r+");
     const digest = await resume(one, part);
     try {
       for await (const piece of stop.through(bytes)) {
-        const refusal = mayTake(piece.length);
+        const refusal = await mayTake(piece.length);
         if (refusal) return refusal;
         await append(one, part, digest, piece);
       }

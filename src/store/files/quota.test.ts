@@ -68,6 +68,16 @@ it("counts the same content of one owner once, shared or not", async () => {
   expect(await tryUpload(store, "z")).toMatchObject({ code: "quota-exceeded" });
 });
 
+it("counts together what takes the same room, whoever uploads it, and what they shared of it", async () => {
+  const home = { room: "~192.0.2.1" };
+  world.rows.share(await upload(store, text(400), { owner: "~1", ...home }));
+  await store.sweep();
+  await upload(store, text(300, "y"), { owner: "~2", ...home });
+  expect(await tryUpload(store, text(301, "z"), { owner: "~3", ...home })).toMatchObject({ code: "quota-exceeded" });
+  expect(await tryUpload(store, text(301, "z"), { owner: "~3" })).toMatchObject({ offset: 301 });
+  expect(await tryUpload(store, text(300, "z"), { owner: "~3", ...home })).toMatchObject({ offset: 300 });
+});
+
 it("counts a file once that was shared and not swept yet", async () => {
   world.rows.share(await upload(store, text(500)));
   expect(await tryUpload(store, text(500, "y"))).toMatchObject({ offset: 500 });
@@ -79,7 +89,7 @@ it("counts a file that turns out to be shared while the question is on its way",
   world.rows.before = (question) => {
     if (question === "usedBy") store.takenBack([file]);
   };
-  expect(await store.begin({ name: "b", type: "text/plain", owner: "alice", size: 500 })).toMatchObject({
+  expect(await store.begin({ name: "b", type: "text/plain", owner: "alice", room: "alice", size: 500 })).toMatchObject({
     code: "quota-exceeded",
   });
 });
@@ -104,9 +114,10 @@ it("counts after a restart what was there before", async () => {
   expect(await tryUpload(store, text(100, "y"))).toMatchObject({ offset: 100 });
 });
 
-it("lets an owner have so many unshared uploads, of which shared ones are none", async () => {
+it("lets so many unshared uploads be in a room, of which shared ones are none", async () => {
   const files = [await upload(store, ""), await upload(store, "")];
-  while (store.figures.unshared < LIMITS.uploadsPerOwner) await begin(store);
+  while (store.figures.unshared < LIMITS.uploadsPerOwner)
+    await begin(store, { owner: `~${store.figures.unshared}`, room: "alice" });
   expect(await tryUpload(store, "")).toMatchObject({
     code: "quota-exceeded",
     text: expect.stringContaining(`${LIMITS.uploadsPerOwner} files that are not shared`),

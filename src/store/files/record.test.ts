@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parseRecord, type UploadRecord } from "./record.ts";
 
 const ID = "abcdefghijklmnopqrstuvwxyz";
-const RECORD: UploadRecord = { id: ID, name: "a.txt", type: "text/plain", owner: "alice", at: 1 };
+const RECORD: UploadRecord = { id: ID, name: "a.txt", type: "text/plain", owner: "alice", room: "alice", at: 1 };
 const WHOLE: UploadRecord = { ...RECORD, declared: 3, whole: { hash: "0f".repeat(32), size: 3, at: 2 } };
 
 it.each([
@@ -21,6 +21,7 @@ it.each([
   JSON.stringify({ ...RECORD, id: "zzzzzzzzzzzzzzzzzzzzzzzzzz" }),
   JSON.stringify({ ...RECORD, name: 1 }),
   JSON.stringify({ ...RECORD, owner: undefined }),
+  JSON.stringify({ ...RECORD, room: undefined }),
   JSON.stringify({ ...RECORD, at: "1" }),
   JSON.stringify({ ...RECORD, declared: -1 }),
   JSON.stringify({ ...RECORD, whole: null }),

@@ -13,7 +13,9 @@ export interface UploadRecord {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  /** Who uploads it, and whose room it takes, as `OwnedFile` has them. */
   readonly owner: string;
+  readonly room: string;
   /** When it began, in milliseconds since 1970. */
   readonly at: number;
   /** Its bytes, if they were known before. */
@@ -50,8 +52,8 @@ export function parseRecord(id: string, text: string): UploadRecord | undefined 
 
 function isRecord(value: unknown): value is UploadRecord {
   if (!isObject(value)) return false;
-  const { id, name, type, owner, at, declared, whole } = value;
-  const texts = [id, name, type, owner].every((text) => typeof text === "string");
+  const { id, name, type, owner, room, at, declared, whole } = value;
+  const texts = [id, name, type, owner, room].every((text) => typeof text === "string");
   return (
     texts && isCount(at) && (declared === undefined || isCount(declared)) && (whole === undefined || isWhole(whole))
   );

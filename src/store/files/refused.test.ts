@@ -22,12 +22,14 @@ it.each([
   ["bad-command", { size: -1 }],
   ["bad-command", { size: 1.5 }],
   ["file-too-large", { size: 1_000_001 }],
-  ["quota-exceeded", { size: 999_999, owner: "bob" }],
+  ["quota-exceeded", { size: 999_999, owner: "bob", room: "bob" }],
 ])("refuses to begin: %s %j", async (code, file) => {
   world.limits.ownerBytes = 1_500_000;
   await begin(store, { size: 500_002, owner: "bob" });
   const before = filesIn(world.dir);
-  expect(await store.begin({ name: "a", type: "text/plain", owner: "alice", ...file })).toMatchObject({ code });
+  expect(await store.begin({ name: "a", type: "text/plain", owner: "alice", room: "alice", ...file })).toMatchObject({
+    code,
+  });
   expect(filesIn(world.dir)).toEqual(before);
 });
 

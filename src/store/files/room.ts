@@ -7,21 +7,21 @@ import type { UnsharedFiles } from "./unshared.ts";
 export interface FileLimits {
   /** Bytes of one file; nothing if none are taken. */
   readonly fileBytes: number | undefined;
-  /** Bytes of all files of one owner; each content counts once. */
+  /** Bytes of all files in one room; each content counts once. */
   readonly ownerBytes: number;
   /** Media types that are taken: `image/png`, `image/*`; everything with `*`. */
   readonly types: readonly string[];
 }
 
-/** What an owner's files took when it was asked. */
+/** What the files in a room took when it was asked. */
 export interface Taken {
-  readonly owner: string;
+  readonly room: string;
   /** Bytes of what messages share, but for these contents (hash to bytes). */
   readonly shared: number;
   readonly others: ReadonlyMap<string, number>;
 }
 
-/** How much of an owner's room is taken, by what is shared and by what is not. */
+/** How much of everybody's room is taken, by what is shared and by what is not. */
 export class Room {
   readonly #rows: FileRows;
   readonly #unshared: UnsharedFiles;
@@ -34,17 +34,17 @@ export class Room {
   }
 
   /** @throws Error (rejects) if it can't be looked up just now */
-  async takenBy(owner: string): Promise<Taken> {
-    const claims = [...this.#unshared.of(owner)].flatMap(({ claimed }) => claimed ?? []);
+  async takenBy(room: string): Promise<Taken> {
+    const claims = [...this.#unshared.of(room)].flatMap(({ claimed }) => claimed ?? []);
     const others = new Map(claims.map(({ hash, size }) => [hash, size]));
-    return { owner, shared: await this.#rows.usedBy(owner, [...others.keys()]), others };
+    return { room, shared: await this.#rows.usedBy(room, [...others.keys()]), others };
   }
 
   /** Refuses so many bytes more than what is taken, with what became unshared since that was asked. */
-  check({ owner, shared, others }: Taken, more: number): Refusal | undefined {
+  check({ room, shared, others }: Taken, more: number): Refusal | undefined {
     const contents = new Map(others);
     let sum = shared + more;
-    for (const { claimed, size } of this.#unshared.of(owner)) {
+    for (const { claimed, size } of this.#unshared.of(room)) {
       if (claimed) contents.set(claimed.hash, size);
       else sum += size;
     }

@@ -1,4 +1,4 @@
-import type { OwnedFile, Upload } from "../../core/files.ts";
+import { type OwnedFile, refOf, type Upload } from "../../core/files.ts";
 import type { Digest } from "./digest.ts";
 import type { UploadRecord, Whole } from "./record.ts";
 import type { Stop } from "./stop.ts";
@@ -44,8 +44,8 @@ export class Unshared {
   /** The file, once it is whole. */
   get file(): OwnedFile | undefined {
     if (!this.whole) return undefined;
-    const { id, name, type, owner } = this.record;
-    return { id, name, type, size: this.whole.size, hash: this.whole.hash, owner };
+    const { id, name, type, owner, room } = this.record;
+    return { id, name, type, size: this.whole.size, hash: this.whole.hash, owner, room };
   }
 
   /** How far it is. */
@@ -53,15 +53,14 @@ export class Unshared {
     const { id, file } = this;
     const { declared: size } = this.record;
     if (!file) return { id, offset: this.durable, ...(size !== undefined && { size }) };
-    const { owner: _, ...ref } = file;
-    return { id, offset: file.size, file: ref };
+    return { id, offset: file.size, file: refOf(file) };
   }
 }
 
-/** All that is unshared, found by id, by owner and by content. */
+/** All that is unshared, found by id, by room and by content. */
 export class UnsharedFiles {
   readonly #byId = new Map<string, Unshared>();
-  readonly #byOwner = new Map<string, Set<Unshared>>();
+  readonly #byRoom = new Map<string, Set<Unshared>>();
   readonly #byHash = new Map<string, Set<Unshared>>();
 
   get size(): number {
@@ -82,20 +81,20 @@ export class UnsharedFiles {
     return [...this.#byId.values()];
   }
 
-  of(owner: string): ReadonlySet<Unshared> {
-    return this.#byOwner.get(owner) ?? new Set();
+  of(room: string): ReadonlySet<Unshared> {
+    return this.#byRoom.get(room) ?? new Set();
   }
 
   add(one: Unshared): void {
     this.#byId.set(one.id, one);
-    put(this.#byOwner, one.record.owner, one);
+    put(this.#byRoom, one.record.room, one);
     if (one.whole) this.claim(one, one.whole.hash, one.whole.size);
   }
 
   remove(one: Unshared): void {
     this.disclaim(one);
     this.#byId.delete(one.id);
-    take(this.#byOwner, one.record.owner, one);
+    take(this.#byRoom, one.record.room, one);
   }
 
   /** Says that somebody needs a content: from now on it is not removed. */

@@ -28,7 +28,7 @@ if (import.meta.main) {
     const owner = name;
     const bytes = Buffer.from(contentOf(name));
     const half = Math.floor(bytes.length / 2);
-    const { id } = taken(await store.begin({ name, type: "text/plain", owner }));
+    const { id } = taken(await store.begin({ name, type: "text/plain", owner, room: owner }));
     taken(await store.append(id, owner, { offset: 0, bytes: inPieces(bytes.subarray(0, half)), isLast: false }));
     taken(await store.append(id, owner, { offset: half, bytes: inPieces(bytes.subarray(half)), isLast: true }));
     writeSync(fd, `${id} ${name}\n`);

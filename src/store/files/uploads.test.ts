@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { refOf } from "../../core/files.ts";
 import type { FileStore } from "./file-store.ts";
 import { begin, brokenStream, FileWorld, filesIn, streamOf, taken, textOf, upload } from "./files.fixture.ts";
 
@@ -31,7 +32,15 @@ it("makes no folder before the first upload", async () => {
 it("keeps a whole upload as a file that is found, also after a restart", async () => {
   const file = await upload(store, "hello, world", { name: "greeting.txt", size: 12 });
   const hash = createHash("sha256").update("hello, world").digest("hex");
-  expect(file).toEqual({ id: file.id, name: "greeting.txt", type: "text/plain", size: 12, hash, owner: "alice" });
+  expect(file).toEqual({
+    id: file.id,
+    name: "greeting.txt",
+    type: "text/plain",
+    size: 12,
+    hash,
+    owner: "alice",
+    room: "alice",
+  });
   expect(file.id).toMatch(/^[a-z2-7]{26}$/);
   expect(filesIn(world.dir)).toEqual([`${hash.slice(0, 2)}/${hash}`, `uploads/${file.id}.json`].sort());
   await reopen();
@@ -115,12 +124,25 @@ it("shows an upload to its owner only", async () => {
   expect(await store.state(id, "alice")).toEqual({ id, offset: 0 });
 });
 
+it("is nobody's but its owner's, whoever takes the same room", async () => {
+  const home = { room: "~192.0.2.1" };
+  const id = await begin(store, { owner: "~1", ...home });
+  expect(await store.state(id, "~2")).toBeUndefined();
+  expect(await store.state(id, home.room)).toBeUndefined();
+  const answer = await store.append(id, "~2", { offset: 0, bytes: streamOf("x"), isLast: true });
+  expect(answer).toMatchObject({ code: "no-such-file" });
+  await store.abandon(id, "~2");
+  await store.close();
+  store = await world.open();
+  expect(await store.state(id, "~2")).toBeUndefined();
+  expect(await store.state(id, "~1")).toEqual({ id, offset: 0 });
+});
+
 it("knows how far an upload is that was shared since", async () => {
   const { id, ...rest } = await upload(store, "shared");
   world.rows.share({ id, ...rest });
   await store.sweep();
-  const { owner: _, ...ref } = rest;
-  expect(await store.state(id, "alice")).toEqual({ id, offset: 6, file: { id, ...ref } });
+  expect(await store.state(id, "alice")).toEqual({ id, offset: 6, file: refOf({ id, ...rest }) });
   expect(await store.state(id, "eve")).toBeUndefined();
 });
 
@@ -161,7 +183,9 @@ it("breaks off what is coming when it is closed, and keeps what came", async () 
   await store.close();
   expect(store.figures.uploading).toBe(0);
   await broken;
-  expect(await store.begin({ name: "b", type: "text/plain", owner: "bob" })).toMatchObject({ code: "unavailable" });
+  expect(await store.begin({ name: "b", type: "text/plain", owner: "bob", room: "bob" })).toMatchObject({
+    code: "unavailable",
+  });
   const more = await store.append(id, "alice", { offset: 3, bytes: streamOf(), isLast: true });
   expect(more).toMatchObject({ code: "unavailable" });
   store = await world.open();

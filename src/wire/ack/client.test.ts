@@ -110,7 +110,7 @@ test("a file that comes only in part is not whole, and that is said", () => {
 test("a file that Parley's server sends is what its client takes", async () => {
   const { talk, shown, bytes, asked, settle, world } = join(new AckClient(), ack);
   const place = channelByName(world.hub.state, "#lobby")?.id ?? "";
-  world.files.all.push({ id: "a", name: "the notes", type: "text/plain", size: 9, hash: "", owner: "~1" });
+  world.files.all.push({ id: "a", name: "the notes", type: "text/plain", size: 9, hash: "", owner: "~1", room: "~1" });
   world.files.shared.push({ id: "a", place, seq: 1_000 });
   talk.start();
   settle();

@@ -13,7 +13,7 @@ function share(world: World, ...names: readonly string[]): void {
   for (const name of names) {
     const seq = 1_000 + world.files.all.length;
     const id = String(seq).padStart(26, "a");
-    const file: OwnedFile = { id, name, type: "text/plain", size: name.length, hash: "", owner: "~1" };
+    const file: OwnedFile = { id, name, type: "text/plain", size: name.length, hash: "", owner: "~1", room: "~1" };
     world.files.all.push(file);
     world.files.shared.push({ id, place, seq });
   }

@@ -12,6 +12,7 @@ import type {
   Typing,
   Wallops,
 } from "../../core/commands.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { channel, maybe, type Named, reason, ref, text } from "./fields.ts";
 import { QUESTIONS, type Question } from "./question-schemas.ts";
 
@@ -39,7 +40,7 @@ export type CoreCommand = (
   | Exclude<Command, Excluded>
   | Omit<Say, "files">
   | Omit<Redact, "author" | "files">
-  | Omit<Edit, "author">
+  | Omit<Edit, "author" | "files">
   | Typing
 ) &
   Named;
@@ -80,7 +81,13 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
       tags: v.exactOptional(
         v.pipe(
           v.record(v.pipe(v.string(), v.regex(/^\+[A-Za-z0-9./-]+$/)), v.string()),
-          v.description("IRCv3 client tags, by names that begin with `+`."),
+          v.description(
+            "IRCv3 client tags, by names that begin with `+`. A reply has `+draft/reply`, the `id` of what it answers. " +
+              'A reaction is of `form` `"tags"`, with the tags `{"+draft/react":"👍","+draft/reply":"<id>"}`; the same ' +
+              "with `+draft/unreact` in place of `+draft/react` takes it back. " +
+              `A reaction longer than ${LIMITS.reactionBytes} bytes is refused. A message keeps ${LIMITS.reactionsPerMessage} of them, ` +
+              `${LIMITS.reactionsPerUser} of each person; what comes beyond that is seen, but not kept with it.`,
+          ),
         ),
       ),
       as: maybe("For bridges that operate the channel: who said it elsewhere, such as `alice/discord`."),

@@ -113,9 +113,9 @@ it("has edits, redactions, new nicks and who is gone among all that happened", a
 
 it("takes no client's word for which files a message shares, and looks at the links in it", async () => {
   const meeting = meetForTea();
-  const file = { id: "a".repeat(26), name: "tea.png", type: "image/png", size: 1, hash: "00", owner: "~1" };
+  const file = { id: "a".repeat(26), name: "tea.png", type: "image/png", size: 1, hash: "00", owner: "~1", room: "~1" };
   meeting.world.files.all.push(file);
-  const { owner: _, ...ref } = file;
+  const { owner: _, room: __, ...ref } = file;
   const files = [{ ...file, name: "evil.png" }];
   expect(await said(meeting, meeting.alice, "#tea", "no link")).not.toHaveProperty("files");
   const say = { type: "say", to: "#tea", files, author: "~9" };
@@ -133,7 +133,7 @@ it("takes no client's word for which files a message shares, and looks at the li
 
 it("finds those that share files, if that is asked for", async () => {
   const meeting = meetForTea();
-  const file = { id: "a".repeat(26), name: "tea.png", type: "image/png", size: 1, hash: "00", owner: "~1" };
+  const file = { id: "a".repeat(26), name: "tea.png", type: "image/png", size: 1, hash: "00", owner: "~1", room: "~1" };
   meeting.world.files.all.push(file);
   await said(meeting, meeting.alice, "#tea", `tea ${pathOf(file)}`);
   await said(meeting, meeting.alice, "#tea", "tea");

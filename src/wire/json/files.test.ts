@@ -10,7 +10,7 @@ import { ask, meetForTea, took } from "./testing.ts";
 function share({ world }: ReturnType<typeof meetForTea>, ...names: readonly string[]): void {
   const place = channelByName(world.hub.state, "#tea")?.id ?? "";
   for (const [seq, name] of names.entries()) {
-    world.files.all.push({ id: `id${seq}`, name, type: "image/png", size: seq, hash: "00", owner: "~1" });
+    world.files.all.push({ id: `id${seq}`, name, type: "image/png", size: seq, hash: "00", owner: "~1", room: "~1" });
     world.files.shared.push({ id: `id${seq}`, place, seq: 1_000 + seq });
   }
 }

@@ -17,7 +17,15 @@ describe("parseMessage", () => {
 
   it("reads all that the server sends, with nothing left out", async () => {
     const { world, alice, bob } = meetForTea();
-    const cake = { id: "a".repeat(26), name: "cake.png", type: "image/png", size: 9, hash: "00", owner: "~1" };
+    const cake = {
+      id: "a".repeat(26),
+      name: "cake.png",
+      type: "image/png",
+      size: 9,
+      hash: "00",
+      owner: "~1",
+      room: "~1",
+    };
     world.files.all.push(cake);
     tell(
       alice,

@@ -158,6 +158,22 @@ test("/history shows what was said last, one's own words too, behind what was sa
   expect(await ask(world, one, "/history")).toMatch(/: one\n.*: two\n.*: three\n$/);
 });
 
+test("what was not said today has its date in /history and /search, and live lines have none", async () => {
+  const { world, one, two } = people();
+  await ask(world, two, "tea\nand more tea");
+  world.clock.advance(24 * 3_600_000);
+  one.take();
+  await ask(world, two, "tea again");
+  expect(one.take()).toBe("bob at 13:54:49: tea again\n");
+  const lines = [
+    "bob at 2025-02-08 13:54:49: tea\n",
+    "bob at 2025-02-08 13:54:49: and more tea\n",
+    "bob at 13:54:49: tea again\n",
+  ].join("");
+  expect(await ask(world, one, "/history")).toBe(lines);
+  expect(await ask(world, one, "/search tea")).toBe(lines);
+});
+
 test("/search shows what was said with these words, the newest last, and says where unless that is here", async () => {
   const { world, one, two } = people();
   await ask(world, two, "tea\nand more tea", "coffee", "/me likes tea", "/msg alice tea for you");

@@ -5,7 +5,7 @@ import type { Kind } from "../../core/ports.ts";
 import { addressee } from "../addressee.ts";
 import { correction } from "../correction.ts";
 import { harmless } from "../lines.ts";
-import { timeOfDay } from "../local-time.ts";
+import { timeOfDay, withDate } from "../local-time.ts";
 import { prefixed } from "../spoken.ts";
 
 /**
@@ -22,23 +22,38 @@ export const GREETED: Kind = {
   },
 };
 
-/** A message as its lines, each with speaker and time. */
-export function renderMessage(event: MessageEvent): string {
-  return linesOf(event, `${speaker(event.from)}${addressee(event.to)}`);
+/** Who looks back at what was said. */
+export interface Looking {
+  readonly nick: string;
+  /** The channel that they are in. */
+  readonly place: string | undefined;
+  /** Milliseconds since 1970: what was not said today has its date. */
+  readonly now: number;
 }
 
-/** A message that was found by whoever is called `nick` now and is in `place`: if it was said elsewhere, that is said. */
-export function renderFound(event: MessageEvent, nick: string, place: string | undefined): string {
+/** A message as its lines, each with speaker and time. */
+function renderMessage(event: MessageEvent): string {
+  return linesOf(event, `${speaker(event.from)}${addressee(event.to)}`, timeOfDay(event.at));
+}
+
+/** A message of the history as its lines. */
+export function renderPast(event: MessageEvent, { now }: Pick<Looking, "now">): string {
+  return linesOf(event, `${speaker(event.from)}${addressee(event.to)}`, withDate(event.at, now, timeOfDay));
+}
+
+/** A message that was found: if it was not said where whoever looks is, that is said. */
+export function renderFound(event: MessageEvent, { nick, place, now }: Looking): string {
   const { from, to } = event;
   const isHere = place !== undefined && fold(to) === fold(place);
-  if (isChannelName(to)) return linesOf(event, isHere ? speaker(from) : `${to} ${speaker(from)}`);
-  return linesOf(event, `${speaker(from)} (to ${nickKey(to) === nickKey(nick) ? "you" : to})`);
+  const time = withDate(event.at, now, timeOfDay);
+  if (isChannelName(to)) return linesOf(event, isHere ? speaker(from) : `${to} ${speaker(from)}`, time);
+  return linesOf(event, `${speaker(from)} (to ${nickKey(to) === nickKey(nick) ? "you" : to})`, time);
 }
 
-function linesOf(event: MessageEvent, who: string): string {
+function linesOf(event: MessageEvent, who: string, time: string): string {
   if (event.form === "tags") return "";
   const said = event.form === "action" ? `* ${event.from.nick} ` : "";
-  const prefix = `${who} at ${timeOfDay(event.at)}: ${said}`;
+  const prefix = `${who} at ${time}: ${said}`;
   return prefixed(event.text, prefix)
     .map((line) => `${line}\n`)
     .join("");

@@ -8,7 +8,7 @@ import type { SearchPage } from "../../core/searching.ts";
 import type { User } from "../../core/state.ts";
 import type { Guest } from "../guest.ts";
 import { parseSearch } from "../search-query.ts";
-import { renderFound, renderMessage } from "./kinds.ts";
+import { type Looking, renderFound, renderPast } from "./kinds.ts";
 
 /**
  * What one relay client can do, for its lines and its commands. Answers come in the order of what was asked; only the
@@ -108,17 +108,17 @@ export class RelayTalk {
     this.#lookUp(async () => {
       const channel = this.#place;
       if (channel === undefined) return "You are in no channel; /join one.\n";
-      return shown(await this.guest.session.read({ of: channel, limit }));
+      return shown(await this.guest.session.read({ of: channel, limit }), this.guest.line.now());
     });
   }
 
   /** Shows the last messages that fit to what a person writes who searches. */
   search(text: string): void {
     this.#lookUp(async () => {
-      const [place, nick = ""] = [this.#place, this.user?.nick];
+      const looking = { place: this.#place, nick: this.user?.nick ?? "", now: this.guest.line.now() };
       const question = { ...parseSearch(text), order: "newest", limit: LIMITS.foundShown } as const;
       const page = await this.guest.session.search(question);
-      return "refusal" in page ? `${page.refusal.text}\n` : shownFound(page, nick, place);
+      return "refusal" in page ? `${page.refusal.text}\n` : shownFound(page, looking);
     });
   }
 
@@ -182,14 +182,14 @@ export class RelayTalk {
   }
 }
 
-function shown(page: HistoryPage | { readonly refusal: Refusal }): string {
+function shown(page: HistoryPage | { readonly refusal: Refusal }, now: number): string {
   if ("refusal" in page) return `${page.refusal.text}\n`;
   const messages = page.events.flatMap((event) => (event.type === "message" ? [event] : []));
-  return messages.map(renderMessage).join("") || "Nothing has been said here yet.\n";
+  return messages.map((event) => renderPast(event, { now })).join("") || "Nothing has been said here yet.\n";
 }
 
-function shownFound({ messages, more }: SearchPage, nick: string, place: string | undefined): string {
-  const lines = messages.map((event) => renderFound(event, nick, place)).toReversed();
+function shownFound({ messages, more }: SearchPage, looking: Looking): string {
+  const lines = messages.map((event) => renderFound(event, looking)).toReversed();
   if (more) lines.push(`There are more; these are the last ${messages.length}.\n`);
   return lines.join("") || "Nothing was found.\n";
 }

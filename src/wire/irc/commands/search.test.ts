@@ -51,20 +51,31 @@ it("names the batch by the capability, labels it, and does without", async () =>
   ]);
 });
 
+it("gives an example, when something was wrong, that can be asked", async () => {
+  const { irc, alice, bob } = meet();
+  alice.send("JOIN #lobby");
+  bob.send("JOIN #lobby");
+  bob.lines();
+  const [failure = ""] = await ask(irc, bob, "SEARCH");
+  const example = failure.slice(failure.lastIndexOf("SEARCH "));
+  expect((await ask(irc, bob, example))[0]).toMatch(/BATCH \+/);
+});
+
 it("says what was wrong, in its turn, and goes on", async () => {
   const { irc, bob } = meet();
-  const failures: readonly (readonly [string, string])[] = [
-    ["", "INVALID_PARAMS *"],
-    ["tea=hot", "INVALID_PARAMS tea"],
-    ["in=", "INVALID_PARAMS in"],
-    ["after=yesterday", "INVALID_PARAMS after"],
-    ["before=2026-11-30", "INVALID_PARAMS before"],
-    ["limit=0", "INVALID_PARAMS limit"],
-    ["in=#elsewhere;text=x", "INVALID_PARAMS in"],
+  const failures: readonly (readonly [string, string, RegExp])[] = [
+    ["", "INVALID_PARAMS *", / :Say what to search for, as in SEARCH text=tea/],
+    ["tea=hot", "INVALID_PARAMS tea", / :There is only text, in, from, after, before, limit, as in SEARCH /],
+    ["in=", "INVALID_PARAMS in", / :It has no value, as in SEARCH /],
+    ["after=yesterday", "INVALID_PARAMS after", / :The time is .*;after=2026-11-21T00:00:00\.000Z$/],
+    ["before=2026-11-30", "INVALID_PARAMS before", / :The time is .*;after=2026-11-21T00:00:00\.000Z$/],
+    ["limit=0", "INVALID_PARAMS limit", / :The limit is a whole number from 1 on, as in SEARCH /],
+    ["in=#elsewhere;text=x", "INVALID_PARAMS in", / :There is nothing there that you may search$/],
   ];
-  for (const [attributes, code] of failures) {
+  for (const [attributes, code, sentence] of failures) {
     const lines = await ask(irc, bob, `SEARCH ${attributes}`, "PING x");
     expect([attributes, lines[0]]).toEqual([attributes, expect.stringContaining(` FAIL SEARCH ${code} :`)]);
+    expect(lines[0]).toMatch(sentence);
     expect(lines[1]).toContain("PONG");
   }
 });

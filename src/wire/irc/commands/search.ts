@@ -12,28 +12,37 @@ export const SEARCH: readonly Row[] = [
     name: "SEARCH",
     minParams: 0,
     turn: "asks",
-    usage: "SEARCH [text=<words>][;in=<channel or nick>][;from=<nick>][;after=<time>][;before=<time>][;limit=<n>]",
+    usage:
+      "SEARCH [text=<words>][;in=<channel or nick>][;from=<nick>][;after=<YYYY-MM-DDThh:mm:ss.sssZ>][;before=<the same>][;limit=<n>]",
     text: "Searches what was said in your channels and to you. Values are written as those of message tags.",
     run(call) {
       // A client may write its text with spaces all the same, and may put a colon in front.
       const question = questionOf(call.params.join(" "));
-      if ("wrong" in question) fail(call, "INVALID_PARAMS", question.wrong, "Invalid parameters");
+      if ("wrong" in question) fail(call, "INVALID_PARAMS", question.wrong, `${question.why}, as in ${EXAMPLE}`);
       else answer(call, question);
     },
   },
 ];
 
-/** The attributes of a search, or the name of the first that can't be read. */
-function questionOf(text: string): SearchQuestion | { readonly wrong: string } {
+const EXAMPLE = "SEARCH text=tea;in=#lobby;after=2026-11-21T00:00:00.000Z";
+
+/** The name of an attribute that can't be read, and what is wrong with it. */
+interface Wrong {
+  readonly wrong: string;
+  readonly why: string;
+}
+
+/** The attributes of a search, or the first that can't be read. */
+function questionOf(text: string): SearchQuestion | Wrong {
   const attributes = new Map(Object.entries(attributesOf(text)));
   const [after, before] = ["after", "before"].map((name) => timeOf(attributes.get(name)));
   const limit = limitOf(attributes.get("limit"));
   const unknown = [...attributes].find(([name, value]) => !KNOWN.has(name) || (name !== "text" && value === ""));
-  if (attributes.size === 0) return { wrong: "*" };
-  if (unknown) return { wrong: unknown[0] };
-  if (after === "unreadable") return { wrong: "after" };
-  if (before === "unreadable") return { wrong: "before" };
-  if (limit === "unreadable") return { wrong: "limit" };
+  if (attributes.size === 0) return { wrong: "*", why: "Say what to search for" };
+  if (unknown) return { wrong: unknown[0], why: whyNot(unknown[0]) };
+  if (after === "unreadable") return { wrong: "after", why: NO_TIME };
+  if (before === "unreadable") return { wrong: "before", why: NO_TIME };
+  if (limit === "unreadable") return { wrong: "limit", why: "The limit is a whole number from 1 on" };
   const [of, from] = [attributes.get("in"), attributes.get("from")];
   return {
     ...parseSearch(cutText(attributes.get("text") ?? "")),
@@ -48,6 +57,12 @@ function questionOf(text: string): SearchQuestion | { readonly wrong: string } {
 }
 
 const KNOWN: ReadonlySet<string> = new Set(["text", "in", "from", "after", "before", "limit"]);
+
+const NO_TIME = "The time is one in UTC, with its day and its seconds";
+
+function whyNot(name: string): string {
+  return KNOWN.has(name) ? "It has no value" : `There is only ${[...KNOWN].join(", ")}`;
+}
 
 /** They are written like the tags of a message, without the `@`; a space in a value ends none. */
 function attributesOf(text: string): Readonly<Record<string, string>> {

@@ -120,7 +120,7 @@ export const LIMITS = {
   pruneRestMs: 10,
   pruneRest: 4,
   /** After so many such commits what they wrote is copied from the WAL into the database. */
-  pruneCheckpoint: 8,
+  pruneCheckpoint: 2,
   /** Rows that are looked at between two rests by who seeks what is to be removed. */
   pruneLooked: 2_000,
   /** Reads of history that wait for the disk. */

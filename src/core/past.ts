@@ -85,8 +85,7 @@ export async function readPast(source: PastSource, user: User, question: PastQue
 
 /** Whether a message was said to `to`, where the user may know of it: in a channel as it is now, or by them to a nick. */
 export function wasSaidTo(state: State, user: User, to: string, { event, place, author }: Kept): boolean {
-  // A reaction is taken back by another one.
-  if (event.type !== "message" || event.form === "tags") return false;
+  if (event.type !== "message") return false;
   const found = placeTo(state, user, to);
   const isThere = !("refusal" in found) && found.id === place && event.seq >= found.since;
   if (to.startsWith("#")) return isThere;

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer, supportedMimeTypes } from "file-type";
 import { type Refusal, refuse } from "../../core/answers.ts";
 import { mediaType } from "./media-type.ts";
 
@@ -94,7 +93,7 @@ export interface Seen {
  */
 export async function checkType(type: string, { head, hasNul }: Seen): Promise<Refusal | undefined> {
   if (type.startsWith("text/")) return hasNul ? falseType(type, "A text has no bytes that are 0.") : undefined;
-  const isMarked = KIND_OF.has(type) || (MEDIA.test(type) && supportedMimeTypes.has(type));
+  const isMarked = KIND_OF.has(type) || (MEDIA.test(type) && (await detector()).supportedMimeTypes.has(type));
   if (!isMarked && !MEDIA.test(type)) return undefined;
   if (head.length === 0) return falseType(type, "It is empty.");
   const found = await typeOf(head);
@@ -111,9 +110,14 @@ function kindOf(type: string | undefined): string | undefined {
   return KIND_OF.get(type) ?? (ZIPPED.test(type) ? "application/zip" : type);
 }
 
+/** What knows the bytes of many types. It takes some megabytes of memory, so it comes with the first file that needs it. */
+function detector(): Promise<typeof import("file-type")> {
+  return import("file-type");
+}
+
 /** The type that a file's first bytes tell of. */
 async function typeOf(head: Uint8Array): Promise<string | undefined> {
-  const found = await fileTypeFromBuffer(head);
+  const found = await (await detector()).fileTypeFromBuffer(head);
   if (found) return mediaType(found.mime);
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   // What is damaged is still no other type.

@@ -6,13 +6,22 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "fuzz/**/*.test.ts"],
           exclude: ["src/**/*.contract.test.ts"],
+          globalSetup: "e2e/config-folder.ts",
         },
       },
       { test: { name: "contract", include: ["src/**/*.contract.test.ts"] } },
       { test: { name: "soak", include: ["soak/**/*.test.ts"] } },
-      { test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          globalSetup: "e2e/config-folder.ts",
+        },
+      },
     ],
   },
 });

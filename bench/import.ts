@@ -110,7 +110,7 @@ await measure("import of an IRC log", sizeOf("log-data/parley.db"), async () => 
   await importFile(log, join(dir, "log-data"));
 });
 await measure("backup", sizeOf("backup.db"), async () => {
-  await new Backup(join(dir, "data"), join(dir, "backup.db"), false).make();
+  await new Backup(join(dir, "data"), join(dir, "backup.db"), false, false).make();
 });
 let exported = 0;
 await measure(

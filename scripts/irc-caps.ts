@@ -37,5 +37,8 @@ export const CAP_TEXTS: Readonly<Record<Cap, string>> = {
   "draft/metadata-3": "The same by its later name.",
   "draft/search": "You search what was said with SEARCH; it works for everybody.",
   "soju.im/search": "The same by the name under which it began.",
+  sts: "Nothing to ask for: it tells by which port to come by TLS, and for how long in no other way.",
+  "draft/persistence": "You are told whether your user stays without a connection; PERSISTENCE works for everybody.",
+  "soju.im/account-required": "Is there where nobody gets in without an account; there is nothing to ask for.",
   "draft/relaymsg": "A bridge may pass on what was said elsewhere, in the name of who said it.",
 };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { LIMITS } from "../src/core/limits.ts";
 import { CHANNEL_MODES, EXTENDED_BANS, RANK, STANDINGS, USER_MODES } from "../src/core/modes.ts";
+import { RATES } from "../src/core/rates.ts";
 import { COMMANDS } from "../src/wire/irc/commands/table.ts";
 import { isupport } from "../src/wire/irc/isupport.ts";
 import { CAP_TEXTS } from "./irc-caps.ts";
@@ -31,17 +32,25 @@ const BOUNDS: readonly (readonly [string, number, string])[] = [
   ["read markers", LIMITS.markersPerUser, "of one user; the one that was set longest ago is forgotten first"],
   ["password", LIMITS.accountPasswordBytes, `bytes, and at least ${LIMITS.accountPasswordLeast} characters`],
   ["SASL", LIMITS.ircSaslBytes, "bytes of one message in base 64, 400 to a line"],
-  ["wrong passwords", LIMITS.loginAttempts, "of one connection, each answered later than the one before"],
-  ["address", LIMITS.wrongPerAddress, `wrong passwords in ${LIMITS.wrongMs / 60_000} minutes; then none is looked at`],
-  ["account", LIMITS.wrongPerAccount, "wrong passwords likewise, from all addresses"],
-  ["REGISTER", LIMITS.registrationsPerAddress, "accounts of one address in an hour"],
+  ["SASL with a provider's token", LIMITS.ircBearerBytes, "bytes likewise"],
+  ["devices", LIMITS.devicesPerAccount, "devices of one account"],
+  ["certificates", LIMITS.certificatesPerAccount, "certificates of one account"],
+  ["channels of mode r", LIMITS.channelsPerAccount, "that one account may register"],
+  ["wrong passwords", RATES.wrongPerConnection.most, "of one connection, each answered later than the one before"],
+  [
+    "address",
+    RATES.wrongPerAddress.most,
+    `wrong passwords in ${RATES.wrongPerAddress.ms / 60_000} minutes; then none is looked at`,
+  ],
+  ["account", RATES.wrongPerAccount.most, "wrong passwords likewise, from all addresses"],
+  ["REGISTER", RATES.registrationsPerAddress.most, "accounts of one address in an hour"],
   ["WHO, LIST", LIMITS.ircAnswerLines, "lines of one answer"],
   ["WHOWAS", LIMITS.pastShown, "answers for one nick"],
   ["delayed joins", LIMITS.quietMembers, "members from which on a channel shows who joins only once they speak"],
   ["registration", LIMITS.registrationMs / 1000, "seconds for NICK and USER to come"],
   ["silence", LIMITS.pingAfterMs / 1000, "seconds until the server asks with PING, and again until it gives up"],
-  ["burst", LIMITS.commandBurst, "commands at once; beyond that they wait, and are not refused"],
-  ["rate", LIMITS.commandsPerSecond, "commands a second after that"],
+  ["burst", RATES.commandsPerConnection.burst, "commands at once; beyond that they wait, and are not refused"],
+  ["rate", RATES.commandsPerConnection.perSecond, "commands a second after that"],
 ];
 
 const RANKS = new Map<number, string>(
@@ -61,6 +70,8 @@ export function ircDoc(): string {
     "",
     ...CONNECTING,
     ...ACCOUNTS,
+    ...ACCESS,
+    ...MODERATION,
     "## Commands",
     "",
     `- Before registration ${listed(connectionCommands())} are taken.`,
@@ -162,12 +173,50 @@ const ACCOUNTS: readonly string[] = [
   "",
   "- REGISTER makes an account of your nick and signs you in. `--registration` says who may: nobody (`none`), users",
   "  (`after-connect`), or anybody who has a nick in mind (`before-connect`). There is no email; what you give is not kept.",
-  "- AUTHENTICATE signs in, with SASL PLAIN or SCRAM-SHA-256, best before CAP END: then the nick of the account is yours,",
-  "  also if another connection of yours has it. Both are then one user, and each is shown the channels that they are in.",
+  "- AUTHENTICATE signs in, best before CAP END: then the nick of the account is yours, also if another connection of yours",
+  "  has it. Both are then one user, and each is shown the channels that they are in.",
+  "- With SASL PLAIN you say your password, or in its place the token of a device (`DEVICE ADD`); with SCRAM-SHA-256 you prove",
+  "  that you know the password. EXTERNAL is offered to who shows a client certificate over TLS, and signs in by one that",
+  "  `CERT ADD` has added. OAUTHBEARER and IRCV3BEARER (`oauth2` and `jwt`) take the token of a provider, where the server",
+  "  knows one.",
+  "- PASSWD, CERT, DEVICE, LOGOUT and UNREGISTER keep your account. Another password ends all other sessions, and all devices",
+  "  are forgotten; to forget one device ends its sessions only.",
+  "- `PERSISTENCE SET ON` keeps you in your channels, and away, when your last connection ends.",
   "- Who is signed in is back in their channels when they come again. Read markers are the account's.",
   "- The name of an account is nobody else's nick: they are told 433.",
   "- Passwords are prepared as SASLprep has it (NFKC), and kept as SCRAM-SHA-256 keeps them. What the client sends while",
   "  its password is worked on waits, and is done in order.",
+  "",
+];
+
+const ACCESS: readonly string[] = [
+  "## Where one needs an account",
+  "",
+  "A listener that is not open lets nobody in without one. Who is not signed in by the end of the registration is told",
+  "`FAIL * ACCOUNT_REQUIRED`, and how to come in; `soju.im/account-required` and `draft/ACCOUNTREQUIRED` say so too. With an",
+  "invite link one makes an account first:",
+  "",
+  "    PASS <the link's code>",
+  "    NICK ada",
+  "    REGISTER * * sesame",
+  "",
+  "and then goes on as usual. The code is the end of the link's address; the link may be opened in a browser instead.",
+  "",
+];
+
+const MODERATION: readonly string[] = [
+  "## Keeping order",
+  "",
+  "    /quote UBAN ADD 203.0.113.0/24 2h :bots",
+  "",
+  "- An account may have the role of an owner or an admin of the server: who is signed in to one is an operator, as by OPER.",
+  "- UBAN bans an account, a mask, or addresses: who is in and is meant is sent away, and 465 says why. `UBAN ADD MUTE` lets",
+  "  an account or a mask stay, and say nothing. KLINE and DLINE are short for it. One person may have all addresses of an",
+  "  IPv6 `/64`; an address that begins with a colon is written with a zero in front (`0::1`).",
+  "- A time is a number and `s`, `m`, `h`, `d`, `w` or `y`, such as `10m` or `1d12h`. Without one it is for good.",
+  "- REPORT tells the operators of a message. They are told of all that is done to keep order, and MODLOG shows it again.",
+  "- MODE `+r` registers a channel to the account of who operates it: its modes, topic and lists stay, and so do the standings",
+  "  of those with an account.",
   "",
 ];
 

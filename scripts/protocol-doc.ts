@@ -1,11 +1,14 @@
 import * as v from "valibot";
+import type { Register } from "../src/core/account-commands.ts";
 import { GOODBYES, REFUSALS } from "../src/core/answers.ts";
-import type { Command, Register } from "../src/core/commands.ts";
+import type { Command } from "../src/core/commands.ts";
 import { LIMITS } from "../src/core/limits.ts";
 import { COMMANDS } from "../src/wire/json/commands.ts";
+import type { DeskCommand } from "../src/wire/json/desk-schemas.ts";
 import { json } from "../src/wire/json/json.ts";
 import type { ShownEvent } from "../src/wire/json/messages.ts";
 import type { Question } from "../src/wire/json/question-schemas.ts";
+import type { SignInCommand } from "../src/wire/json/sign-in-schemas.ts";
 import { createWorld } from "../src/wire/testing.ts";
 import { codeTable } from "./markdown.ts";
 
@@ -45,15 +48,22 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
     "A `key` of a user or a channel has another `value`, or none any more. You see those of yourself, of your channels, " +
     "and of who is in them.",
   wallops: "An operator of the server tells something to everybody. Who has the mode `w` sees it.",
+  moderation:
+    "Something was done on the server to keep order, or asked for (`report`). Only operators of the server see it. `action` " +
+    "says what was done, to `target`, in `channel`; `said` is what a reported message said, and by whom.",
   typing: "Somebody is writing. It has no `seq`: it is not kept.",
 };
 
-/** What the answer to each question carries. */
-const ANSWERS: Readonly<Record<Question["type"], string>> = {
+/** What the answer to each question carries, and to each command about accounts, ways in and order. */
+const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"], string>> = {
   hello:
     "`nick` that you have, `server` and `version`, the log's `epoch`, the `channel` where everybody is, the channels that " +
     "you have `joined` already, if other sessions speak for you, and `markers`: what you have read, each with `to` (a " +
-    "channel or a nick) and `until`. Later changes come as `markread` events",
+    "channel or a nick) and `until`. Later changes come as `markread` events. `account`, and its `role` (`owner` or `admin`), " +
+    "if you are signed in. `access`: its `mode` (`open`, or by `invite` link, or `accounts` only), `register` (whether you can " +
+    "make an account without an invite link), and `guests` (`read`) if guests may only read. `token` and `id` if a `device` " +
+    "was to be made; `refused` says why there is none",
+  login: "`account`, `role` if it has one, and `token` and `id` as for `hello`",
   names:
     "`channel`, `flags` (the letters of its modes), `topic` if there is one, `metadata` if there is any (each with `key` " +
     "and `value`), and `members`: each as in an event's `from`, with `modes` (q a o h v) and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
@@ -76,6 +86,29 @@ const ANSWERS: Readonly<Record<Question["type"], string>> = {
     "`ticket`, and `upload`, if files are taken: the URL to which they are uploaded, as [files.md](files.md) says",
   ping: "nothing",
   bye: "nothing",
+  register: "`account`, `token` and `id` if a `device` was to be made, and `channel` if the invite link leads to one",
+  passwd: "nothing",
+  unregister: "nothing; if it was your own account, `goodbye` follows",
+  account:
+    "`account`, `role` if it has one, `alwaysOn`, `created`, `hasPassword`, `devices` (each with `id`, `name`, `created`, and " +
+    "`used`, if it was), and `certificates`, by their fingerprints. Never what proves it",
+  accounts:
+    "`accounts`: each with `account`, `created`, `role`, `alwaysOn`, and `here` if somebody is signed in to it; and `more`",
+  role: "nothing",
+  alwayson: "nothing",
+  "device-add": "`id`, and `token`, which is told only here",
+  "device-remove": "nothing; if your own session is by it, `goodbye` follows",
+  "certificate-add": "its `fingerprint` as it is listed",
+  "certificate-remove": "nothing",
+  "invite-add": "`id`, `code`, which is told only here, and `url`, if the server knows what it is called from outside",
+  "invite-remove": "nothing",
+  invites:
+    "`invites`: each with `id`, `uses` (how many accounts may still be made by it), `used` (how many were), `created`, " +
+    "`until`, `role`, `channel`, and `by`, the account of who made it",
+  "ban-add": "its `account`, `range` or `mask` as it is listed",
+  "ban-remove": "nothing",
+  bans: "`bans`: each with `account`, `range` or `mask`, `mutes`, `reason`, `by`, `at` and `until`; and `more`",
+  moderation: "`events` of the type `moderation`, in order, and `more` if there are earlier ones",
 };
 
 /** The text of docs/protocol.md, made from the table of commands, the tables of refusals and goodbyes, and a real talk. */
@@ -105,6 +138,19 @@ export async function protocolDoc(): Promise<string> {
     "- To say nothing twice: send what was not answered again, with the same `client` and the same `ref`.",
     `- The server remembers the last ${LIMITS.refsPerClient} refs of each of the last ${LIMITS.refClients} clients.`,
     `- A line is at most ${LIMITS.lineBytes} bytes, a text at most ${LIMITS.textBytes}. Bad input is refused, and the talk goes on.`,
+    "",
+    "## Accounts",
+    "",
+    "- Sign in with `hello`, by an account and its password, or by a device's token; or later with `login`. Give a `device` with",
+    "  your password, keep the `token` that the answer has, and forget the password: the token can be revoked alone.",
+    "- A browser that got its cookie by `POST /session` is signed in by that, if its `hello` says nothing else.",
+    "- `register` makes an account, also before `hello`. With the code of an invite link it works on every server.",
+    "- Passwords and tokens are secrets: over the network, send them on TLS only. Tokens and codes stand in the one answer that",
+    "  makes them, and nowhere else.",
+    "- What is sent while a password is worked on waits for that, in its order. A wrong one is answered the later the more there",
+    "  were on the connection; then it is closed with the goodbye `too-many-tries`.",
+    "- Who runs the server asks the same about accounts, ways in and order on the socket `control.sock` in the data folder, as",
+    "  the server itself: no password is asked for. There is no `hello` there, and nothing but the commands from `register` on.",
     "",
     "## Commands",
     "",
@@ -246,6 +292,11 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   alice.drop();
   await world.settle();
   await say(bob, { type: "ping" });
+  bob.session.submit({ type: "oper", name: "keeper" }, ({ refusal }) => refusal && fail(refusal.text));
+  await look();
+  const target = { kind: "mask", name: "*!*@spam.example" } as const;
+  world.hub.run({ type: "ban-add", target, mutes: false, reason: "Advertising" }, () => {});
+  await look();
   return { opening, events };
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { parseListener } from "./listeners.ts";
+import type { RawOptions } from "./options.ts";
 
 function fileWith(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), "parley-config-")), "parley.toml");
@@ -53,12 +54,32 @@ describe("readConfig", () => {
     expect(readConfig({}, { PARLEY_OPERATORS: "ada:one grace:two" }).operators).toEqual(read.operators);
   });
 
-  it("does not leave this machine without being told so in as many words", () => {
-    expect(() => readConfig({ host: "0.0.0.0" }, {})).toThrow(/--access open --no-tls/);
-    expect(() => readConfig({ host: "0.0.0.0", access: "open" }, {})).toThrow(ConfigError);
-    expect(() => readConfig({ listen: ["ack://192.0.2.1:1"] }, {})).toThrow(ConfigError);
-    const config = readConfig({ host: "0.0.0.0", access: "open", noTls: true }, {});
-    expect(config.listeners[0]).toMatchObject({ host: "0.0.0.0", cloak: true });
+  it("leaves this machine only encrypted, and cloaks addresses there, without being told so", () => {
+    expect(readConfig({ host: "0.0.0.0" }, {}).listeners[0]).toMatchObject({ tls: "need", cloak: true });
+    expect(readConfig({ listen: ["ack://192.0.2.1:1?access=open"] }, {}).listeners[1]).toMatchObject({
+      tls: "need",
+      cloak: true,
+    });
+    const told = readConfig({ host: "0.0.0.0", access: "open", noTls: true }, {});
+    expect(told.listeners[0]).toMatchObject({ host: "0.0.0.0", tls: "off", cloak: true });
+  });
+
+  it("lets in everybody on this machine, and elsewhere those who were invited, unless told otherwise", () => {
+    const access = (flags: RawOptions): unknown[] => readConfig(flags, {}).listeners.map((each) => each.access);
+    expect(access({ listen: ["irc://0.0.0.0:1", "relay://0.0.0.0:2?access=accounts"] })).toEqual([
+      "open",
+      "invite",
+      "accounts",
+    ]);
+    expect(access({ host: "0.0.0.0", access: "accounts" })).toEqual(["accounts"]);
+    expect(access({ access: "invite" })).toEqual(["invite"]);
+    expect(readConfig({ guests: "read" }, {}).guests).toBe("read");
+    expect(() => access({ access: "friends" })).toThrow(/open, invite, accounts/);
+  });
+
+  it("has no listener by which nobody could ever come in", () => {
+    expect(() => readConfig({ listen: ["ack://0.0.0.0:1"] }, {})).toThrow(/no way to say who somebody is.*access open/);
+    expect(() => readConfig({ classic: true, access: "invite" }, {})).toThrow(/no way to say/);
   });
 
   it("lets accounts be made by those who are on this machine, unless told otherwise", () => {
@@ -95,6 +116,10 @@ describe("readConfig", () => {
 });
 
 describe("parseListener", () => {
+  it.each(["ack://[:1", "ack://]:1", "ack://[]:1", "ack://a]b:1", "ack://:1"])("takes no half of a host: %s", (url) => {
+    expect(() => parseListener(url)).toThrow(/is not a listener/);
+  });
+
   it("reads dialect, address, channel and options", () => {
     expect(parseListener("ack://127.0.0.1:12345/labor?limit=5")).toMatchObject({
       scheme: "ack",
@@ -106,6 +131,14 @@ describe("parseListener", () => {
     });
     expect(parseListener("relay://[::1]:3823")).toMatchObject({ host: "::1", channel: "#lobby" });
     expect(parseListener("relay://127.0.0.1:1?cloak=on").cloak).toBe(true);
+  });
+
+  it("takes as many connections as it says, and at least one", () => {
+    expect(parseListener("auto://127.0.0.1:1?connections=30").connections).toBe(30);
+    expect(parseListener("relay://127.0.0.1:1")).not.toHaveProperty("connections");
+    for (const none of ["0", "-1", "many", "1000000"]) {
+      expect(() => parseListener(`relay://127.0.0.1:1?connections=${none}`)).toThrow(/connections/);
+    }
   });
 
   it("makes its channel the server's own, unless its clients choose theirs and none is named", () => {
@@ -126,6 +159,12 @@ describe("parseListener", () => {
     for (const url of refused) expect(() => parseListener(url)).toThrow(/^(?!.*sesame)/s);
   });
 
+  it("takes no password on the command line, where others could read it", () => {
+    const listen = ["irc://127.0.0.1:1?password=sesame"];
+    expect(() => readConfig({ listen }, {})).toThrow(/^(?!.*sesame).*configuration file/s);
+    expect(readConfig({}, { PARLEY_LISTEN: listen[0] }).listeners).toHaveLength(2);
+  });
+
   it("knows the options of each dialect, and their usual values", () => {
     expect(parseListener("ack://127.0.0.1:1").options).toEqual({ limit: "3" });
     expect(parseListener("auto://127.0.0.1:1?ack=Message%20received").options).toMatchObject({
@@ -135,7 +174,7 @@ describe("parseListener", () => {
 
   it.each([
     ["smtp://127.0.0.1:1", /no dialect "smtp"/],
-    ["turns+tls://127.0.0.1:1", /no TLS yet/],
+    ["turns+tls://127.0.0.1:1", /turns:\/\/…\?tls=need/],
     ["ack://127.0.0.1:70000", /at most 65535/],
     ["ack://127.0.0.1:1?limits=3", /no option "limits".*limit/],
     ["ack://127.0.0.1:1?limit=few", /"few" is not/],

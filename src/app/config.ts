@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { LIMITS } from "../core/limits.ts";
 import type { Retention } from "../core/retention.ts";
+import type { ProviderConfig } from "../server/people/provider.ts";
+import type { Proxies } from "../server/proxies.ts";
 import type { Gateway, Registering } from "../wire/conversation.ts";
+import { type SettledListener, settleAccess } from "./access-config.ts";
 import { type Appearance, readAppearance } from "./appearance.ts";
 import { ConfigError } from "./config-error.ts";
 import { type FilesConfig, readFilesConfig, readUrl } from "./files-config.ts";
-import { CLASSIC, isLoopback, type ListenerUrl, parseListener } from "./listeners.ts";
+import { CLASSIC, hasSecret, isLoopback, parseListener } from "./listeners.ts";
+import { readProvider } from "./oidc-config.ts";
 import {
   dashed,
   environmentName,
@@ -17,10 +21,14 @@ import {
 } from "./options.ts";
 import { readRetention } from "./retention.ts";
 import { readGateways, readOperators } from "./secrets.ts";
+import { checkClassic, readProxies, readTls, settleTls, type TlsConfig, type WrittenTls } from "./tls-config.ts";
 
 /** What a server is to be, checked. */
 export interface Config {
-  readonly listeners: readonly ListenerUrl[];
+  readonly listeners: readonly SettledListener[];
+  /** Not there if no listener takes TLS. */
+  readonly tls?: TlsConfig;
+  readonly proxies: Proxies;
   readonly data: string;
   readonly name: string;
   readonly appearance: Appearance;
@@ -32,8 +40,12 @@ export interface Config {
   readonly webirc: readonly Gateway[];
   /** What is kept of what was said. */
   readonly retention: Retention;
+  /** What those may do without an account who may come. */
+  readonly guests: "talk" | "read";
   /** When accounts may be made. */
   readonly registration: Registering;
+  /** By whom people may sign in besides. */
+  readonly provider?: ProviderConfig;
   /** Iterations of PBKDF2 for new passwords. */
   readonly passwordIterations: number;
   readonly rateLimits: boolean;
@@ -49,6 +61,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws ConfigError with a sentence for the operator
  */
 export function readConfig(flags: RawOptions, environment: Environment): Config {
+  for (const url of listOf("listen", flags.listen)) refuseSecret(url);
   const fromEnvironment = readEnvironment(environment);
   const file = flags.config ?? fromEnvironment.config;
   const fromFile = file === undefined ? {} : readFile(String(file));
@@ -57,6 +70,15 @@ export function readConfig(flags: RawOptions, environment: Environment): Config 
     for (const [name, value] of Object.entries(source)) if (value !== undefined) said[name] = value;
   }
   return check(said);
+}
+
+/** Everybody on a machine can read the command lines on it. */
+function refuseSecret(url: string): void {
+  if (!hasSecret(url)) return;
+  throw new ConfigError(
+    `"${url.replace(/\?.*$/s, "?…")}" has a password: write it into the configuration file (--config FILE) or into PARLEY_LISTEN, ` +
+      "since everybody on a machine can read the command lines on it.",
+  );
 }
 
 function check(said: Readonly<Record<string, unknown>>): Config {
@@ -68,18 +90,19 @@ function check(said: Readonly<Record<string, unknown>>): Config {
   const shown = host.includes(":") ? `[${host}]` : host;
   const port = portOf(said["port"]);
   const urls = [...(port === undefined ? [] : [`auto://${shown}:${port}`]), ...list("listen")];
+  const written: WrittenTls = {
+    on: flag("tls"),
+    off: flag("noTls"),
+    certFile: optional("tlsCert"),
+    keyFile: optional("tlsKey"),
+    sts: optional("sts"),
+  };
+  if (flag("classic")) checkClassic(host, written.off);
   if (flag("classic")) urls.push(...CLASSIC.map((url) => url.replace("HOST", shown)));
-  const listeners = urls.map(parseListener);
+  const listeners = settleAccess(optional("access"), settleTls(written, urls.map(parseListener)));
   if (listeners.length === 0) throw new ConfigError("With --port none there has to be something to --listen on.");
   const open = listeners.find((listener) => !isLoopback(listener.host));
-  const access = said["access"] === undefined ? undefined : text("access");
-  if (open && !(access === "open" && flag("noTls"))) {
-    throw new ConfigError(
-      `${open.host} can be reached from other machines, and this version of Parley asks nobody who they are and has no TLS yet: ` +
-        "whoever reaches it could join, read and listen in. On a network that you trust, say so with " +
-        "--access open --no-tls.",
-    );
-  }
+  const tls = readTls(written, listeners, Date.now());
   const name = text("name");
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(name)) {
     throw new ConfigError(
@@ -89,6 +112,8 @@ function check(said: Readonly<Record<string, unknown>>): Config {
   const url = optional("url");
   return {
     listeners,
+    ...(tls && { tls }),
+    proxies: readProxies(list("proxies")),
     data: text("data"),
     name,
     ...(url !== undefined && { url: readUrl(url) }),
@@ -107,11 +132,18 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     operators: readOperators(list("operators")),
     webirc: readGateways(list("webirc")),
     retention: readRetention(list("retention")),
+    guests: text("guests") === "read" ? "read" : "talk",
     registration: registrationOf(optional("registration") ?? (open ? "none" : "after-connect")),
+    ...providerOf(optional),
     passwordIterations: iterationsOf(said["passwordIterations"]),
     rateLimits: !flag("noRateLimits"),
     logMessages: flag("logMessages"),
   };
+}
+
+function providerOf(said: (name: OptionName) => string | undefined): Pick<Config, "provider"> {
+  const provider = readProvider({ issuer: said("oidc"), client: said("oidcClient"), secret: said("oidcSecret") });
+  return provider ? { provider } : {};
 }
 
 function readEnvironment(environment: Environment): RawOptions {

@@ -18,6 +18,9 @@ export interface Console extends ConsolePort {
   message(event: MessageEvent, peer: Address | undefined): void;
   /** Something does not work, and no session ended by it. @param what a sentence for the operator */
   trouble(cause: unknown, what: string): void;
+  /** Something that the operator may want to know, or has to do something about. @param text a sentence */
+  told(text: string): void;
+  warned(text: string): void;
   stopping(active: number): void;
   stopped(): void;
 }
@@ -40,6 +43,8 @@ export function openConsole(stream: ConsoleStream, logMessages: boolean): Consol
       const from = { peer: peer ? at(peer) : undefined, nick: event.from.nick, to: event.to };
       log.info({ ...from, text: harmless(event.text) }, "message");
     },
+    told: (text) => log.info(text),
+    warned: (text) => log.warn(text),
     stopping: (active) => log.info({ active }, "stopping: saying goodbye"),
     stopped: () => log.info("stopped"),
   };

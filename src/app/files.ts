@@ -3,6 +3,7 @@ import { FILES_PATH, type Files, type Uploads } from "../core/files.ts";
 import type { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import { FilesHttp } from "../server/files/files-http.ts";
+import type { Origins } from "../server/origins.ts";
 import { Tickets } from "../server/tickets.ts";
 import { type FileStore, openFiles } from "../store/files/file-store.ts";
 import type { FileLimits } from "../store/files/room.ts";
@@ -16,8 +17,9 @@ export interface FilesParts extends Pick<Settings, "passwords" | "wrong"> {
   readonly config: Config;
   readonly hub: Hub;
   readonly store: Files & Uploads;
-  /** The host and port of the one port, as people type it. */
-  readonly address: () => string;
+  /** What the one port is called by who knows no better; a URL without a slash at the end. */
+  readonly base: () => string;
+  readonly origins: Origins;
   bug(cause: unknown): void;
 }
 
@@ -25,30 +27,31 @@ export interface FilesParts extends Pick<Settings, "passwords" | "wrong"> {
 export interface FilesOverHttp {
   readonly http: FilesHttp;
   readonly tickets: Tickets;
+  /** Ends the transfers for an address of which that is so. */
+  endFor(isMeant: (address: string) => boolean): void;
   /** Ends all transfers, and waits until nothing is done with the store any more. */
   close(): Promise<void>;
 }
 
 /** Puts together what takes and sends files over HTTP. */
-export function filesOverHttp({ config, hub, store, passwords, wrong, address, bug }: FilesParts): FilesOverHttp {
+export function filesOverHttp({ config, hub, store, base, bug, ...shared }: FilesParts): FilesOverHttp {
   const { url, rateLimits } = config;
   const { size, types, links } = config.files;
   const tickets = new Tickets(() => performance.now());
   const http = new FilesHttp({
     hub,
     tickets,
-    passwords,
-    wrong,
+    ...shared,
     clock: Date.now,
     files: store,
     taking: { size, types },
     links,
     rateLimits,
-    address,
+    address: base,
     bug,
     ...(url !== undefined && { url }),
   });
-  return { http, tickets, close: () => http.close() };
+  return { http, tickets, endFor: (isMeant) => http.endFor(isMeant), close: () => http.close() };
 }
 
 /**
@@ -69,10 +72,10 @@ export async function openFileStore(
   return files;
 }
 
-/** The URL that files are uploaded to, given the host and port of the one port; nothing if none are taken. */
-export function uploadsTo({ url, files, listeners }: Config, address: string): string | undefined {
+/** The URL that files are uploaded to, given what the one port is called; nothing if none are taken. */
+export function uploadsTo({ url, files, listeners }: Config, base: string): string | undefined {
   if (files.size === 0 || !listeners.some(({ scheme }) => scheme === "auto")) return undefined;
-  return `${url ?? `http://${address}`}${FILES_PATH}`;
+  return `${url ?? base}${FILES_PATH}`;
 }
 
 /** What the store is to let people have in files. */

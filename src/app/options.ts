@@ -37,8 +37,17 @@ export type OptionName =
   | "retention"
   | "registration"
   | "passwordIterations"
+  | "oidc"
+  | "oidcClient"
+  | "oidcSecret"
   | "access"
+  | "guests"
+  | "tls"
+  | "tlsCert"
+  | "tlsKey"
   | "noTls"
+  | "sts"
+  | "proxies"
   | "noRateLimits"
   | "logMessages";
 
@@ -104,8 +113,44 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     text: "how often a new password is hashed, 4096 or more; each sign-in takes as long",
     default: 600_000,
   },
-  access: { kind: "text", value: "WHO", text: "who gets in; needed off this machine", choices: ["open"] },
-  noTls: { kind: "flag", text: "go without encryption; needed off this machine" },
+  oidc: {
+    kind: "text",
+    value: "URL",
+    text: "let people sign in by this provider of OpenID Connect: its issuer's address",
+  },
+  oidcClient: { kind: "text", value: "ID", text: "as what that provider knows this server" },
+  oidcSecret: { kind: "text", value: "SECRET", text: "what proves that to the provider, if it wants it", secret: true },
+  access: {
+    kind: "text",
+    value: "WHO",
+    text: "who gets in: everybody, those with an account or an invite link, or only those with an account; open on this machine alone, invite elsewhere",
+    choices: ["open", "invite", "accounts"],
+  },
+  guests: {
+    kind: "text",
+    value: "WHAT",
+    text: "what those may do who come without an account, where they may come at all",
+    default: "talk",
+    choices: ["talk", "read"],
+  },
+  tls: { kind: "flag", text: "take TLS on this machine too; elsewhere it is on. Without a certificate one is made" },
+  tlsCert: {
+    kind: "text",
+    value: "FILE",
+    text: "the certificate in PEM, with those that it needs behind it; may change",
+  },
+  tlsKey: { kind: "text", value: "FILE", text: "its private key in PEM" },
+  noTls: { kind: "flag", text: "go without encryption, also between machines" },
+  sts: {
+    kind: "text",
+    value: "TIME",
+    text: "for how long IRC clients are to come by TLS only once they have: 30d, or none; 1d with --tls-cert",
+  },
+  proxies: {
+    kind: "list",
+    value: "ADDRESS",
+    text: "believe these IP addresses, such as 192.0.2.0/24, for whom they connect: PROXY and X-Forwarded-For",
+  },
   noRateLimits: { kind: "flag", text: "lift limits on rates and on connections per address" },
   logMessages: { kind: "flag", text: "show what is said on the console, with its sender's address" },
 };

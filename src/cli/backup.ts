@@ -13,6 +13,8 @@ export interface BackupOptions {
   readonly file: string;
   /** Whether a backup that is there already is to be replaced. */
   readonly force: boolean;
+  /** Whether passwords and devices come along. */
+  readonly secrets: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface BackupOptions {
  * @returns an exit status
  */
 export async function runBackup(
-  { data, file, force }: BackupOptions,
+  { data, file, force, secrets }: BackupOptions,
   io: { readonly stdout: Writable; readonly stderr: Writable },
 ): Promise<number> {
   let backup: Backup | undefined;
@@ -31,7 +33,7 @@ export async function runBackup(
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
-    backup = new Backup(data, file, force);
+    backup = new Backup(data, file, force, secrets);
     io.stdout.write(`${sayBackup(await backup.make(), file)}\n`);
     return EXIT.ok;
   } catch (cause) {
@@ -41,12 +43,17 @@ export async function runBackup(
   }
 }
 
-function sayBackup({ messages, bytes, files }: BackedUp, file: string): string {
+const WITHOUT_SECRETS =
+  "\nnobody's password or signed-in device is in it: who restores it gives people new passwords with parley account passwd; " +
+  "--secrets takes them along";
+
+function sayBackup({ messages, bytes, files, stripped }: BackedUp, file: string): string {
   const made = `backed up ${counted(messages, "message")}, ${shownSize(bytes)}, to ${file}`;
-  if (!files) return `${made}; restore it by copying it to parley.db in an empty folder`;
+  const without = stripped ? WITHOUT_SECRETS : "";
+  if (!files) return `${made}; restore it by copying it to parley.db in an empty folder${without}`;
   const gone = files.missing > 0 ? ` (${files.missing} had been removed)` : "";
   return (
     `${made}, and ${counted(files.count, "shared file")}${gone} to ${file}.files; ` +
-    "restore them by copying them to parley.db and to files in an empty folder"
+    `restore them by copying them to parley.db and to files in an empty folder${without}`
   );
 }

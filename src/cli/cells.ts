@@ -4,6 +4,13 @@ const WIDE =
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+/** How many cells of a terminal a text takes. */
+export function cellsOf(text: string): number {
+  let cells = 0;
+  for (const { segment } of graphemes.segment(text)) cells += WIDE.test(segment) ? 2 : 1;
+  return cells;
+}
+
 /** As much of a text as fits into so many cells of a terminal; what is cut off is marked with `…`. */
 export function fitted(text: string, cells: number): string {
   let [left, kept] = [cells, ""];

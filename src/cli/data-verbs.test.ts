@@ -162,12 +162,12 @@ it("backs up, and says where to and how to restore it", async () => {
   await importText(EXPORT);
   const file = join(base, "backup.db");
   const io = fakeIo("");
-  expect(await runBackup({ data, file, force: false }, io)).toBe(EXIT.ok);
+  expect(await runBackup({ data, file, force: false, secrets: false }, io)).toBe(EXIT.ok);
   expect(io.out()).toMatch(
     /^backed up 2 messages, [\d.]+ kB, to .*backup\.db; restore it by copying it to parley\.db in an empty folder\n$/,
   );
-  expect(await runBackup({ data, file, force: false }, io)).toBe(EXIT.cannotCreate);
-  expect(await runBackup({ data: join(base, "nowhere"), file, force: true }, io)).toBe(EXIT.io);
+  expect(await runBackup({ data, file, force: false, secrets: false }, io)).toBe(EXIT.cannotCreate);
+  expect(await runBackup({ data: join(base, "nowhere"), file, force: true, secrets: false }, io)).toBe(EXIT.io);
   expect(io.err()).toMatch(/is there already.*There is no history/s);
   expect(process.listenerCount("SIGINT")).toBe(0);
 });

@@ -14,10 +14,12 @@ export function addBackup(program: Command): void {
   onData(program, "backup", "copy the data to a file, while a server runs on it or not")
     .argument("<FILE>", "where to; the contents of shared files come into the folder FILE.files")
     .option("--force", "replace a backup that is there already")
+    .option("--secrets", "also what proves people's passwords and devices, so that they can sign in again at once")
     .addHelpText("after", BACKUP_HELP)
-    .action(async (file: string, flags: DataFlags & { readonly force?: boolean }) => {
+    .action(async (file: string, flags: DataFlags & { readonly force?: boolean; readonly secrets?: boolean }) => {
       const { runBackup } = await import("./backup.ts");
-      process.exitCode = await runBackup({ data: flags.data, file, force: flags.force === true }, process);
+      const { data, force = false, secrets = false } = flags;
+      process.exitCode = await runBackup({ data, file, force, secrets }, process);
     });
 }
 

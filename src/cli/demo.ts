@@ -1,16 +1,19 @@
+import { approach } from "./approach.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
 import { randomWords } from "./random-words.ts";
-import { addressOf, parseTarget, type Target } from "./target.ts";
+import { addressOf, type Target } from "./target.ts";
 import { unreachable } from "./tcp.ts";
 import { pause } from "./timers.ts";
+import type { Trust } from "./trust.ts";
 import { visitByClassroom, visitByRelay } from "./visit-classroom.ts";
 import { visitByIrc } from "./visit-irc.ts";
 import { visitByJson, visitByWebSocket } from "./visit-native.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What `parley demo` takes. */
-export interface DemoOptions {
+export interface DemoOptions extends Pick<ClientOptions, "configFolder" | "authorities"> {
   /** The automatic port; this machine's if it is not said. */
   readonly url?: string;
   /** Stop after so many messages; without it, when interrupted. */
@@ -31,17 +34,23 @@ const DELAY_MS = 1_200;
  * @returns an exit status
  */
 export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
-  const target = parseTarget(options.url);
-  if ("problem" in target || target.dialect !== "json") {
-    complain(io, "problem" in target ? target.problem : "demo needs the automatic port, such as localhost:5050.");
+  const server = approach(options.url, options);
+  if ("problem" in server || server.target.dialect !== "json") {
+    complain(io, "problem" in server ? server.problem : "demo needs the automatic port, such as localhost:5050.");
     return EXIT.usage;
   }
-  const visitors = invite(target, options);
+  const { target } = server;
+  const visitors = invite(
+    target,
+    server.trust((text) => complain(io, text)),
+    options,
+  );
   const reasons = await Promise.all(visitors.map(({ stay }) => stay.arrived));
   const why = reasons.find((reason) => reason !== undefined);
   if (why !== undefined) {
     const present = reasons.filter((reason) => reason === undefined).length;
-    complain(io, present === 0 ? unreachable(target, why) : `not everybody got in: ${why}.`);
+    const distrust = visitors.map(({ stay }) => stay.distrust).find((text) => text !== undefined);
+    complain(io, distrust ?? (present === 0 ? unreachable(target, why) : `not everybody got in: ${why}.`));
   } else {
     const names = visitors.map(({ name }) => name).join(", ");
     io.stdout.write(`${visitors.length} visitors talk at ${addressOf(target)}: ${names}. Ctrl-C ends it.\n`);
@@ -52,13 +61,14 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   return why === undefined ? EXIT.ok : EXIT.unavailable;
 }
 
-function invite(target: Target, { ackPort, turnsPort }: DemoOptions): readonly Visitor[] {
+function invite(target: Target, trust: Trust, { ackPort, turnsPort }: DemoOptions): readonly Visitor[] {
+  const at = (port: number): Target => ({ ...target, port });
   return [
-    visitByJson(target, "Jason"),
-    visitByIrc(target, "Iris"),
-    ackPort === undefined ? visitByClassroom(target, "framed") : visitByClassroom({ ...target, port: ackPort }, "ack"),
-    turnsPort === undefined ? visitByRelay(target, "Rhea") : visitByClassroom({ ...target, port: turnsPort }, "turns"),
-    visitByWebSocket(target, "Wendy"),
+    visitByJson(target, trust, "Jason"),
+    visitByIrc(target, trust, "Iris"),
+    ackPort === undefined ? visitByClassroom(target, trust, "framed") : visitByClassroom(at(ackPort), trust, "ack"),
+    turnsPort === undefined ? visitByRelay(target, trust, "Rhea") : visitByClassroom(at(turnsPort), trust, "turns"),
+    visitByWebSocket(target, trust, "Wendy"),
   ];
 }
 

@@ -121,9 +121,9 @@ class Downloading {
 
   #ask(from: number): Promise<IncomingMessage> {
     const { url, isOurs } = this.#wanted;
-    const { signal } = this.#parts;
+    const { trust, signal } = this.#parts;
     const request = { method: "GET", headers: from > 0 ? { range: `bytes=${from}-` } : {} } as const;
-    return isOurs ? ticketedRequest(this.#parts, url, request) : httpRequest(url, { ...request, signal });
+    return isOurs ? ticketedRequest(this.#parts, url, request) : httpRequest(url, { ...request, trust, signal });
   }
 
   /** The size of all of it, by an answer that has the rest. */

@@ -17,6 +17,8 @@ export const EXIT = {
   tempFail: 75,
   /** The other end does not speak as it should. */
   protocol: 76,
+  /** One may not, or the other end is not to be trusted. */
+  noPermission: 77,
   /** The configuration is not right. */
   config: 78,
 } as const;

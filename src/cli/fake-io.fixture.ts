@@ -21,6 +21,22 @@ export function fakeIo(input?: string): FakeIo {
   return { stdin, stdout, stderr, signal: controller.signal, interrupt: () => controller.abort(), out, err };
 }
 
+/** The same for a person at a terminal, who types into `stdin`. All that is shown is `out`. */
+export function fakeTerminal(): FakeIo {
+  const io = fakeIo();
+  const isTTY = { isTTY: true, columns: 200 };
+  return { ...io, stdin: Object.assign(io.stdin, isTTY), stdout: Object.assign(io.stdout, isTTY) };
+}
+
+/** Waits until something was shown that was not there before, and gives all up to its end. */
+export async function shown({ stdout, out }: Pick<FakeIo, "out" | "stdout">, what: string, from = 0): Promise<number> {
+  for (;;) {
+    const at = out().indexOf(what, from);
+    if (at >= 0) return at + what.length;
+    await new Promise((resolve) => stdout.once("data", resolve));
+  }
+}
+
 /** A server on loopback that does what `serve` says with each connection. */
 export interface FakeServer extends AsyncDisposable {
   readonly port: number;
@@ -34,7 +50,7 @@ export async function fakeServer(serve: (socket: Socket) => void): Promise<FakeS
     socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
     serve(socket);
   });
-  const port = await listen(server);
+  const port = await listening(server);
   return {
     port,
     async [Symbol.asyncDispose]() {
@@ -50,7 +66,8 @@ export async function unusedPort(): Promise<number> {
   return server.port;
 }
 
-async function listen(server: Server): Promise<number> {
+/** Has a server listen on a free port of loopback, and gives that. */
+export async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("it does not listen on a port");

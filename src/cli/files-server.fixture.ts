@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Pair } from "./tls-server.fixture.ts";
 
 /** One request that a server got. */
 export interface Seen {
@@ -37,13 +39,22 @@ export class FilesServer implements AsyncDisposable {
   isWhole = false;
   /** Whether it sends whole files only. */
   ignoresRanges = false;
-  readonly #server = createServer({ keepAliveTimeout: 1 }, (request, response) => {
-    this.#handle(request, response).catch(() => response.destroy());
-  });
+  readonly #server: Pick<Server, "listen" | "address" | "close" | "closeAllConnections">;
+  readonly #scheme: string;
   #length = 0;
 
-  static async start(): Promise<FilesServer> {
-    const files = new FilesServer();
+  private constructor(pair: Pair | undefined) {
+    const listener: RequestListener = (request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    };
+    const options = { keepAliveTimeout: 1, ...pair };
+    this.#scheme = pair ? "https" : "http";
+    this.#server = pair ? createTlsServer(options, listener) : createServer(options, listener);
+  }
+
+  /** @param pair if it is to be over TLS */
+  static async start(pair?: Pair): Promise<FilesServer> {
+    const files = new FilesServer(pair);
     await new Promise<void>((resolve) => files.#server.listen(0, "127.0.0.1", resolve));
     return files;
   }
@@ -55,7 +66,7 @@ export class FilesServer implements AsyncDisposable {
 
   /** The link of its file. */
   link(name: string): string {
-    return `http://127.0.0.1:${this.port}/files/${ID}/${encodeURIComponent(name)}`;
+    return `${this.#scheme}://127.0.0.1:${this.port}/files/${ID}/${encodeURIComponent(name)}`;
   }
 
   /** The requests as `METHOD what-matters`. */

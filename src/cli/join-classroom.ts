@@ -8,6 +8,7 @@ import { ClientTalk } from "../wire/client-talk.ts";
 import { FramedClient } from "../wire/framed/client.ts";
 import { RelayClient } from "../wire/relay/client.ts";
 import { TurnsClient } from "../wire/turns/client.ts";
+import type { Approach } from "./approach.ts";
 import { type Console, openConsole } from "./console.ts";
 import { EXIT } from "./exit.ts";
 import { Gate } from "./gate.ts";
@@ -18,6 +19,7 @@ import { ReceivedFiles } from "./receive-files.ts";
 import { addressOf, type Target, type TargetDialect } from "./target.ts";
 import { closeSocket, openSocket, unreachable } from "./tcp.ts";
 import { pause, timers } from "./timers.ts";
+import type { Trust } from "./trust.ts";
 
 /** A classroom dialect. */
 export type ClassroomDialect = Exclude<TargetDialect, "json">;
@@ -40,15 +42,16 @@ export function makeCodec(dialect: ClassroomDialect, options: Pick<JoinOptions, 
 
 /** Talks in a classroom dialect to any server of it, until the input or the connection ends. */
 export async function joinClassroom(
-  target: Target,
+  { target, trust }: Approach,
   dialect: ClassroomDialect,
   options: JoinOptions,
   io: Io,
 ): Promise<number> {
+  const trusted = trust((text) => complain(io, text));
   for (let attempt = 0; ; attempt++) {
     const talk = new Talk(makeCodec(dialect, options), options, io);
-    const end = await talk.run(target);
-    if (end.wasOpen) return end.status;
+    const end = await talk.run(target, trusted);
+    if ("status" in end) return end.status;
     if (io.signal.aborted) return EXIT.unavailable;
     if (attempt === 0) complain(io, unreachable(target, end.why));
     if (!options.wait) return EXIT.unavailable;
@@ -58,8 +61,8 @@ export async function joinClassroom(
   }
 }
 
-/** How a connection ended. */
-type TalkEnd = { readonly wasOpen: true; readonly status: number } | { readonly wasOpen: false; readonly why: string };
+/** How a connection ended: with an exit status, or before there was one, for a reason that may pass. */
+type TalkEnd = { readonly status: number } | { readonly why: string };
 
 /** One connection: puts a socket, a console and a codec together. */
 class Talk {
@@ -82,7 +85,7 @@ class Talk {
     });
   }
 
-  async run(target: Target): Promise<TalkEnd> {
+  async run(target: Target, trust: Trust): Promise<TalkEnd> {
     const { promise, resolve } = Promise.withResolvers<TalkEnd>();
     const talk = new ClientTalk(this.#codec, {
       send: (piece) => {
@@ -94,27 +97,31 @@ class Talk {
       close: () => closeSocket(socket),
       timer: timers.after,
     });
-    const socket: Socket = openSocket(target, {
+    const socket: Socket = openSocket(target, trust, {
       opened: () => {
         this.#console = openConsole(this.#io, { erases: false, interrupted: stop });
         talk.start();
         this.#read(this.#console, talk).catch((cause: unknown) => socket.destroy(asError(cause)));
       },
       bytes: (bytes) => talk.feed(bytes),
+      untrusted: (text) => {
+        complain(this.#io, text);
+        resolve({ status: EXIT.noPermission });
+      },
       closed: (why) => {
         if (!this.#console) {
-          resolve({ wasOpen: false, why: why ?? "the server hung up" });
+          resolve({ why: why ?? "the server hung up" });
           return;
         }
         const { isDone } = talk;
         talk.closed();
         this.#leave(this.#console);
-        resolve({ wasOpen: true, status: this.#statusOf(target, isDone, why) });
+        resolve({ status: this.#statusOf(target, isDone, why) });
       },
     });
     const stop = (): void => {
       // Nor is a file waited for to its end.
-      if (socket.connecting || this.#files.isReceiving) socket.destroy();
+      if (!this.#console || this.#files.isReceiving) socket.destroy();
       talk.endOfInput();
       // Whoever interrupts does not wait for a server that says nothing.
       socket.setTimeout(LIMITS.goodbyeMs, () => socket.destroy());

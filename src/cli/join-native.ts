@@ -8,28 +8,38 @@ import { LIMITS } from "../core/limits.ts";
 import { fold } from "../core/names.ts";
 import type { Ok, ShownEvent } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
+import type { Approach } from "./approach.ts";
 import { type Console, openConsole } from "./console.ts";
 import { EXIT } from "./exit.ts";
 import { Gate } from "./gate.ts";
 import { complain, type Io } from "./io.ts";
 import type { JoinOptions } from "./join-options.ts";
 import { sayProblem } from "./lines-of.ts";
-import { statusOf, tellEnd } from "./link-end.ts";
+import { statusOf } from "./link-end.ts";
+import { lookAround } from "./look-around.ts";
 import { makeLink } from "./make-link.ts";
-import { aboutFound, clockTime, pastTime, showAnswer, showArrival, showEvent, showFound, type Viewer } from "./show.ts";
+import { aboutFound, clockTime, pastTime, showAnswer, showEvent, showFound, type Viewer } from "./show.ts";
+import { type Credentials, keepToken, nickOf } from "./sign-in.ts";
 import { Slots } from "./slots.ts";
-import type { Target } from "./target.ts";
+import { channelOf } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
 import { failureOf } from "./transfer-error.ts";
 import { Transfers } from "./transfers.ts";
 
+/** How a talk ended, and its exit status if the end is none of its own. */
+export interface TalkEnd {
+  readonly end: LinkEnd;
+  readonly status: number;
+}
+
 /** Talks natively to a Parley server until the input ends. A broken connection is made again by itself. */
-export function joinNative(target: Target, options: JoinOptions, io: Io): Promise<number> {
-  return new NativeTalk(target, options, io).run();
+export function joinNative(server: Approach, credentials: Credentials, options: JoinOptions, io: Io): Promise<TalkEnd> {
+  return new NativeTalk(server, credentials, options, io).run();
 }
 
 class NativeTalk {
-  readonly #target: Target;
+  readonly #server: Approach;
+  readonly #credentials: Credentials;
   readonly #options: JoinOptions;
   readonly #io: Io;
   readonly #link: Link;
@@ -38,7 +48,9 @@ class NativeTalk {
   readonly #slots = new Slots(LIMITS.linkInFlight);
   readonly #lastSaid = new LastSaid();
   readonly #opened = new Gate();
-  readonly #ended = Promise.withResolvers<number>();
+  readonly #ended = Promise.withResolvers<TalkEnd>();
+  /** The channel that was named. */
+  readonly #channel: string | undefined;
   /** The channel that plain lines go to. */
   #to: string | undefined;
   /** Whether it has been told that there is no connection. */
@@ -46,14 +58,19 @@ class NativeTalk {
   /** The status for the first thing that was refused; a person at a terminal has seen it and goes on. */
   #status: number = EXIT.ok;
 
-  constructor(target: Target, options: JoinOptions, io: Io) {
-    this.#target = target;
+  constructor(server: Approach, credentials: Credentials, options: JoinOptions, io: Io) {
+    const { target } = server;
+    const trust = server.trust((text) => this.#note(text));
+    this.#server = server;
+    this.#credentials = credentials;
     this.#options = options;
     this.#io = io;
+    this.#channel = options.channel === undefined ? target.channel : channelOf(options.channel);
     this.#link = makeLink({
-      transport: tcpTransport(target),
-      nick: options.nick ?? options.login,
-      channels: target.channel === undefined ? undefined : [target.channel],
+      transport: tcpTransport(target, trust),
+      nick: nickOf(options, credentials),
+      signIn: credentials.signIn,
+      channels: this.#channel === undefined ? undefined : [this.#channel],
       keepTrying: options.wait ?? false,
       tell: (news) => this.#tell(news),
     });
@@ -61,20 +78,19 @@ class NativeTalk {
     this.#transfers = new Transfers({
       link: this.#link,
       target,
+      trust,
       folder: options.folder ?? process.cwd(),
       console: this.#console,
       note: (text) => this.#note(text),
     });
   }
 
-  async run(): Promise<number> {
+  async run(): Promise<TalkEnd> {
     const stop = (): void => this.#stop();
     this.#io.signal.addEventListener("abort", stop);
     this.#link.start();
     this.#read().catch((cause: unknown) => this.#ended.reject(cause));
-    const status = await this.#ended.promise;
-    this.#io.signal.removeEventListener("abort", stop);
-    return status;
+    return this.#ended.promise.finally(() => this.#io.signal.removeEventListener("abort", stop));
   }
 
   async #read(): Promise<void> {
@@ -181,6 +197,9 @@ class NativeTalk {
 
   #tell(news: News): void {
     switch (news.type) {
+      case "token":
+        keepToken(this.#server, this.#credentials, news.token, (text) => this.#note(text));
+        return;
       case "open":
         this.#welcome(news);
         return;
@@ -220,24 +239,13 @@ class NativeTalk {
       this.#note(`you are ${harmless(welcome.nick)} on ${harmless(welcome.server)}; /help shows what you can do.`);
     }
     // Lines may be typed from now on: they wait in the link until the channel has been joined.
-    this.#goTo(this.#to ?? this.#target.channel ?? welcome.channel);
+    this.#goTo(this.#to ?? this.#channel ?? welcome.channel);
     this.#opened.open();
   }
 
   /** Tells a person who comes into a channel where they are. */
   #lookAround(channel: string): void {
-    if (!this.#console.isTerminal) return;
-    this.#link.ask({ type: "names", channel }).then(
-      (reply) => {
-        if (reply.type === "refused") return;
-        const lines = showArrival(reply);
-        const last = lines.length - 1;
-        for (const [i, line] of lines.entries()) {
-          this.#note(i === last ? `${line}; /history shows what was said before.` : line);
-        }
-      },
-      () => undefined,
-    );
+    if (this.#console.isTerminal) lookAround(this.#link, channel, (text) => this.#note(text));
   }
 
   #event(event: ShownEvent): void {
@@ -255,10 +263,9 @@ class NativeTalk {
   #end(end: LinkEnd): void {
     this.#transfers.stop();
     this.#console.close();
-    const status = tellEnd(end, this.#target, this.#io);
     const unanswered = this.#slots.taken > 0 ? EXIT.tempFail : EXIT.ok;
     const own = this.#console.isTerminal ? EXIT.ok : this.#status;
-    this.#ended.resolve(status || own || unanswered);
+    this.#ended.resolve({ end, status: own || unanswered });
   }
 
   get #viewer(): Viewer {

@@ -1,5 +1,7 @@
+import type { ClientOptions } from "./client-options.ts";
+
 /** What `parley join` takes. */
-export interface JoinOptions {
+export interface JoinOptions extends ClientOptions {
   /** Where to; this machine if it is not said. See `parseTarget`. */
   readonly url?: string;
   readonly nick?: string;
@@ -13,6 +15,8 @@ export interface JoinOptions {
   readonly goodbye?: string;
   /** Try again until something listens there. */
   readonly wait?: boolean;
+  /** Sign out of the server instead. */
+  readonly signOut?: boolean;
   /** Where files that are asked for are put; the current folder if it is not said. */
   readonly folder?: string;
 }

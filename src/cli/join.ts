@@ -1,9 +1,10 @@
+import { approach } from "./approach.ts";
 import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
 import { joinClassroom } from "./join-classroom.ts";
-import { joinNative } from "./join-native.ts";
 import type { JoinOptions } from "./join-options.ts";
-import { channelOf, parseTarget } from "./target.ts";
+import { joinSignedIn } from "./join-signed-in.ts";
+import { signOut } from "./sign-out.ts";
 
 /**
  * Talks to a server, natively or in a classroom dialect, until the input ends. On a terminal a person types; a pipe is
@@ -12,12 +13,16 @@ import { channelOf, parseTarget } from "./target.ts";
  * @returns an exit status
  */
 export async function runJoin(options: JoinOptions, io: Io): Promise<number> {
-  const target = parseTarget(options.url);
-  if ("problem" in target) {
-    complain(io, target.problem);
+  const server = approach(options.url, options);
+  if ("problem" in server) {
+    complain(io, server.problem);
     return EXIT.usage;
   }
-  if (target.dialect !== "json") return joinClassroom(target, target.dialect, options, io);
-  const channel = options.channel === undefined ? target.channel : channelOf(options.channel);
-  return joinNative({ ...target, ...(channel !== undefined && { channel }) }, options, io);
+  const { dialect } = server.target;
+  if (dialect === "json") return options.signOut ? signOut(server, io) : joinSignedIn(server, options, io);
+  if (options.signOut || options.account !== undefined) {
+    complain(io, `one signs in to a Parley server natively, and not in the dialect ${dialect}.`);
+    return EXIT.usage;
+  }
+  return joinClassroom(server, dialect, options, io);
 }

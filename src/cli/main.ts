@@ -3,9 +3,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { dashed, environmentName, type OptionSpec, SERVE_OPTIONS } from "../app/options.ts";
 import { VERSION } from "../app/version.ts";
 import { addBackup, addExport, addImport } from "./data-verbs.ts";
+import { clientEnvironment } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { loginNick } from "./login-nick.ts";
+import { addAccount, addBan, addInvite } from "./people-verbs.ts";
 
 /** The command line: reads it, runs the verb, and sets the process's exit status. Each verb is loaded when it is asked for. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -22,6 +24,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   addJoin(program);
   addSend(program);
   addDemo(program);
+  addAccount(program, withIo);
+  addInvite(program, withIo);
+  addBan(program, withIo);
   addBackup(program);
   addExport(program, withIo);
   addImport(program, withIo);
@@ -32,8 +37,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-const URL_HELP = "host, host:port, or DIALECT://host:port/channel";
+const URL_HELP = "host, host:port, DIALECT://host:port/channel, or an invite link";
 const URL_OR_HERE = `${URL_HELP} (localhost:5050)`;
+const ACCOUNT_HELP =
+  "sign in to this account; its password is asked for, or in PARLEY_PASSWORD, or a token in PARLEY_TOKEN";
 const NICK_HELP = "the nick to have (your login name, or one like it)";
 
 function addServe(program: Command): void {
@@ -79,6 +86,9 @@ function addJoin(program: Command): void {
     .argument("[URL]", URL_OR_HERE)
     .option("--nick <NICK>", NICK_HELP)
     .option("--channel <CHANNEL>", "the channel to be in")
+    .option("--account <NAME>", ACCOUNT_HELP)
+    .option("--sign-out", "have the server and this machine forget that you are signed in there")
+    .option("--trust <SHA256>", "take this certificate from now on, whatever was known before")
     .option("--wait", "try again until something listens there")
     .option("--ack <TEXT>", "framed and ack: what acknowledges a message")
     .option("--goodbye <TEXT>", "framed, ack and turns: what says goodbye")
@@ -86,7 +96,7 @@ function addJoin(program: Command): void {
     .action(async (url: string | undefined, options: JoinFlags) => {
       const { runJoin } = await import("./join.ts");
       process.exitCode = await withIo((io) =>
-        runJoin({ ...(url !== undefined && { url }), ...login(), ...options }, io),
+        runJoin({ ...(url !== undefined && { url }), ...login(), ...clientEnvironment(), ...options }, io),
       );
     });
 }
@@ -99,6 +109,7 @@ function addSend(program: Command): void {
     .argument("<CHANNEL>", "a channel, with or without its #, or @nick")
     .argument("[TEXT]", "the message; without it each line of the input is one")
     .option("--nick <NICK>", NICK_HELP)
+    .option("--account <NAME>", ACCOUNT_HELP)
     .option("--random <N>", "send N messages of random words instead", wholeNumber)
     .option("--file <PATH>", "upload a file, and send its link behind the message, or alone")
     .option("--timeout <SECONDS>", "give up after so long without a connection (60)", wholeNumber)
@@ -106,7 +117,7 @@ function addSend(program: Command): void {
     .action(async (url: string, to: string, text: string | undefined, options: SendFlags) => {
       const { runSend } = await import("./send.ts");
       process.exitCode = await withIo((io) =>
-        runSend({ url, to, ...(text !== undefined && { text }), ...login(), ...options }, io),
+        runSend({ url, to, ...(text !== undefined && { text }), ...login(), ...clientEnvironment(), ...options }, io),
       );
     });
 }
@@ -129,6 +140,9 @@ function addDemo(program: Command): void {
 /** What commander makes of the flags above: those that were not given are not there. */
 interface JoinFlags {
   readonly nick?: string;
+  readonly account?: string;
+  readonly signOut?: boolean;
+  readonly trust?: string;
   readonly channel?: string;
   readonly wait?: boolean;
   readonly ack?: string;
@@ -137,6 +151,7 @@ interface JoinFlags {
 
 interface SendFlags {
   readonly nick?: string;
+  readonly account?: string;
   readonly random?: number;
   readonly file?: string;
   readonly timeout?: number;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Link } from "../client/link.ts";
+import type { SignIn } from "../client/link-options.ts";
 import type { News } from "../client/news.ts";
 import type { Transport } from "../client/ports.ts";
 import { timers } from "./timers.ts";
@@ -8,6 +9,8 @@ import { timers } from "./timers.ts";
 export interface LinkParts {
   readonly transport: Transport;
   readonly nick: string | undefined;
+  /** What it signs in with, if it does. */
+  readonly signIn?: SignIn | undefined;
   /** The channels to be in; without it, the server's own. */
   readonly channels: readonly string[] | undefined;
   /** Whether to try again before the first connection has been made. */
@@ -16,13 +19,14 @@ export interface LinkParts {
 }
 
 /** A link of this process, as somebody whom the server does not know yet. It is not started. */
-export function makeLink({ transport, nick, channels, keepTrying, tell }: LinkParts): Link {
+export function makeLink({ transport, nick, signIn, channels, keepTrying, tell }: LinkParts): Link {
   return new Link({
     transport,
     timers,
     chance: Math.random,
     client: randomUUID(),
     ...(nick !== undefined && { nick }),
+    ...(signIn && { signIn }),
     ...(channels !== undefined && { channels }),
     keepTrying,
     tell,

@@ -5,21 +5,25 @@ import type { Reply } from "../client/outgoing.ts";
 import { REFUSALS } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
 import { harmless } from "../wire/lines.ts";
+import { type Approach, approach } from "./approach.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
 import { linesOf, type PipedLine, sayProblem } from "./lines-of.ts";
 import { statusOf, tellEnd } from "./link-end.ts";
 import { makeLink } from "./make-link.ts";
 import { randomWords } from "./random-words.ts";
+import { type Credentials, forgetUseless, keepToken, nickOf, openWarning, readyOrAsked } from "./sign-in.ts";
 import { Slots } from "./slots.ts";
-import { channelOf, parseTarget, type Target } from "./target.ts";
+import { channelOf } from "./target.ts";
 import { tcpTransport } from "./tcp.ts";
 import { timers } from "./timers.ts";
 import { failureOf } from "./transfer-error.ts";
 import { Transfers } from "./transfers.ts";
+import type { Trust } from "./trust.ts";
 
 /** What `parley send` takes. */
-export interface SendOptions {
+export interface SendOptions extends ClientOptions {
   readonly url: string;
   /** A channel, with or without its `#`, or `@nick`. */
   readonly to: string;
@@ -43,13 +47,14 @@ export interface SendOptions {
  * @returns an exit status
  */
 export async function runSend(options: SendOptions, io: Io): Promise<number> {
-  const target = parseTarget(options.url);
-  if ("problem" in target) {
-    complain(io, target.problem);
+  const server = approach(options.url, options);
+  if ("problem" in server) {
+    complain(io, server.problem);
     return EXIT.usage;
   }
-  if (target.dialect !== "json") {
-    complain(io, `send speaks to a Parley server natively; for ${target.dialect} use: parley join ${options.url}`);
+  const { dialect } = server.target;
+  if (dialect !== "json") {
+    complain(io, `send speaks to a Parley server natively; for ${dialect} use: parley join ${options.url}`);
     return EXIT.usage;
   }
   if (options.file !== undefined && options.random !== undefined) {
@@ -60,7 +65,11 @@ export async function runSend(options: SendOptions, io: Io): Promise<number> {
     complain(io, REFUSALS["no-text"]);
     return EXIT.data;
   }
-  return new Sending(target, options, io).run();
+  const credentials = await readyOrAsked(server, options, io);
+  if ("status" in credentials) return credentials.status;
+  const warning = openWarning(server.target, credentials);
+  if (warning !== undefined) complain(io, warning);
+  return new Sending(server, credentials, options, io).run();
 }
 
 /** Seconds without a connection after which sending is given up. */
@@ -68,7 +77,9 @@ const PATIENCE_S = 60;
 
 class Sending {
   readonly #options: SendOptions;
-  readonly #target: Target;
+  readonly #server: Approach;
+  readonly #credentials: Credentials;
+  readonly #trust: Trust;
   readonly #io: Io;
   readonly #to: string;
   readonly #link: Link;
@@ -81,15 +92,18 @@ class Sending {
   #stopPatience: () => void = () => undefined;
   #status: number = EXIT.ok;
 
-  constructor(target: Target, options: SendOptions, io: Io) {
-    this.#target = target;
+  constructor(server: Approach, credentials: Credentials, options: SendOptions, io: Io) {
+    this.#server = server;
+    this.#credentials = credentials;
+    this.#trust = server.trust((text) => complain(io, text));
     this.#options = options;
     this.#io = io;
     const isNick = options.to.startsWith("@");
     this.#to = isNick ? options.to.slice(1) : channelOf(options.to);
     this.#link = makeLink({
-      transport: tcpTransport(target),
-      nick: options.nick ?? options.login,
+      transport: tcpTransport(server.target, this.#trust),
+      nick: nickOf(options, credentials),
+      signIn: credentials.signIn,
       channels: isNick ? [] : [this.#to],
       keepTrying: false,
       tell: (news) => this.#tell(news),
@@ -107,7 +121,9 @@ class Sending {
     const end = await this.#ended.promise;
     this.#io.signal.removeEventListener("abort", stop);
     if (this.#io.signal.aborted) this.#status ||= EXIT.tempFail;
-    return tellEnd(end, this.#target, this.#io) || this.#status;
+    const useless = forgetUseless(this.#server, this.#credentials, end);
+    if (useless !== undefined) complain(this.#io, useless);
+    return tellEnd(end, this.#server.target, this.#io) || this.#status;
   }
 
   async #sendAll(): Promise<void> {
@@ -124,7 +140,8 @@ class Sending {
   async #sendFile(path: string): Promise<void> {
     const transfers = new Transfers({
       link: this.#link,
-      target: this.#target,
+      target: this.#server.target,
+      trust: this.#trust,
       folder: process.cwd(),
       console: { isTerminal: false, status: () => undefined },
       note: (text) => complain(this.#io, text),
@@ -170,6 +187,9 @@ class Sending {
         this.#isTrying = true;
         complain(this.#io, `no connection: ${harmless(news.why)}; trying again.`);
         this.#stopPatience = timers.after((this.#options.timeout ?? PATIENCE_S) * 1000, () => this.#giveUp());
+        return;
+      case "token":
+        keepToken(this.#server, this.#credentials, news.token, (text) => complain(this.#io, text));
         return;
       case "open":
         this.#isTrying = false;

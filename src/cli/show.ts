@@ -7,6 +7,7 @@ import { fold } from "../core/names.ts";
 import type { Member, Ok, ShownEvent, WhoisAnswer } from "../wire/json/messages.ts";
 import { harmless } from "../wire/lines.ts";
 import { withDate } from "../wire/local-time.ts";
+import { moderationText } from "../wire/moderation-text.ts";
 import { prefixed } from "../wire/spoken.ts";
 import { sayBytes } from "./progress.ts";
 
@@ -124,6 +125,8 @@ function showChange(event: Change, viewer: Viewer): string {
       return `${nick} changed a message ${placeOf(event.to, viewer)}: ${event.text}`;
     case "wallops":
       return `${nick} tells everybody: ${event.text}`;
+    case "moderation":
+      return moderationText(event);
     case "invite":
       return `${nick} asks ${same(event.nick, viewer.nick) ? "you" : event.nick} into ${event.channel}`;
     case "away":

@@ -1,16 +1,20 @@
-import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
+import { connect, type OnReadOpts, type Socket } from "node:net";
 import process from "node:process";
-import { connect as connectTls } from "node:tls";
 import type { Connection, Transport } from "../client/ports.ts";
 import { LIMITS } from "../core/limits.ts";
 import { LineSplitter } from "../wire/lines.ts";
 import { addressOf, type Target } from "./target.ts";
+import { HUNG_UP, NO_TLS, UntrustedError } from "./tls-error.ts";
+import { openTls } from "./tls-socket.ts";
+import type { Trust } from "./trust.ts";
 
 /** What is told of a socket: `opened` at most once, `bytes`, and `closed` once. */
 interface SocketEvents {
   opened(): void;
   /** The bytes are only valid during the call. */
   bytes(bytes: Uint8Array): void;
+  /** The other end is not the right one, says a sentence; `closed` follows. */
+  untrusted(text: string): void;
   /** @param why a clause, if it was not the other end that hung up */
   closed(why: string | undefined): void;
 }
@@ -30,29 +34,44 @@ const CAUSES: Readonly<Record<string, string>> = {
   EPIPE: "the connection was cut",
 };
 
+/** Sockets over which nothing may be sent yet. */
+const opening = new WeakSet<Socket>();
+
 /** Opens a socket to a target. Every write is sent at once. */
-export function openSocket(target: Target, events: SocketEvents): Socket {
-  const { host, port, tls } = target;
-  const socket = tls
-    ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
-    : connect({ host, port, onread: intoOneBuffer((bytes) => events.bytes(bytes)) });
+export function openSocket(target: Target, trust: Trust, events: SocketEvents): Socket {
   let why: string | undefined;
-  socket.setNoDelay(true);
-  const stopWaiting = setTimeout(() => {
-    why = "it does not answer";
-    socket.destroy();
-  }, LIMITS.linkConnectMs);
-  socket.on(tls ? "secureConnect" : "connect", () => {
-    clearTimeout(stopWaiting);
+  const opened = (): void => {
+    opening.delete(socket);
     events.opened();
-  });
+  };
+  const failed = (error: Error): void => {
+    // Of what comes after the first nothing can be told but that.
+    why ??= causeOf(error);
+  };
+  const socket = target.tls
+    ? openTls(target, trust, {
+        trusted: opened,
+        failed(error) {
+          failed(error);
+          if (error instanceof UntrustedError) events.untrusted(error.message);
+        },
+      })
+    : openPlain(target, (bytes) => events.bytes(bytes), opened);
+  opening.add(socket);
+  socket.setNoDelay(true);
   socket.on("data", (bytes) => events.bytes(typeof bytes === "string" ? Buffer.from(bytes) : bytes));
-  socket.on("error", (error) => {
-    why = causeOf(error);
-  });
-  socket.on("close", () => {
-    clearTimeout(stopWaiting);
-    events.closed(why);
+  socket.on("error", failed);
+  socket.on("close", () => events.closed(why));
+  return socket;
+}
+
+function openPlain({ host, port }: Target, take: (bytes: Uint8Array) => void, opened: () => void): Socket {
+  const socket = connect({ host, port, onread: intoOneBuffer(take) });
+  const timer = setTimeout(() => socket.destroy(new Error("it does not answer")), LIMITS.linkConnectMs);
+  socket.once("close", () => clearTimeout(timer));
+  socket.once("connect", () => {
+    clearTimeout(timer);
+    opened();
   });
   return socket;
 }
@@ -74,7 +93,7 @@ export function closeSocket(socket: Socket): void {
   if (socket.destroyed) return;
   const timer = setTimeout(() => socket.destroy(), LIMITS.goodbyeMs);
   socket.once("close", () => clearTimeout(timer));
-  if (socket.connecting) socket.destroy();
+  if (opening.has(socket)) socket.destroy();
   else socket.end();
 }
 
@@ -82,7 +101,7 @@ const BLANK: ReadonlySet<number> = new Set(Buffer.from(" \t\r\n"));
 const BRACE = 0x7b;
 
 /** The native dialect over TCP: a JSON object a line. */
-export function tcpTransport(target: Target): Transport {
+export function tcpTransport(target: Target, trust: Trust): Transport {
   return {
     open(events): Connection {
       let lineProblem: string | undefined;
@@ -95,8 +114,9 @@ export function tcpTransport(target: Target): Transport {
           socket.destroy();
         },
       );
-      const socket = openSocket(target, {
+      const socket = openSocket(target, trust, {
         opened: () => events.opened(),
+        untrusted: (text) => events.untrusted(text),
         bytes(bytes) {
           if (!isJson) {
             const first = bytes.find((byte) => !BLANK.has(byte));
@@ -120,7 +140,13 @@ export function tcpTransport(target: Target): Transport {
 
 /** A sentence for when nobody could be reached. */
 export function unreachable(target: Target, why: string): string {
-  return `nothing listens at ${addressOf(target)} (${why}).`;
+  const address = addressOf(target);
+  if (why === NO_TLS) {
+    const url = `${target.dialect === "json" ? "parley" : target.dialect}://${address}`;
+    return `${address} does not speak TLS, as far as can be told. To talk without encryption, name ${url}`;
+  }
+  if (why === HUNG_UP) return `${address} was reached over TLS before, and now ${HUNG_UP.replace(/^it /, "")}.`;
+  return `nothing listens at ${address} (${why}).`;
 }
 
 /** What went wrong with a socket, as a clause. */

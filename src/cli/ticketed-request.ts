@@ -15,13 +15,14 @@ export interface TicketedRequest {
  * @throws Error (rejects) as `httpRequest` and `Tickets.get` do
  */
 export async function ticketedRequest(
-  { tickets, signal }: Pick<TransferParts, "tickets" | "signal">,
+  { tickets, trust, signal }: Pick<TransferParts, "tickets" | "trust" | "signal">,
   url: URL,
   { method, headers, body }: TicketedRequest,
 ): Promise<IncomingMessage> {
   const ask = async (): Promise<IncomingMessage> => {
     const authorization = `Bearer ${await tickets.get()}`;
-    return httpRequest(url, { method, headers: { ...headers, authorization }, ...(body && { body: body() }), signal });
+    const shown = { ...headers, authorization };
+    return httpRequest(url, { method, headers: shown, ...(body && { body: body() }), trust, signal });
   };
   const answer = await ask();
   if (answer.statusCode !== 401) return answer;

@@ -1,4 +1,5 @@
 import type { TransferParts } from "./transfer-parts.ts";
+import { fakeTrust } from "./trust.fixture.ts";
 
 /** The parts of a transfer in a test's hands, and what it was told by them. */
 export interface FakeParts extends TransferParts {
@@ -30,6 +31,7 @@ export function fakeParts(port: number, onWait: () => void = () => undefined): F
         return count;
       },
     },
+    trust: fakeTrust().trust,
     progress: (done) => marks.push(done),
     trouble: (why) => troubles.push(why),
     wait: async () => {

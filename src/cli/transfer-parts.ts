@@ -2,7 +2,9 @@ import { backoff } from "../client/backoff.ts";
 import { LIMITS } from "../core/limits.ts";
 import { EXIT } from "./exit.ts";
 import { causeOf } from "./tcp.ts";
+import { UntrustedError } from "./tls-error.ts";
 import { PassingError, TransferError } from "./transfer-error.ts";
+import type { Trust } from "./trust.ts";
 
 /** What HTTP requests show, so that the server knows who asks. */
 export interface Tickets {
@@ -20,6 +22,8 @@ export interface TransferParts {
   /** The server, such as `http://localhost:5050`. */
   readonly server: URL;
   readonly tickets: Tickets;
+  /** Which servers are the right ones. */
+  readonly trust: Trust;
   /** Tells how many bytes are through, of how many, if that is known. */
   readonly progress: (done: number, total: number | undefined) => void;
   /** Tells, in a clause, why it does not get on and is tried again; once for each time that it got on before. */
@@ -73,6 +77,7 @@ async function tryStep<T>(
 function passingCause(cause: unknown, signal: AbortSignal): string {
   if (signal.aborted) throw new TransferError("It was broken off.", EXIT.tempFail);
   if (!(cause instanceof Error) || cause instanceof TransferError) throw cause;
+  if (cause instanceof UntrustedError) throw new TransferError(cause.message, EXIT.noPermission);
   if (cause instanceof PassingError) return cause.message.replace(/\.$/, "");
   // Only what sockets fail of has such a code, or none at all.
   if (

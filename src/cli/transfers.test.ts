@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Asked, Reply } from "../client/outgoing.ts";
 import { LIMITS } from "../core/limits.ts";
 import { EXIT } from "./exit.ts";
+import { fakeServer } from "./fake-io.fixture.ts";
 import { FilesServer } from "./files-server.fixture.ts";
+import { selfSigned, vouchedFor } from "./tls-server.fixture.ts";
 import { Transfers } from "./transfers.ts";
+import { fakeTrust } from "./trust.fixture.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -16,7 +19,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Transfers by a link whose answers are the test's; without one for it, a ticket is given. */
-function setUp(server: FilesServer, answer: (asked: Asked) => Reply | undefined = () => undefined, isTerminal = true) {
+function setUp(
+  server: FilesServer,
+  answer: (asked: Asked) => Reply | undefined = () => undefined,
+  isTerminal = true,
+  { tls = false, trust = fakeTrust().trust } = {},
+) {
   const asked: Asked[] = [];
   const told: string[] = [];
   const statuses: (string | undefined)[] = [];
@@ -28,7 +36,8 @@ function setUp(server: FilesServer, answer: (asked: Asked) => Reply | undefined 
         return answer(command) ?? { type: "ok", ticket: `ticket-${asked.length}`, upload };
       },
     },
-    target: { dialect: "json", host: "127.0.0.1", port: server.port, tls: false },
+    target: { dialect: "json", host: "127.0.0.1", port: server.port, tls },
+    trust,
     folder,
     console: { isTerminal, status: (text) => statuses.push(text) },
     note: (text) => told.push(text),
@@ -181,5 +190,80 @@ describe("what is downloaded", () => {
       "That is no link of a shared file: http://127.0.0.1/index\ufffd.html",
     );
     expect(asked).toEqual([]);
+  });
+});
+
+describe("transfers over TLS", () => {
+  /** Transfers to a server that this certificate is known of. */
+  function knowing(server: FilesServer, fingerprint: string) {
+    const { trust, known } = fakeTrust();
+    known.add({ host: "127.0.0.1", port: server.port }, fingerprint);
+    return { known, ...setUp(server, undefined, true, { tls: true, trust }) };
+  }
+
+  it("go to the server that is known, and come from it", async () => {
+    const pair = await selfSigned();
+    await using server = await FilesServer.start(pair);
+    const { transfers } = knowing(server, pair.fingerprint);
+    writeFileSync(join(folder, "a"), "one");
+    expect(await transfers.upload(join(folder, "a"))).toBe(server.link("file"));
+    expect(server.uploaded.toString()).toBe("one");
+    expect(await transfers.download(server.link("notes.txt"), undefined)).toEqual({ name: "notes.txt", size: 5 });
+  });
+
+  it("show their ticket to no other one, and are not tried again", async () => {
+    const pair = await selfSigned();
+    await using server = await FilesServer.start(pair);
+    const { transfers, told } = knowing(server, "0".repeat(64));
+    writeFileSync(join(folder, "a"), "one");
+    const failure = {
+      message: expect.stringContaining("has another certificate than before"),
+      status: EXIT.noPermission,
+    };
+    await expect(transfers.upload(join(folder, "a"))).rejects.toMatchObject(failure);
+    await expect(transfers.download(server.link("notes.txt"), undefined)).rejects.toMatchObject(failure);
+    expect([server.seen, told]).toEqual([[], []]);
+    expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
+  it("do not go without it to a server that was reached over it", async () => {
+    await using server = await FilesServer.start();
+    const { trust, known } = fakeTrust();
+    const { transfers } = setUp(server, undefined, true, { trust });
+    known.add({ host: "127.0.0.1", port: server.port }, "0".repeat(64));
+    await expect(transfers.download(server.link("notes.txt"), undefined)).rejects.toThrow(
+      "it is not talked to without",
+    );
+    expect(server.seen).toEqual([]);
+  });
+
+  it("fetch what is linked elsewhere from whom an authority vouches for, and remember nobody", async () => {
+    const pair = await vouchedFor("127.0.0.1");
+    await using server = await FilesServer.start();
+    await using other = await FilesServer.start(pair);
+    const { trust, known } = fakeTrust("localhost", { authorities: [pair.authority] });
+    const { transfers } = setUp(server, undefined, true, { trust });
+    expect(await transfers.download(other.link("there.txt"), "#tea")).toEqual({ name: "there.txt", size: 5 });
+    expect(other.seen[0]?.headers.authorization).toBeUndefined();
+    expect(known.find({ host: "127.0.0.1", port: other.port })).toBeUndefined();
+    const stranger = setUp(server);
+    await expect(stranger.transfers.download(other.link("there.txt"), "#tea")).rejects.toMatchObject({
+      message: expect.stringContaining("no authority vouches for the certificate of 127.0.0.1"),
+    });
+    expect(other.seen).toHaveLength(1);
+  });
+
+  it("stop in the middle of a handshake", async () => {
+    let isThere = (): void => undefined;
+    const there = new Promise<void>((resolve) => {
+      isThere = resolve;
+    });
+    await using silent = await fakeServer(() => isThere());
+    await using server = await FilesServer.start();
+    const { transfers } = setUp(server);
+    const download = transfers.download(`https://127.0.0.1:${silent.port}/files/${"a".repeat(26)}/b`, "#tea");
+    await there;
+    transfers.stop();
+    await expect(download).rejects.toThrow("It was broken off.");
   });
 });

@@ -16,12 +16,15 @@ import { addressOf, type Target } from "./target.ts";
 import { pause } from "./timers.ts";
 import { TransferError } from "./transfer-error.ts";
 import type { TransferParts } from "./transfer-parts.ts";
+import type { Trust } from "./trust.ts";
 import { uploadFile } from "./upload.ts";
 
 /** What transfers need of whoever wants them. */
 export interface TransfersParts {
   readonly link: Pick<Link, "ask">;
   readonly target: Target;
+  /** Which servers are the right ones. */
+  readonly trust: Trust;
   /** Where files are put. */
   readonly folder: string;
   readonly console: Pick<Console, "isTerminal" | "status">;
@@ -40,7 +43,7 @@ export class Transfers {
 
   constructor(parts: TransfersParts) {
     this.#parts = parts;
-    this.#server = new URL(`${parts.target.tls ? "https" : "http"}://${addressOf(parts.target)}`);
+    this.#server = serverUrl(parts.target);
     this.#tickets = new LinkTickets(parts.link);
   }
 
@@ -78,7 +81,7 @@ export class Transfers {
   }
 
   async #run<T>(name: string, run: (parts: TransferParts) => Promise<T>): Promise<T> {
-    const { console, note } = this.#parts;
+    const { console, note, trust } = this.#parts;
     const { isTerminal } = console;
     const progress = new Progress(name, isTerminal, () => performance.now());
     const show = (): void => {
@@ -92,6 +95,7 @@ export class Transfers {
       return await run({
         server: this.#server,
         tickets: this.#tickets,
+        trust,
         progress: (done, total) => progress.reach(done, total),
         trouble: (why) => note(`${name}: ${why}; trying again.`),
         wait: (ms) => pause(ms, signal),
@@ -130,6 +134,11 @@ export class Transfers {
   #urlOf(file: { readonly id: string; readonly name: string }): URL {
     return new URL(pathOf(file), this.#server);
   }
+}
+
+/** Where a server is asked by HTTP. */
+export function serverUrl(target: Target): URL {
+  return new URL(`${target.tls ? "https" : "http"}://${addressOf(target)}`);
 }
 
 function decoded(part: string): string {

@@ -6,6 +6,7 @@ import { type ClassroomDialect, makeCodec } from "./join-classroom.ts";
 import type { Target } from "./target.ts";
 import { closeSocket, openSocket } from "./tcp.ts";
 import { timers } from "./timers.ts";
+import type { Trust } from "./trust.ts";
 import { Stay, type Visitor } from "./visitor.ts";
 
 /** How a visitor gets to know its nick from what the server shows. */
@@ -39,16 +40,21 @@ function relayIntroduction(wanted: string): Introduction {
 }
 
 /** A visitor who speaks lines, and has the nick that is wanted or one like it. */
-export function visitByRelay(target: Target, wanted: string): Visitor {
-  return visit(target, "relay", relayIntroduction(wanted));
+export function visitByRelay(target: Target, trust: Trust, wanted: string): Visitor {
+  return visit(target, trust, "relay", relayIntroduction(wanted));
 }
 
 /** A visitor who speaks another classroom dialect. They have the nick that the server makes. */
-export function visitByClassroom(target: Target, dialect: Exclude<ClassroomDialect, "relay">): Visitor {
-  return visit(target, dialect, dialect === "ack" ? ACK : undefined);
+export function visitByClassroom(target: Target, trust: Trust, dialect: Exclude<ClassroomDialect, "relay">): Visitor {
+  return visit(target, trust, dialect, dialect === "ack" ? ACK : undefined);
 }
 
-function visit(target: Target, dialect: ClassroomDialect, introduction: Introduction | undefined): Visitor {
+function visit(
+  target: Target,
+  trust: Trust,
+  dialect: ClassroomDialect,
+  introduction: Introduction | undefined,
+): Visitor {
   const stay = new Stay();
   let name: string = dialect;
   let isReady = false;
@@ -72,7 +78,7 @@ function visit(target: Target, dialect: ClassroomDialect, introduction: Introduc
     close: () => closeSocket(socket),
     timer: timers.after,
   });
-  const socket = openSocket(target, {
+  const socket = openSocket(target, trust, {
     opened() {
       // What Parley calls a connection that has not said how it is called.
       name = `${dialect}-${socket.localPort}`;
@@ -81,6 +87,7 @@ function visit(target: Target, dialect: ClassroomDialect, introduction: Introduc
       if (introduction?.first !== undefined) talk.line(introduction.first);
     },
     bytes: (bytes) => talk.feed(bytes),
+    untrusted: (text) => stay.distrusted(text),
     closed(why) {
       talk.closed();
       stay.end(why);

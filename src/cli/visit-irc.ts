@@ -2,10 +2,11 @@ import { LIMITS } from "../core/limits.ts";
 import { LineSplitter } from "../wire/lines.ts";
 import type { Target } from "./target.ts";
 import { closeSocket, openSocket } from "./tcp.ts";
+import type { Trust } from "./trust.ts";
 import { Stay, type Visitor } from "./visitor.ts";
 
 /** A visitor who speaks IRC, and no more of it than that takes. */
-export function visitByIrc(target: Target, wanted: string): Visitor {
+export function visitByIrc(target: Target, trust: Trust, wanted: string): Visitor {
   const stay = new Stay();
   let name = wanted;
   const channel = target.channel ?? "#lobby";
@@ -13,12 +14,13 @@ export function visitByIrc(target: Target, wanted: string): Visitor {
     if (socket.writable) socket.write(`${line}\r\n`);
   };
   const lines = new LineSplitter(LIMITS.lineBytes, obey, () => undefined);
-  const socket = openSocket(target, {
+  const socket = openSocket(target, trust, {
     opened() {
       send(`NICK ${name}`);
       send(`USER ${name} 0 * :A visitor`);
     },
     bytes: (bytes) => lines.feed(bytes),
+    untrusted: (text) => stay.distrusted(text),
     closed: (why) => stay.end(why),
   });
 

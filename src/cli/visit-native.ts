@@ -1,31 +1,38 @@
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import type { Connection, Transport } from "../client/ports.ts";
 import { makeLink } from "./make-link.ts";
 import { addressOf, type Target } from "./target.ts";
 import { causeOf, tcpTransport } from "./tcp.ts";
+import { UntrustedError } from "./tls-error.ts";
+import { openTls } from "./tls-socket.ts";
+import type { Trust } from "./trust.ts";
 import { Stay, type Visitor } from "./visitor.ts";
 
 /** A visitor who speaks JSON over a socket. */
-export function visitByJson(target: Target, name: string): Visitor {
-  return visitByLink(tcpTransport(target), target, "json", name);
+export function visitByJson(target: Target, trust: Trust, name: string): Visitor {
+  return visitByLink(tcpTransport(target, trust), target, "json", name);
 }
 
 /** A visitor who speaks JSON as a browser does. */
-export function visitByWebSocket(target: Target, name: string): Visitor {
-  return visitByLink(webSocketTransport(target), target, "websocket", name);
+export function visitByWebSocket(target: Target, trust: Trust, name: string): Visitor {
+  return visitByLink(webSocketTransport(target, trust), target, "websocket", name);
 }
 
 /** The native dialect over WebSocket: a JSON object a frame. */
-export function webSocketTransport(target: Target): Transport {
+export function webSocketTransport(target: Target, trust: Trust): Transport {
   return {
     open(events): Connection {
       const url = `${target.tls ? "wss" : "ws"}://${addressOf(target)}/`;
-      const socket = new WebSocket(url, "parley.v1.json", { perMessageDeflate: false });
+      const socket = new WebSocket(url, "parley.v1.json", {
+        perMessageDeflate: false,
+        ...(target.tls && secured(target, trust)),
+      });
       let why = "the server hung up";
       socket.on("open", () => events.opened());
       socket.on("message", (data) => events.text(String(data)));
       socket.on("error", (error) => {
         why = causeOf(error);
+        if (error instanceof UntrustedError) events.untrusted(error.message);
       });
       socket.on("close", () => events.closed(why));
       return {
@@ -34,6 +41,20 @@ export function webSocketTransport(target: Target): Transport {
         },
         close: () => socket.close(),
       };
+    },
+  };
+}
+
+/** Has a WebSocket say nothing before it is known that the right server is there. */
+function secured(target: Target, trust: Trust): Pick<ClientOptions, "createConnection" | "finishRequest"> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  return {
+    createConnection: () => openTls(target, trust, { trusted: resolve, failed: reject }, "http/1.1"),
+    finishRequest(request) {
+      promise.then(
+        () => request.end(),
+        (cause: unknown) => request.destroy(cause instanceof Error ? cause : new Error(String(cause))),
+      );
     },
   };
 }
@@ -49,7 +70,8 @@ function visitByLink(transport: Transport, target: Target, dialect: string, name
     tell(news) {
       if (news.type === "open") to ??= news.welcome.channel;
       if (news.type === "joined") stay.begin();
-      if (news.type === "ended") stay.end(news.end.text);
+      if (news.type === "ended" && news.end.why === "untrusted") stay.distrusted(news.end.text);
+      else if (news.type === "ended") stay.end(news.end.text);
     },
   });
   link.start();

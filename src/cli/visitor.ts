@@ -4,7 +4,7 @@ export interface Visitor {
   readonly dialect: string;
   /** The nick that others see; settled once the visitor has arrived. */
   readonly name: string;
-  readonly stay: Omit<Stay, "begin" | "end">;
+  readonly stay: Omit<Stay, "begin" | "end" | "distrusted">;
   /** Whether something may be said just now. */
   readonly isReady: boolean;
   /** Says something. To be called only when ready. */
@@ -18,6 +18,12 @@ export class Stay {
   readonly #arrived = Promise.withResolvers<string | undefined>();
   readonly #gone = Promise.withResolvers<void>();
   #isHere = false;
+  #distrust: string | undefined;
+
+  /** Why the server is not the one that was meant, as a sentence, if that is why the visitor did not get in. */
+  get distrust(): string | undefined {
+    return this.#distrust;
+  }
 
   /** Whether the visitor got in; the reason as a clause if not. */
   get arrived(): Promise<string | undefined> {
@@ -37,6 +43,12 @@ export class Stay {
   begin(): void {
     this.#isHere = true;
     this.#arrived.resolve(undefined);
+  }
+
+  /** The server is not the one that was meant. */
+  distrusted(text: string): void {
+    this.#distrust = text;
+    this.end("it is not trusted");
   }
 
   end(why = "the server hung up"): void {

@@ -15,7 +15,7 @@ const PASSING: readonly RefusalCode[] = ["server-full", "too-many-sessions", "no
  * server
  */
 export function helloOf(
-  { client, realname }: Pick<LinkOptions, "client" | "realname">,
+  { client, realname, signIn }: Pick<LinkOptions, "client" | "realname" | "signIn">,
   nick: string | undefined,
   attempt: number,
 ): JsonCommand {
@@ -25,6 +25,7 @@ export function helloOf(
     client,
     ...(isWanted && { nick: spareNick(nick, attempt) }),
     ...(realname !== undefined && { realname }),
+    ...signIn,
   };
 }
 

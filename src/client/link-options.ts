@@ -1,6 +1,14 @@
 import type { News } from "./news.ts";
 import type { Chance, Timers, Transport } from "./ports.ts";
 
+/**
+ * What proves whose account one is signed in to: a device's token, or its name and password. With `device`, what this
+ * program is called, the server gives a token for them.
+ */
+export type SignIn =
+  | { readonly token: string }
+  | { readonly account: string; readonly password: string; readonly device?: string };
+
 /** What a link is made of, and what it is to do. */
 export interface LinkOptions {
   readonly transport: Transport;
@@ -11,6 +19,8 @@ export interface LinkOptions {
   /** The nick that is wanted; if it is taken, one like it is. Without it the server makes one. */
   readonly nick?: string;
   readonly realname?: string;
+  /** What it signs in with, on each connection; with the token of the server's answer from then on, if there is one. */
+  readonly signIn?: SignIn;
   /** The channels to be in; without it, the server's own. */
   readonly channels?: readonly string[];
   /** Whether to try again before the first connection has been made; after it, a link always tries again. */

@@ -18,6 +18,8 @@ export class FakeConnection {
   readonly events: ConnectionEvents;
   /** What the link has sent on it, in order. */
   readonly sent: JsonCommand[] = [];
+  /** The same as it goes over the wire. */
+  readonly lines: string[] = [];
   isClosed = false;
 
   constructor(events: ConnectionEvents) {
@@ -66,6 +68,7 @@ export function setUp(options: Partial<LinkOptions> = {}) {
             const parsed = parseCommand(text);
             if (!("command" in parsed)) throw new Error(`the link sent ${text}`);
             connection.sent.push(parsed.command);
+            connection.lines.push(text);
           },
           close() {
             connection.isClosed = true;

@@ -129,6 +129,38 @@ describe("a link that comes back", () => {
   });
 });
 
+describe("a link that signs in", () => {
+  const proofIn = ([line = "{}"]: readonly string[]): unknown => {
+    const { account, password, token } = JSON.parse(line);
+    return JSON.parse(JSON.stringify({ account, password, token }));
+  };
+
+  it("does so on each connection, with the token of the server once there is one", () => {
+    const ada = { account: "ada", password: "sesame" };
+    const it = setUp({ signIn: ada });
+    it.server.welcome();
+    expect(proofIn(it.server.lines)).toEqual(ada);
+    const again = it.reconnect();
+    again.events.opened();
+    expect(proofIn(again.lines)).toEqual(ada);
+    again.ok("hello", { seq: 9, nick: "alice", epoch: "e1", channel: "#lobby", token: "t-1" });
+    expect(it.of("token")).toEqual([{ type: "token", token: "t-1" }]);
+    expect(it.news.findLastIndex(({ type }) => type === "open")).toBeGreaterThan(
+      it.news.findIndex(({ type }) => type === "token"),
+    );
+    const third = it.reconnect();
+    third.welcome(12);
+    expect(proofIn(third.lines)).toEqual({ token: "t-1" });
+  });
+
+  it.each(["account-needed", "wrong-password"])("ends, and tries no more, if it is refused (%s)", (code) => {
+    const it = setUp();
+    it.server.events.opened();
+    it.server.tell({ type: "refused", ref: it.server.last("hello").ref, code, text: "No." });
+    expect(it.news).toMatchObject([{ type: "ended", end: { why: "refused", refusal: { code } } }]);
+  });
+});
+
 describe("a link without a connection", () => {
   it("refuses what is beyond its bound and sends the rest later", async () => {
     const it = setUp();
@@ -212,6 +244,17 @@ describe("a link and its server", () => {
     it.server.events.opened();
     it.server.events.foreign();
     expect(it.of("ended")).toMatchObject([{ end: { why: "protocol" } }]);
+  });
+
+  it("ends, and tries no more, when the other end is not the one that was meant", async () => {
+    const it = setUp();
+    it.server.welcome();
+    const said = it.link.say("#lobby", "secret");
+    const again = it.reconnect();
+    again.events.untrusted("It is another.");
+    expect(it.of("ended")).toEqual([{ type: "ended", end: { why: "untrusted", text: "It is another." } }]);
+    expect(await said).toMatchObject({ type: "refused", text: "It is another." });
+    expect([again.sent, again.isClosed]).toEqual([[], true]);
   });
 
   it("tells a server that says nothing, or hangs up on a greeting, from none", () => {

@@ -6,7 +6,7 @@ import { isEvent, parseMessage } from "../wire/json/parse-message.ts";
 import { backoff } from "./backoff.ts";
 import { Following } from "./following.ts";
 import { afterRefusedHello, helloOf } from "./hello.ts";
-import type { LinkOptions } from "./link-options.ts";
+import type { LinkOptions, SignIn } from "./link-options.ts";
 import { Liveness } from "./liveness.ts";
 import type { LinkEnd } from "./news.ts";
 import { type Asked, Outgoing, type Reply } from "./outgoing.ts";
@@ -34,11 +34,14 @@ export class Link {
   #attempts = 0;
   /** Why the server did not let us in, in its own words. */
   #parting: string | undefined;
+  /** What to sign in with on the next connection. */
+  #signIn: SignIn | undefined;
   readonly #liveness: Liveness;
   #stopTimer: () => void = () => {};
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#signIn = options.signIn;
     this.#following = new Following(options, {
       ask: (command, done) => this.#askOwn(command, done),
       tell: (news) => options.tell(news),
@@ -123,6 +126,9 @@ export class Link {
       foreign: () => {
         if (turn === this.#turn && !this.#following.isKnown) this.#end(FOREIGN);
       },
+      untrusted: (text) => {
+        if (turn === this.#turn) this.#end({ why: "untrusted", text });
+      },
       closed: (why) => {
         if (turn === this.#turn) this.#broke(why);
       },
@@ -131,7 +137,8 @@ export class Link {
 
   #greet(attempt: number): void {
     this.#phase = "greeting";
-    this.#askOwn(helloOf(this.#options, this.#following.nick, attempt), (reply) => {
+    const who = { ...this.#options, ...(this.#signIn && { signIn: this.#signIn }) };
+    this.#askOwn(helloOf(who, this.#following.nick, attempt), (reply) => {
       if (reply.type === "ok") this.#welcomed(reply);
       else this.#notWelcomed(reply, attempt);
     });
@@ -156,6 +163,11 @@ export class Link {
     if (!known) {
       this.#end(FOREIGN);
       return;
+    }
+    const { token } = reply;
+    if (token !== undefined) {
+      this.#signIn = { token };
+      this.#options.tell({ type: "token", token });
     }
     this.#phase = "open";
     this.#attempts = 0;

@@ -5,9 +5,10 @@ import type { Bye, ShownEvent, Welcome } from "../wire/json/messages.ts";
 export interface LinkEnd {
   /**
    * `closed` by its owner; `unreachable`: nothing answered and it was not to try again; `refused` by the server for a
-   * reason that trying again does not mend, or while it is not to try again; `protocol`: what answers is no Parley server.
+   * reason that trying again does not mend, or while it is not to try again; `protocol`: what answers is no Parley server;
+   * `untrusted`: it is not known to be the one that was meant.
    */
-  readonly why: "closed" | "unreachable" | "refused" | "protocol";
+  readonly why: "closed" | "unreachable" | "refused" | "protocol" | "untrusted";
   /** A sentence for a person. */
   readonly text: string;
   readonly refusal?: Refusal;
@@ -15,6 +16,8 @@ export interface LinkEnd {
 
 /** What a link tells its owner. */
 export type News =
+  /** A device's token, by which one can sign in from now on; `open` follows. */
+  | { readonly type: "token"; readonly token: string }
   /** The server knows us; `again` after a break. Channels follow, each with `joined`. */
   | { readonly type: "open"; readonly welcome: Welcome; readonly again: boolean }
   /** We are in a channel that was to be joined at the start, or again after a break. */

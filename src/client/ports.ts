@@ -10,7 +10,8 @@ export interface Connection {
 
 /**
  * What a transport tells of a connection, in this order: `opened` once, `text` any number of times, `closed` once.
- * `closed` may come first, and `foreign` in between. Nothing MUST be told before `open` has returned.
+ * `closed` may come first, and `foreign` in between; `untrusted` may come in place of `opened`. Nothing MUST be told before
+ * `open` has returned.
  */
 export interface ConnectionEvents {
   opened(): void;
@@ -18,6 +19,8 @@ export interface ConnectionEvents {
   text(text: string): void;
   /** What comes is not the native dialect, as can be told from its first byte. */
   foreign(): void;
+  /** The other end is not the one that was meant, so nothing is sent to it. @param text a sentence for a person */
+  untrusted(text: string): void;
   /** @param why a clause for a person: `connection refused` */
   closed(why: string): void;
 }

@@ -1,3 +1,4 @@
+import type { AdminCommand, GuestRights, Register, Report, SignIn, SignOut } from "./account-commands.ts";
 import type { FileRef, OwnedFile } from "./files.ts";
 
 /** What a session asks, and what the log keeps of it. These are the same: the log is the order of what was asked. */
@@ -141,32 +142,6 @@ export interface SetMetadata {
   readonly value?: string;
 }
 
-/** What proves a password and is not the password: what a SCRAM-SHA-256 server keeps (RFC 5802, 3), in base 64. */
-export interface Verifier {
-  readonly salt: string;
-  readonly iterations: number;
-  readonly storedKey: string;
-  readonly serverKey: string;
-}
-
-/** Makes an account, and signs the asker in to it if they are somebody already. */
-export interface Register {
-  readonly type: "register";
-  readonly account: string;
-  readonly verifier: Verifier;
-}
-
-/** Signs in to an account. The dialect has seen the proof; the log never does. */
-export interface SignIn {
-  readonly type: "login";
-  readonly account: string;
-}
-
-/** Goes on without an account. */
-export interface SignOut {
-  readonly type: "logout";
-}
-
 /** Becomes an operator of the server. The dialect has seen the proof; the log never does. */
 export interface Oper {
   readonly type: "oper";
@@ -222,6 +197,8 @@ export type Command =
   | SetMetadata
   | SignIn
   | SignOut
+  | AdminCommand
+  | Report
   | Oper
   | Kill
   | Wallops
@@ -250,8 +227,15 @@ export interface Open {
   readonly key?: string;
   /** Away from the beginning, with this text. */
   readonly away?: string;
-  /** Signed in from the beginning; the dialect has seen the proof. A user of that nick and account is joined. */
+  /**
+   * Signed in from the beginning; the dialect has seen the proof. A user of that account is joined who has that nick or
+   * nobody to speak for them; without a nick of one's own, any user of it.
+   */
   readonly account?: string;
+  /** The device whose token was the proof. */
+  readonly device?: string;
+  /** What one may do here without an account; without it, all that others may. */
+  readonly guests?: GuestRights;
 }
 
 /** A session ends; with its last session its user leaves. */

@@ -177,6 +177,48 @@ export interface WallopsEvent extends Base {
   readonly text: string;
 }
 
+/** What is noted in the moderation log, by the names of commands; a ban of the server may be a `mute`, and be taken back. */
+export const MODERATION_ACTIONS = [
+  "kick",
+  "mode",
+  "redact",
+  "kill",
+  "ban",
+  "unban",
+  "mute",
+  "unmute",
+  "report",
+  "oper",
+  "chghost",
+  "role",
+  "invite-add",
+  "invite-remove",
+  "register",
+  "unregister",
+  "passwd",
+  "alwayson",
+  "device-add",
+  "device-remove",
+  "certificate-add",
+  "certificate-remove",
+] as const;
+
+/** Something that was done to keep order, or was asked for. Only those who keep order are shown it. */
+export interface ModerationEvent extends Base {
+  readonly type: "moderation";
+  readonly action: (typeof MODERATION_ACTIONS)[number];
+  /** To whom or what: a nick, account, mask, range, mode or id. */
+  readonly target?: string;
+  /** Where, if it was in a channel or a talk. */
+  readonly channel?: string;
+  readonly reason?: string;
+  /** Until when it holds, in milliseconds since 1970. */
+  readonly until?: number;
+  /** The message that it is about, and what that said. */
+  readonly msgid?: string;
+  readonly said?: { readonly by: string; readonly text: string };
+}
+
 /** Somebody is writing, or stopped. It has no place in the log and may be lost. */
 export interface TypingEvent {
   readonly type: "typing";
@@ -208,7 +250,8 @@ export type LastingEvent =
   | EditEvent
   | MarkReadEvent
   | MetadataEvent
-  | WallopsEvent;
+  | WallopsEvent
+  | ModerationEvent;
 
 /** What happened, as everybody who may see it is told. */
 export type Event = LastingEvent | TypingEvent;

@@ -1,4 +1,5 @@
 import type { Files, OwnedFile } from "./files.ts";
+import { identityOfAccount } from "./identities.ts";
 import { talkersOf } from "./keeping.ts";
 import { identityOf, readableFrom, type State, type User } from "./state.ts";
 
@@ -21,8 +22,10 @@ export function askerOf(user: User, origin: string): Asker {
   return { identity, room: user.account === undefined ? `~${origin}` : identity, users: [user] };
 }
 
-/** Whoever may act for an account as an asker. @param identity the key of its name (`nickKey`) */
-export function accountAsker(state: State, identity: string): Asker {
+/** Whoever may act for an account as an asker. @param key the key of its name (`nickKey`) */
+export function accountAsker(state: State, key: string): Asker {
+  const account = state.accounts.get(key);
+  const identity = account ? identityOfAccount(account) : key;
   return {
     identity,
     room: identity,

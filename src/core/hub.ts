@@ -1,16 +1,18 @@
+import type { AdminCommand, Register } from "./account-commands.ts";
 import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
-import type { Act, Close, Command, Draft, Entry, Open, Register, SessionId, Start, Typing } from "./commands.ts";
+import type { Act, Close, Command, Draft, Entry, Open, SessionId, Start, Typing } from "./commands.ts";
 import type { Audience, Emission, Event } from "./events.ts";
 import type { Files } from "./files.ts";
 import { Hearing } from "./hearing.ts";
 import { keptOf } from "./keeping.ts";
 import type { Clock, Follower, History, Journal, Kind, Log, Reader } from "./ports.ts";
+import { mayAct } from "./rules/guests.ts";
 import type { Effect } from "./rules/rule.ts";
 import { checkTyping, reach } from "./rules/talk.ts";
 import { Session } from "./session.ts";
 import type { SessionHost } from "./session-host.ts";
-import { type State, whoIs } from "./state.ts";
+import { type State, type User, whoIs } from "./state.ts";
 import { hears } from "./view.ts";
 import { Watching } from "./watching.ts";
 
@@ -27,6 +29,8 @@ export interface HubParts {
   readonly openLinks?: boolean;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Called when there is a new ban of the server, which may be about addresses. */
+  readonly bansChanged?: () => void;
 }
 
 /**
@@ -42,6 +46,7 @@ export class Hub implements Follower, SessionHost {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #journal: Journal;
+  readonly #bansChanged: () => void;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #hearing = new Hearing();
   readonly #watching = new Watching();
@@ -62,6 +67,7 @@ export class Hub implements Follower, SessionHost {
     this.#log = parts.log;
     this.#clock = parts.clock;
     this.#journal = parts.journal;
+    this.#bansChanged = parts.bansChanged ?? (() => {});
   }
 
   /** How many sessions there are on this node, opened or not. */
@@ -76,6 +82,16 @@ export class Hub implements Follower, SessionHost {
 
   /** Tells the log that this node is here; `done` when that is durable and what an earlier run left is cleared away. */
   start(act: Start, done: (outcome: Outcome) => void): void {
+    this.run(act, done);
+  }
+
+  /** Does something as the server itself, for whoever runs it: at once refused, or `done` when it is durable. */
+  run(act: Start | AdminCommand | Register, done: (outcome: Outcome) => void): void {
+    const refused = this.check("", act);
+    if (refused) {
+      done({ refusal: refused });
+      return;
+    }
     const draft: Draft = { node: this.#node, session: "", act };
     this.#nodeWaits.set(draft, done);
     const refusal = this.#append(draft);
@@ -92,7 +108,7 @@ export class Hub implements Follower, SessionHost {
   }
 
   check(session: SessionId, act: Act): Refusal | undefined {
-    return check(this.state, session, act);
+    return check(this.state, session, act, Math.max(this.#clock(), this.state.at));
   }
 
   append(session: Session, act: Command | Open | Register | Close): Refusal | undefined {
@@ -111,13 +127,19 @@ export class Hub implements Follower, SessionHost {
   pass(session: Session, act: Typing): Refusal | undefined {
     const user = session.user;
     if (!user) return refuse("not-open");
-    const refusal = checkTyping(this.state, user, act);
+    const refusal = this.#checkTyping(session, user, act);
     if (refusal) return refusal;
     const { name, audience, channel } = reach(this.state, user, act.to);
     // Who has not spoken yet is not shown by what may come to nothing.
     if (channel?.quiet.has(user.id)) return undefined;
     this.#tell({ type: "typing", at: this.#clock(), from: whoIs(user), to: name, state: act.state }, audience, session);
     return undefined;
+  }
+
+  #checkTyping({ id }: Session, user: User, act: Typing): Refusal | undefined {
+    const session = this.state.sessions.get(id);
+    const mayNot = session && mayAct(this.state, { session, user }, act.type, this.#clock());
+    return mayNot ?? checkTyping(this.state, user, act);
   }
 
   watch(session: Session, nick: string): boolean {
@@ -208,6 +230,7 @@ export class Hub implements Follower, SessionHost {
   #carryOut(entry: Entry, outcome: Extract<Outcome, { refusal?: undefined }>, author: Session | undefined): void {
     if (entry.act.type === "open" && author?.user && !author.isEnded) this.#hearing.add(author, author.user);
     if (outcome.ended) this.#endAll(outcome.ended);
+    if (entry.act.type === "ban-add") this.#bansChanged();
     if (entry.act.type === "redact" && entry.act.files) this.files.takenBack(entry.act.files);
     for (const emission of outcome.emissions) this.#emit(entry, emission, author);
   }
@@ -269,7 +292,7 @@ export class Hub implements Follower, SessionHost {
     for (const session of here) {
       // One that was over already still had to ask for something.
       if (session.isEnded) continue;
-      this.guard(session, () => session.reader.goodbye(goodbye(code, code === "killed" ? reason : undefined)));
+      this.guard(session, () => session.reader.goodbye(goodbye(code, code === "shutdown" ? undefined : reason)));
       session.end(reason);
     }
   }

@@ -48,6 +48,9 @@ export function talkOf(one: string, other: string): string {
   return `@${[one, other].sort().join(" ")}`;
 }
 
+/** The place of the moderation log. No channel's id and no talk is named so. */
+export const MODERATION = "!moderation";
+
 /** Who talks in a place; nobody if it is a channel. */
 export function talkersOf(place: string): readonly string[] {
   return place.startsWith("@") ? place.slice(1).split(" ") : [];
@@ -83,9 +86,11 @@ const PAST: ReadonlySet<LastingEvent["type"]> = new Set([
   "mode",
   "kick",
   "rename",
+  "moderation",
 ] satisfies readonly PastEvent["type"][]);
 
 function placesOf(state: State, { event, audience }: Emission, user: User | undefined): readonly string[] {
+  if (event.type === "moderation") return [MODERATION];
   // That a user is shown who came quietly belongs to what they did, and each entry has at most one event in a place.
   if (audience.except !== undefined) return [];
   const names = channelsOf(event, audience.channels);

@@ -1,6 +1,7 @@
 /**
- * Every bound of Parley in one place. Sizes are bytes of UTF-8 unless a name says otherwise, times are milliseconds.
- * Whatever can grow because somebody outside wants it to has a row here.
+ * Every bound of Parley in one place, but for rates and for what one address or account may have, which are in `RATES`.
+ * Sizes are bytes of UTF-8 unless a name says otherwise, times are milliseconds. Whatever can grow because somebody
+ * outside wants it to has a row here or there.
  */
 export const LIMITS = {
   // What people may write.
@@ -48,6 +49,25 @@ export const LIMITS = {
   invitesPerChannel: 100,
   masksPerList: 100,
   accounts: 50_000,
+  /** What proves an account, of each kind; the name of a device, and who somebody is elsewhere. */
+  devicesPerAccount: 32,
+  certificatesPerAccount: 16,
+  subjectsPerAccount: 8,
+  deviceNameBytes: 64,
+  subjectBytes: 512,
+  /** Invite links, and the accounts that one of them may make. */
+  inviteLinks: 1_000,
+  inviteUses: 10_000,
+  /** What a report shows of the message that it is about. */
+  reportBytes: 1_024,
+  /** Bans of the whole server, and mutes, which are looked at whenever somebody says something. */
+  serverBans: 5_000,
+  serverMutes: 500,
+  /** Registered channels of all accounts and of one; standings that one of them remembers, and all. */
+  registeredChannels: 10_000,
+  channelsPerAccount: 50,
+  standingsPerChannel: 1_000,
+  standings: 200_000,
   /** Members of a channel who are away and will be back in it, of one channel and of all, and for how long at most. */
   regularsPerChannel: 1_000,
   regulars: 200_000,
@@ -91,6 +111,9 @@ export const LIMITS = {
   // What waits between two parts.
   /** Commands of one session that are not answered yet; beyond it the connection is not read. */
   backlogPerSession: 256,
+  /** Lines of a JSON client that wait for a password to be worked on; one counts once more for each so many characters. */
+  waitingLines: 1_024,
+  waitingLineChars: 1_024,
   /** Drafts that wait for the log, of all sessions together. */
   logQueue: 100_000,
   logQueueBytes: 67_108_864,
@@ -176,16 +199,20 @@ export const LIMITS = {
   diskReserveBytes: 268_435_456,
   /** So much of a file's beginning tells of what type it is. */
   sniffedBytes: 65_536,
+  /** How long a browser stays signed in that is not used. */
+  cookieMs: 7_776_000_000,
+  /** Sign-ins by OpenID Connect that have begun, and how long one may take. */
+  oidcPending: 1_000,
+  oidcMs: 600_000,
+  /** What a provider of OpenID Connect has to answer in. */
+  oidcAnswerMs: 10_000,
+  /** A body that is sent to sign in. */
+  signInBytes: 4_096,
   /** How long the ticket of a session is good for HTTP requests, and how many a session has at a time. */
   ticketMs: 3_600_000,
   ticketsPerSession: 8,
-  /** Downloads and uploads that go on at a time, of all and of one address. */
-  transfers: 1_000,
-  transfersPerAddress: 200,
 
   // Connections.
-  connections: 20_000,
-  connectionsPerAddress: 1_024,
   lineBytes: 131_072,
   /** An IRC line without its tags, CR LF included (RFC 1459, 2.3). */
   ircLineBytes: 512,
@@ -212,23 +239,16 @@ export const LIMITS = {
   arrivalLines: 100,
   /** One message of SASL in base 64, in however many pieces: the longest password fits, with two names. */
   ircSaslBytes: 1_600,
-  /** Wrong passwords of one connection, which is then closed; each answer takes twice as long as the one before. */
-  loginAttempts: 5,
-  loginDelayMs: 250,
-  /** Wrong passwords of one address, and for one account or operator, in this time; then no other is looked at. */
-  wrongPerAddress: 20,
-  wrongPerAccount: 50,
-  wrongMs: 600_000,
-  /** Accounts that are made from one address in this time. */
-  registrationsPerAddress: 60,
-  registrationsMs: 3_600_000,
-  /** Addresses, or accounts, of which such is remembered; what happened longest ago is forgotten first. */
+  /** Likewise for a token that somebody else has made, who says a lot in it. */
+  ircBearerBytes: 16_384,
+  /** Addresses, or accounts, of which it is remembered what they tried; what happened longest ago is forgotten first. */
   attemptRows: 10_000,
-  /** Passwords that are worked on at a time, each on a core of its own, and those that wait for that. */
+  /** How often the console is told of connections that are turned away for the same reason. */
+  turnedAwayToldMs: 10_000,
+  /** Addresses, or accounts, without a connection of which it is remembered what they owe. */
+  idleShares: 10_000,
+  /** Passwords that are worked on at a time, each on a core of its own. */
   passwordWorkers: 2,
-  passwordQueue: 200,
-  /** Those of one address that wait. */
-  passwordWorkPerAddress: 16,
   /** Iterations that the operator may choose. */
   iterationsLeast: 4_096,
   iterationsMost: 10_000_000,
@@ -238,6 +258,41 @@ export const LIMITS = {
   /** Pieces that one unfinished line or frame may arrive in. */
   pieces: 70_000,
   sniffMs: 60_000,
+  /** The headers of an HTTP request, in bytes and in number. */
+  httpHeaderBytes: 16_384,
+  httpHeaders: 100,
+  /**
+   * Requests to addresses that users named: how many at a time, and of each its time in all, the bytes of its answer, and
+   * how often it goes on elsewhere.
+   */
+  outsideRequests: 50,
+  outsideMs: 10_000,
+  outsideBytes: 262_144,
+  outsideRedirects: 3,
+  /** Addresses of one host that are tried. */
+  outsideAddresses: 4,
+  /** Connections to the control socket in the data folder. */
+  controlConnections: 32,
+  /** A ClientHello that is read before TLS answers, with what its records take; a longer one is answered unread. */
+  helloBytes: 16_384,
+  /** A header of the PROXY protocol; the address comes first, and what a proxy adds may be long. */
+  proxyHeaderBytes: 4_096,
+  /** Addresses in `X-Forwarded-For` that are looked at, from the last. */
+  forwardedHops: 16,
+  handshakeMs: 30_000,
+  /** Where a dialect's server speaks first, a client that wants TLS has so long to say so. */
+  helloMs: 300,
+  /** Who may not come without TLS and is silent is told so after this time. */
+  plainMs: 10_000,
+  /** An IRC client's first line, which tells how it is to be told that it has to come by TLS, is waited for so long. */
+  plainLineMs: 2_000,
+  /** How often it is looked whether the files of the certificate have changed. */
+  certificatePollMs: 5_000,
+  /** The bytes of each of those files. */
+  certificateBytes: 1_048_576,
+  /** How long before it ends, and how often, the operator is told that a certificate will end. */
+  certificateSoonMs: 1_209_600_000,
+  certificateTellMs: 86_400_000,
   registrationMs: 60_000,
   stallMs: 60_000,
   /** How long a `relay` line without its end is waited for before it is taken as it is. */
@@ -246,16 +301,10 @@ export const LIMITS = {
   goodbyeMs: 2_000,
   /** How long a server that stops waits for clients to hang up when all has been said. */
   lingerMs: 100,
-  /** Commands of one connection: this many at once, then so many a second (delayed, never refused). */
-  commandBurst: 2_000,
-  commandsPerSecond: 500,
   /** Commands as whose work it counts to look up a file by its link, and to react to a message. */
   lookupCommands: 20,
   /** Comparisons of a name with a mask that are the work of one command. */
   masksPerCommand: 50,
-  /** Bytes that a connection sends, likewise: what it says is sent on to everybody in the channel. */
-  byteBurst: 1_048_576,
-  bytesPerSecond: 262_144,
 
   // A client's link to its server.
   /** Commands that wait for a connection or an answer, and their text; beyond it a command is refused by the link. */
@@ -285,6 +334,8 @@ export const LIMITS = {
   // Answers.
   channelsListed: 2_000,
   membersListed: 10_000,
+  /** Accounts, bans of the server, or events of the moderation log, of one answer. */
+  deskPage: 500,
   /** Events of a page; one that ends with a whole millisecond may have twice as many, and twice the bytes. */
   historyPage: 1_000,
   /** Events that are left out before a page ends where it is. */

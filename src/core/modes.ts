@@ -46,6 +46,11 @@ export const CHANNEL_MODES: Readonly<Record<string, ChannelMode>> = table({
   i: { kind: "flag", needs: RANK.operator, text: "lets in only those who are invited" },
   m: { kind: "flag", needs: RANK.operator, text: "lets only those with a voice or more speak" },
   n: { kind: "flag", needs: RANK.operator, text: "takes messages from members only" },
+  r: {
+    kind: "flag",
+    needs: RANK.operator,
+    text: "keeps the channel and all in it for good, for its founder's account",
+  },
   s: { kind: "flag", needs: RANK.operator, text: "hides the channel from those who are not in it" },
   t: { kind: "flag", needs: RANK.operator, text: "lets only operators change the topic" },
   q: { kind: "standing", needs: RANK.owner, text: "makes a member an owner" },
@@ -67,6 +72,7 @@ export interface UserMode {
 export const USER_MODES: Readonly<Record<string, UserMode>> = table({
   i: { text: "hides the user from those who share no channel with them" },
   B: { text: "marks the user as a bot" },
+  R: { text: "takes messages only from those with an account" },
   T: { text: "takes no CTCP but actions" },
   w: { text: "shows the user what operators of the server tell everybody" },
   o: { text: "marks an operator of the server", given: true },

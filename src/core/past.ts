@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from "./answers.ts";
-import { isSaid, talkOf } from "./keeping.ts";
+import { identityOfAccount } from "./identities.ts";
+import { isSaid, MODERATION, talkOf } from "./keeping.ts";
 import { fold, nickKey } from "./names.ts";
 import { pageLength } from "./page-fill.ts";
 import type { Bound, History, HistoryPage, HistoryQuery, Kept, PastEvent } from "./ports.ts";
@@ -21,7 +22,7 @@ export type Point = Bound | { readonly id: string };
 
 /** Which part of a past is asked for, and of whose. Points are no part of the answer, but `around` is. */
 export interface PastQuestion {
-  /** A channel, or the nick or the account of somebody. */
+  /** A channel, or the nick or the account of somebody; `MODERATION` is the moderation log. */
   readonly of: string;
   readonly before?: Point;
   readonly after?: Point;
@@ -77,7 +78,8 @@ export async function readPast(source: PastSource, user: User, question: PastQue
   const base = { place: id, since, limit, events, ...(except && { except }), ...(byTime && { byTime }) };
   const page = await readWindow(source, question, base);
   if ("refusal" in page) return page;
-  const shown = id.startsWith("@") ? page.events : page.events.map((event) => underName(event, name));
+  const shown =
+    id.startsWith("@") || id === MODERATION ? page.events : page.events.map((event) => underName(event, name));
   const { more, anchor } = page;
   const begins = page.begins();
   return { of: name, events: shown, more, anchor, ...(begins !== undefined && { begins }) };
@@ -103,6 +105,12 @@ export function isEditable(state: State, user: User, to: string, kept: Kept): bo
   return kept.place === ("refusal" in place ? undefined : place.id);
 }
 
+/** Whether a message with a text is in a past that the user may read: of a channel, or of them and somebody. */
+export function isReadable(state: State, user: User, of: string, { event, place }: Kept): boolean {
+  const found = pastOf(state, user, of);
+  return !("refusal" in found) && isSaid(event) && found.id === place && event.seq >= found.since;
+}
+
 /** The place in which what is said to `to` is kept. Whether the user may read it is another question. */
 function placeTo(state: State, user: User, to: string): Place | Refused {
   if (to.startsWith("#")) {
@@ -112,13 +120,17 @@ function placeTo(state: State, user: User, to: string): Place | Refused {
   }
   const other = userByNick(state, to);
   const account = accountByName(state, to);
-  const identity = other ? identityOf(other) : account && nickKey(account.name);
+  const identity = other ? identityOf(other) : account && identityOfAccount(account);
   if (identity === undefined) return { refusal: refuse("no-such-nick", to) };
   return { id: talkOf(identityOf(user), identity), name: to, since: 0 };
 }
 
 /** The place of a past that the user may read. */
 export function pastOf(state: State, user: User, of: string): Place | Refused {
+  if (of === MODERATION) {
+    if (user.operator === undefined) return { refusal: refuse("not-server-operator") };
+    return { id: MODERATION, name: MODERATION, since: 0 };
+  }
   const place = placeTo(state, user, of);
   if ("refusal" in place || !of.startsWith("#") || user.channels.has(fold(place.name))) return place;
   return { refusal: refuse("not-in-channel", place.name) };

@@ -8,6 +8,7 @@ import type {
   LastingEvent,
   MessageEvent,
   ModeEvent,
+  ModerationEvent,
   NickEvent,
   PartEvent,
   QuitEvent,
@@ -54,7 +55,8 @@ export type PastEvent =
   | TopicEvent
   | ModeEvent
   | KickEvent
-  | RenameEvent;
+  | RenameEvent
+  | ModerationEvent;
 
 /** Which part of a past is asked for. */
 export interface HistoryQuery {

@@ -1,6 +1,7 @@
+import type { Register } from "./account-commands.ts";
 import type { Refusal } from "./answers.ts";
 import type { Outcome } from "./apply.ts";
-import type { Act, Close, Command, Open, Register, SessionId, Typing } from "./commands.ts";
+import type { Act, Close, Command, Open, SessionId, Typing } from "./commands.ts";
 import type { Files } from "./files.ts";
 import type { History } from "./ports.ts";
 import type { Session } from "./session.ts";

@@ -24,7 +24,7 @@ describe("taking back a message", () => {
     op.take();
     bob.take();
     expect(await redact(op, world, "#a", inChannel)).toEqual(["ok"]);
-    expect(world.rows.at(-1)).toMatchObject({ event: { type: "redact" }, redacts: 5 });
+    expect(world.rows.at(-2)).toMatchObject({ event: { type: "redact" }, redacts: 5 });
     expect(await redact(op, world, "bob", toOp)).toEqual(["no-such-message"]);
     bob.take();
     expect(await redact(bob, world, "#a", toOp)).toEqual(["no-such-message"]);

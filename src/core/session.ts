@@ -1,19 +1,20 @@
+import type { Register, Report } from "./account-commands.ts";
 import { reactionText } from "./amending.ts";
 import { type Refusal, refuse } from "./answers.ts";
-import type { Command, Edit, Open, Redact, Register, Say, SessionId, Typing } from "./commands.ts";
+import type { Command, Edit, Open, Redact, Say, SessionId, Typing } from "./commands.ts";
 import { type FileRef, linkedFiles, type OwnedFile } from "./files.ts";
 import { cut, LIMITS } from "./limits.ts";
-import { isEditable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo } from "./past.ts";
+import { isEditable, isReadable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo } from "./past.ts";
 import type { Kept, Reader } from "./ports.ts";
 import { type SearchPage, type SearchQuestion, search } from "./searching.ts";
 import type { Answer, SessionHost } from "./session-host.ts";
 import { filesToShare } from "./sharing.ts";
 import { type State, seqOfId, type User } from "./state.ts";
-import { StepQueue } from "./step-queue.ts";
+import { type Asked, StepQueue } from "./step-queue.ts";
 import { readTargets, type Target, type TargetsQuestion } from "./targets.ts";
 
-/** A change of an earlier message, as a client asks for it: what the node finds of that is no part of it. */
-export type Amending = Omit<Redact, "author" | "files"> | Omit<Edit, "author" | "files">;
+/** What is asked about an earlier message: to change it, or to look at it. What the node finds of that is no part of it. */
+export type Amending = Omit<Redact, "author" | "files"> | Omit<Edit, "author" | "files"> | Omit<Report, "said">;
 
 const UNAVAILABLE = { refusal: refuse("unavailable") } as const;
 
@@ -33,6 +34,8 @@ export class Session {
   #hasLeft = false;
   /** Wants to be called once others know that it is over. */
   #known: (() => void) | undefined;
+  /** Wants to be called once there is a user. */
+  #opened: (() => void) | undefined;
 
   /** Made by `Hub.connect`. */
   constructor(id: SessionId, hub: SessionHost, makeReader: (session: Session) => Reader) {
@@ -64,14 +67,20 @@ export class Session {
     return this.#hasLeft;
   }
 
-  /** How much has been asked in all; a connection that asks too fast is read more slowly. */
-  get asked(): number {
+  /** How much has been asked; it goes on counting. A connection that asks too fast is read more slowly. */
+  get asked(): Asked {
     return this.#queue.asked;
   }
 
   /** Whether so much is on its way that the connection should not be read for now; `after` tells when it is over. */
   get isBehind(): boolean {
     return this.#queue.size >= LIMITS.backlogPerSession;
+  }
+
+  /** Calls `run` once this session speaks for a user: at once if it does, never if it is over before. One at a time. */
+  whenOpen(run: () => void): void {
+    this.#opened = run;
+    this.#tellOpen();
   }
 
   /** Asks for a command to be carried out. `done` is called once: at once for a refusal, else when it is durable. */
@@ -154,8 +163,8 @@ export class Session {
   }
 
   /**
-   * Takes back a message, or gives it another text: looks up who said it, and asks for it to be carried out. What is asked
-   * behind it waits.
+   * Takes back a message, gives it another text, or reports it: looks up who said it, and asks for it to be carried out.
+   * What is asked behind it waits.
    * @throws Error (rejects) if the history can't be read just now
    */
   async amend(act: Amending, done: (answer: Answer) => void): Promise<void> {
@@ -164,7 +173,7 @@ export class Session {
       const seq = seqOfId(this.state, act.msgid);
       const kept = seq === undefined ? undefined : await this.#hub.history.find(seq);
       const { user } = this;
-      const isMeant = act.type === "edit" ? isEditable : wasSaidTo;
+      const isMeant = MEANT[act.type];
       const found = user && kept && isMeant(this.state, user, act.to, kept) ? kept : undefined;
       const isLinking = act.type === "edit" && linkedFiles(act.text).length > 0;
       const files = user && found && isLinking ? await this.#filesIn(user, act.text) : [];
@@ -227,6 +236,14 @@ export class Session {
   /** The hub's part: the earliest act on its way has been applied, or refused. */
   settle(answer: Answer): void {
     this.#queue.settle(answer);
+    this.#tellOpen();
+  }
+
+  #tellOpen(): void {
+    const opened = this.#opened;
+    if (!opened || !this.user) return;
+    this.#opened = undefined;
+    opened();
   }
 
   /** If the connection is over, takes leave of the hub, and of the log if it knows of this session. */
@@ -242,8 +259,15 @@ export class Session {
   }
 }
 
-/** A change of an earlier message, with what is known of that. */
-function withFound(act: Amending, found: Kept | undefined, files: readonly OwnedFile[]): Redact | Edit {
+/** Of which messages each may be asked, by who is asking and where they say that it was said. */
+const MEANT = { redact: wasSaidTo, edit: isEditable, report: isReadable } as const;
+
+/** What is asked about an earlier message, with what is known of that. */
+function withFound(act: Amending, found: Kept | undefined, files: readonly OwnedFile[]): Redact | Edit | Report {
+  if (act.type === "report") {
+    const event = found?.event.type === "message" ? found.event : undefined;
+    return { ...act, ...(event && { said: { by: event.from.nick, text: cut(event.text, LIMITS.reportBytes) } }) };
+  }
   const author = found?.author;
   const known = { ...act, ...(author !== undefined && { author }) };
   if (known.type === "edit") return files.length > 0 ? { ...known, files } : known;

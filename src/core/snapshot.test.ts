@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { restore, snapshot } from "./snapshot.ts";
-import { readableFrom } from "./state.ts";
+import { identityOf, readableFrom } from "./state.ts";
 import { openAct, Story } from "./testing.ts";
 
 const VERIFIER = { salt: "", iterations: 4096, storedKey: "", serverKey: "" };
@@ -109,4 +109,74 @@ test("a snapshot of version 2, which knew less, is read: what it did not know is
   expect([state.masks, state.past, [...state.empty]]).toEqual([1, [], ["#left"]]);
   expect([state.nicks.get("alice"), state.keys.get("k"), state.refs.get("k")?.get("r")]).toEqual([1, 1, 5]);
   expect(restore(snapshot(state))).toEqual(state);
+});
+
+test("a snapshot of version 4, whose accounts were names with passwords alone, is read", () => {
+  const lists = { b: [], e: [], I: [] };
+  const text = `{
+    "version": 4, "seq": 9, "at": 90, "epoch": "e", "nodes": [["one", "one-1"]],
+    "sessions": [{ "id": "s", "node": "one-1", "user": 3, "dialect": "irc", "since": 10 }],
+    "users": [{
+      "id": 3, "nick": "Al", "ident": "a", "realname": "Alice", "host": "h", "account": "Alice", "since": 10, "spoke": 20,
+      "modes": "i", "sessions": ["s"], "channels": [["#a", 4]], "metadata": [["k", "v"]], "markers": []
+    }],
+    "accounts": [{
+      "name": "Alice", "created": 10, "markers": [["#a", 50]],
+      "verifier": { "salt": "c2FsdA==", "iterations": 4096, "storedKey": "c3RvcmVk", "serverKey": "c2VydmVy" }
+    }],
+    "channels": [{
+      "id": "#a 3", "name": "#a", "created": 10, "since": 4, "kept": false, "flags": "nt",
+      "members": [[3, "o"]], "quiet": [], "lists": ${JSON.stringify(lists)}, "invited": [],
+      "regulars": [["bob", { "modes": "v", "at": 5, "since": 2 }]], "metadata": []
+    }],
+    "channelKeys": ["#a"], "past": [], "redacted": [7], "refs": []
+  }`;
+  const story = new Story();
+  story.state = restore(text);
+  expect(story.state.accounts.get("alice")).toEqual({
+    name: "Alice",
+    created: 10,
+    verifier: { salt: "c2FsdA==", iterations: 4096, storedKey: "c3RvcmVk", serverKey: "c2VydmVy" },
+    markers: new Map([["#a", 50]]),
+    devices: new Map(),
+    certificates: new Set(),
+    subjects: new Set(),
+    users: new Set([3]),
+  });
+  expect([story.state.markers, story.state.regulars, story.state.standings]).toEqual([1, 1, 0]);
+  expect(identityOf(story.user("al"))).toBe("alice");
+  expect(story.outcome("s", { type: "mode", channel: "#a", changes: [{ set: true, mode: "r" }] })).toHaveLength(1);
+  expect(restore(snapshot(story.state))).toEqual(story.state);
+});
+
+test("a snapshot holds accounts with all that proves them, ways in, bans and registered channels", () => {
+  const story = new Story();
+  const digest = "d".repeat(22);
+  story.act("", { type: "register", account: "gone" });
+  story.act("", { type: "unregister", account: "gone" });
+  const device = { id: "d", name: "phone", digest };
+  story.act("", {
+    type: "register",
+    account: "alice",
+    verifier: VERIFIER,
+    role: "owner",
+    device,
+    subject: "issuer me",
+  });
+  story.act("", { type: "certificate-add", account: "alice", fingerprint: "f".repeat(64) });
+  story.act("s", openAct("alice", { account: "alice", device: "d", guests: "none" }));
+  story.gather("#a", "s");
+  story.act("s", { type: "mode", channel: "#a", changes: [{ set: true, mode: "r" }] });
+  story.act("s", { type: "invite-add", id: "i", digest, uses: 3, until: 99_000, role: "admin", channel: "#a" });
+  for (const mutes of [false, true]) {
+    story.act("s", { type: "ban-add", target: { kind: "mask", name: "eve" }, mutes, reason: "spam", until: 99_000 });
+  }
+  story.act("s", { type: "alwayson", account: "alice", on: true });
+  story.act("s", { type: "close", reason: "" });
+  const restored = restore(snapshot(story.state));
+  expect(restored).toEqual(story.state);
+  expect(snapshot(restored)).toBe(snapshot(story.state));
+  expect([...restored.proofs.values()]).toEqual(["alice", "alice", "alice"]);
+  expect([restored.invites.size, restored.bans.size, restored.mutes.size, restored.standings]).toEqual([1, 1, 1, 1]);
+  expect([restored.empty.size, restored.users.size, restored.hasRemovedAccounts]).toEqual([0, 1, true]);
 });

@@ -1,6 +1,8 @@
+import type { Account, Device, InviteLink, ServerBan } from "./accounts.ts";
 import { nickKey } from "./names.ts";
+import { proofsOf } from "./rules/proofs.ts";
 import {
-  type Account,
+  accountByName,
   type Channel,
   emptyState,
   type Past,
@@ -11,7 +13,7 @@ import {
 } from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
-export const SNAPSHOT_VERSION = 4;
+export const SNAPSHOT_VERSION = 5;
 
 /** The oldest version that can be read: what has come into the state since then began empty. */
 export const OLDEST_SNAPSHOT = 2;
@@ -26,6 +28,10 @@ interface Snapshot {
   readonly sessions: SessionState[];
   readonly users: PlainUser[];
   readonly accounts?: PlainAccount[];
+  readonly hasRemovedAccounts?: boolean;
+  readonly invites?: InviteLink[];
+  readonly bans?: [string, ServerBan][];
+  readonly mutes?: [string, ServerBan][];
   readonly channels: PlainChannel[];
   readonly channelKeys: string[];
   readonly past?: Past[];
@@ -42,16 +48,21 @@ interface PlainUser extends Omit<User, "sessions" | "channels" | "metadata" | "m
   readonly markers?: [string, number][];
 }
 
-interface PlainAccount extends Omit<Account, "markers"> {
+interface PlainAccount extends Omit<Account, "markers" | "devices" | "certificates" | "subjects" | "users"> {
   readonly markers: [string, number][];
+  readonly devices?: Device[];
+  readonly certificates?: string[];
+  readonly subjects?: string[];
 }
 
-interface PlainChannel extends Omit<Channel, "members" | "quiet" | "invited" | "regulars" | "metadata" | "id"> {
+interface PlainChannel
+  extends Omit<Channel, "members" | "quiet" | "invited" | "regulars" | "standings" | "metadata" | "id"> {
   readonly id?: string;
   readonly members: [number, string][];
   readonly quiet?: number[];
   readonly invited: number[];
   readonly regulars?: [string, Regular][];
+  readonly standings?: [string, string][];
   readonly metadata?: [string, string][];
 }
 
@@ -71,13 +82,24 @@ export function snapshot(state: State): string {
       metadata: [...user.metadata],
       markers: [...user.markers],
     })),
-    accounts: [...state.accounts.values()].map((account) => ({ ...account, markers: [...account.markers] })),
+    accounts: [...state.accounts.values()].map(({ users: _, ...account }) => ({
+      ...account,
+      markers: [...account.markers],
+      devices: [...account.devices.values()],
+      certificates: [...account.certificates],
+      subjects: [...account.subjects],
+    })),
+    hasRemovedAccounts: state.hasRemovedAccounts,
+    invites: [...state.invites.values()],
+    bans: [...state.bans],
+    mutes: [...state.mutes],
     channels: [...state.channels.values()].map((channel) => ({
       ...channel,
       members: [...channel.members],
       quiet: [...channel.quiet],
       invited: [...channel.invited],
       regulars: [...channel.regulars],
+      standings: [...channel.standings],
       metadata: [...channel.metadata],
     })),
     channelKeys: [...state.channels.keys()],
@@ -103,29 +125,53 @@ export function restore(text: string): State {
   state.epoch = plain.epoch;
   for (const [name, node] of plain.nodes) state.nodes.set(name, node);
   for (const session of plain.sessions) state.sessions.set(session.id, session);
-  for (const user of plain.users) {
+  addAccounts(state, plain);
+  addUsers(state, plain.users);
+  addChannels(state, plain);
+  state.past.push(...(plain.past ?? []));
+  for (const seq of plain.redacted ?? []) state.redacted.add(seq);
+  for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
+  return state;
+}
+
+function addAccounts(
+  state: State,
+  { accounts = [], hasRemovedAccounts = false, invites = [], bans = [], mutes = [] }: Snapshot,
+): void {
+  for (const plainAccount of accounts) {
+    const account = restoreAccount(plainAccount);
+    const key = nickKey(account.name);
+    state.accounts.set(key, account);
+    for (const proof of proofsOf(account)) state.proofs.set(proof, key);
+    state.markers += account.markers.size;
+  }
+  state.hasRemovedAccounts = hasRemovedAccounts;
+  for (const invite of invites) state.invites.set(invite.id, invite);
+  for (const [key, ban] of bans) state.bans.set(key, ban);
+  for (const [key, mute] of mutes) state.mutes.set(key, mute);
+}
+
+function addUsers(state: State, users: readonly PlainUser[]): void {
+  for (const user of users) {
     state.users.set(user.id, restoreUser(user));
     state.markers += user.markers?.length ?? 0;
     state.metadata += user.metadata?.length ?? 0;
     state.nicks.set(nickKey(user.nick), user.id);
     if (user.key !== undefined) state.keys.set(user.key, user.id);
+    if (user.account !== undefined) accountByName(state, user.account)?.users.add(user.id);
   }
-  for (const account of plain.accounts ?? []) {
-    state.accounts.set(nickKey(account.name), { ...account, markers: new Map(account.markers) });
-    state.markers += account.markers.length;
-  }
+}
+
+function addChannels(state: State, plain: Snapshot): void {
   plain.channels.forEach((channel, index) => {
     const key = plain.channelKeys[index] ?? channel.name;
     state.channels.set(key, restoreChannel(channel, key));
-    if (channel.members.length === 0 && !channel.kept) state.empty.add(key);
+    if (channel.members.length === 0 && !channel.kept && channel.founder === undefined) state.empty.add(key);
     for (const list of Object.values(channel.lists)) state.masks += list.length;
     state.metadata += channel.metadata?.length ?? 0;
     state.regulars += channel.regulars?.length ?? 0;
+    state.standings += channel.standings?.length ?? 0;
   });
-  state.past.push(...(plain.past ?? []));
-  for (const seq of plain.redacted ?? []) state.redacted.add(seq);
-  for (const [key, refs] of plain.refs) state.refs.set(key, new Map(refs));
-  return state;
 }
 
 function restoreUser(plain: PlainUser): User {
@@ -139,6 +185,17 @@ function restoreUser(plain: PlainUser): User {
   };
 }
 
+function restoreAccount(plain: PlainAccount): Account {
+  return {
+    ...plain,
+    markers: new Map(plain.markers),
+    devices: new Map(plain.devices?.map((device) => [device.id, device])),
+    certificates: new Set(plain.certificates),
+    subjects: new Set(plain.subjects),
+    users: new Set(),
+  };
+}
+
 function restoreChannel(plain: PlainChannel, key: string): Channel {
   return {
     ...plain,
@@ -148,6 +205,7 @@ function restoreChannel(plain: PlainChannel, key: string): Channel {
     quiet: new Set(plain.quiet),
     invited: new Set(plain.invited),
     regulars: new Map(plain.regulars),
+    standings: new Map(plain.standings),
     metadata: new Map(plain.metadata),
   };
 }

@@ -1,4 +1,6 @@
-import type { Address, SessionId, Verifier } from "./commands.ts";
+import type { GuestRights } from "./account-commands.ts";
+import type { Account, InviteLink, ServerBan } from "./accounts.ts";
+import type { Address, SessionId } from "./commands.ts";
 import type { Who } from "./events.ts";
 import { LIMITS } from "./limits.ts";
 import { RANK, rankOf } from "./modes.ts";
@@ -23,6 +25,15 @@ export interface State {
   readonly nicks: Map<string, number>;
   /** Accounts by the keys of their names (`nickKey`). */
   readonly accounts: Map<string, Account>;
+  /** Keys of accounts by what proves them: see `proofsOf`. */
+  readonly proofs: Map<string, string>;
+  /** Whether one was ever removed: from then on a new one may have the name of one that others still know. */
+  hasRemovedAccounts: boolean;
+  /** Invite links by their ids. */
+  readonly invites: Map<string, InviteLink>;
+  /** Who is kept out of the server, and who may not say anything in it, by `banKey`. */
+  readonly bans: Map<string, ServerBan>;
+  readonly mutes: Map<string, ServerBan>;
   /** Users by the keys of their clients. */
   readonly keys: Map<string, number>;
   /** Channels by their folded names. */
@@ -34,8 +45,9 @@ export interface State {
   /** How many read markers all users have, and how many keys of metadata they and all channels. */
   markers: number;
   metadata: number;
-  /** How many regulars all channels have. */
+  /** How many regulars all channels have, and how many standings all registered ones. */
   regulars: number;
+  standings: number;
   /** Those who left or changed their nick, the latest last. */
   readonly past: Past[];
   /** The seqs of the messages that were taken back last: nothing can be done to them any more, by whoever asked before. */
@@ -52,6 +64,10 @@ export interface SessionState {
   readonly dialect: string;
   /** When it began. */
   readonly since: number;
+  /** The device by which it was signed in. */
+  device?: string;
+  /** What it may do without an account: see `Open.guests`. */
+  readonly guests?: GuestRights;
 }
 
 /** Who others see. */
@@ -64,6 +80,8 @@ export interface User {
   host: string;
   /** The name of the account that the user is signed in to. */
   account?: string;
+  /** As that account has it. */
+  identity?: string;
   /** Where the user comes from, while it may be shown: see `Open.address`. */
   address?: Address;
   readonly key?: string;
@@ -71,9 +89,11 @@ export interface User {
   /** When the user last said something. */
   spoke: number;
   away?: string;
+  /** Nobody speaks for the user, who stays all the same; what they are away with may be for that. */
+  absent?: { readonly isAway: boolean };
   /** Letters of `USER_MODES`. */
   modes: string;
-  /** By which name the configuration knows this operator of the server. */
+  /** By which name the configuration knows this operator of the server, or the account whose role makes them one. */
   operator?: string;
   /** What the user tells about themselves. */
   readonly metadata: Map<string, string>;
@@ -95,15 +115,6 @@ export interface Past {
   readonly account?: string;
   /** When that ended. */
   readonly at: number;
-}
-
-/** A name with a password, which belongs to whoever knows that. */
-export interface Account {
-  readonly name: string;
-  readonly created: number;
-  verifier: Verifier;
-  /** As `User.markers`, for all users who are signed in to it. */
-  readonly markers: Map<string, number>;
 }
 
 export interface Topic {
@@ -137,6 +148,10 @@ export interface Channel {
   since: number;
   /** Whether it belongs to the server: always there, and nobody's to operate. */
   kept: boolean;
+  /** The key of the account that has registered it, so that it stays as it is: see `rules/registered.ts`. */
+  founder?: string;
+  /** The letters of standing of those in it by the keys of their accounts, whether they are there or not, if it is registered. */
+  readonly standings: Map<string, string>;
   topic?: Topic;
   /** Letters of the flags that are set, sorted. */
   flags: string;
@@ -168,12 +183,18 @@ export function emptyState(): State {
     nicks: new Map(),
     keys: new Map(),
     accounts: new Map(),
+    proofs: new Map(),
+    hasRemovedAccounts: false,
+    invites: new Map(),
+    bans: new Map(),
+    mutes: new Map(),
     channels: new Map(),
     empty: new Set(),
     masks: 0,
     markers: 0,
     metadata: 0,
     regulars: 0,
+    standings: 0,
     past: [],
     redacted: new Set(),
     refs: new Map(),
@@ -210,6 +231,27 @@ export function accountByName(state: State, name: string): Account | undefined {
   return name.length > LIMITS.nickBytes ? undefined : state.accounts.get(nickKey(name));
 }
 
+/** As what a device proves an account, by its token's digest. What is public of a certificate is no token. */
+export function deviceProof(digest: string): string {
+  return `device ${digest}`;
+}
+
+/** As what a certificate proves an account, by its fingerprint. */
+export function certificateProof(fingerprint: string): string {
+  return `certificate ${fingerprint}`;
+}
+
+/** As what being known elsewhere proves an account. */
+export function subjectProof(subject: string): string {
+  return `subject ${subject}`;
+}
+
+/** The account that something proves. */
+export function accountByProof(state: State, proof: string): Account | undefined {
+  const key = state.proofs.get(proof);
+  return key === undefined ? undefined : state.accounts.get(key);
+}
+
 /** Up to when a user has read what: for all who are signed in to one account it is the same. */
 export function markersOf(state: State, user: User): Map<string, number> {
   return (user.account === undefined ? undefined : accountByName(state, user.account)?.markers) ?? user.markers;
@@ -217,7 +259,7 @@ export function markersOf(state: State, user: User): Map<string, number> {
 
 /** Who a user is for good: the account that they are signed in to, or else this very user and nobody after them. */
 export function identityOf(user: User): string {
-  return user.account === undefined ? `~${user.id}` : nickKey(user.account);
+  return user.account === undefined ? `~${user.id}` : (user.identity ?? nickKey(user.account));
 }
 
 /** The rank of a user in a channel; an operator of the server who is in it ranks as its owner. */

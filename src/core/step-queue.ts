@@ -1,8 +1,16 @@
 import type { Refusal } from "./answers.ts";
 import type { Command } from "./commands.ts";
+import { Fifo } from "./fifo.ts";
 import type { Session } from "./session.ts";
 import type { Answer, SessionHost } from "./session-host.ts";
 import { type ActStep, isPassable, type Step } from "./step.ts";
+
+/** How much a session has asked in all, and how much of that was of some kinds. */
+export interface Asked {
+  readonly commands: number;
+  readonly joins: number;
+  readonly nicks: number;
+}
 
 /**
  * What a session has asked and is not done, in order. An act that seems impossible while earlier ones are on their way
@@ -13,10 +21,10 @@ export class StepQueue {
   readonly #hub: SessionHost;
   readonly #drained: () => void;
   /** On their way through the log, and fences between them, in order. */
-  #flying: Step[] = [];
+  readonly #flying = new Fifo<Step>();
   /** Behind a command that waits for those. */
-  #held: Step[] = [];
-  #asked = 0;
+  readonly #held = new Fifo<Step>();
+  readonly #asked = { commands: 0, joins: 0, nicks: 0 };
 
   /** @param drained called whenever nothing is held back any more */
   constructor(session: Session, hub: SessionHost, drained: () => void) {
@@ -25,8 +33,8 @@ export class StepQueue {
     this.#drained = drained;
   }
 
-  /** How much has been asked in all. */
-  get asked(): number {
+  /** How much has been asked; it goes on counting. */
+  get asked(): Asked {
     return this.#asked;
   }
 
@@ -37,36 +45,34 @@ export class StepQueue {
 
   /** Whether an act of that type is on its way through the log. */
   isFlying(type: ActStep["act"]["type"]): boolean {
-    return this.#flying.some((step) => step.act?.type === type);
+    return this.#flying.find((step) => step.act?.type === type) !== undefined;
   }
 
   /** Something that is asked is as much work as so many commands more. */
   charge(commands: number): void {
-    this.#asked += commands;
+    this.#asked.commands += commands;
   }
 
   /** Does a step in its turn: at once if that is now. */
   add(step: Step): void {
-    this.#asked++;
+    this.#count(step);
     if (this.#held.length > 0 || !this.#take(step)) this.#held.push(step);
   }
 
   /** What a pending step waited for is known: it is done as another one, or refused. */
   resolve(pending: ActStep, known: ActStep["act"] | { readonly refusal: Refusal }): void {
-    const index = this.#held.indexOf(pending);
-    if (index < 0) return;
     const { act, done } = pending;
-    this.#held[index] =
+    const step: Step =
       "refusal" in known
         ? { fence: () => this.#answer({ act, done }, { refusal: known.refusal, seq: 0 }) }
         : { act: known, done };
-    this.#hub.guard(this.#session, () => this.#goOn());
+    if (this.#held.replace(pending, step)) this.#hub.guard(this.#session, () => this.#goOn());
   }
 
   /** Does an act on which others wait by `hold`; they go on when it is answered. */
   addHeld(act: Command, done: (answer: Answer) => void, goOn: () => void): void {
     const refusal = this.#check(act);
-    const isAlone = this.#held.length === 0 && !this.#flying.some((step) => step.act);
+    const isAlone = this.#held.length === 0 && !this.#flying.find((step) => step.act !== undefined);
     const answered = (answer: Answer): void => {
       done(answer);
       goOn();
@@ -77,7 +83,7 @@ export class StepQueue {
       goOn();
       this.add({ act, done });
     } else {
-      this.#asked++;
+      this.#asked.commands++;
       this.#flying.push({ act, done: answered });
     }
   }
@@ -91,17 +97,16 @@ export class StepQueue {
 
   /** The session is over: acts go on, and nobody is left who waits. */
   end(): void {
-    this.#flying = this.#flying.filter((step) => step.act);
-    this.#held = this.#held.filter((step) => step.act);
+    this.#flying.keep((step) => step.act !== undefined);
+    this.#held.keep((step) => step.act !== undefined);
     this.#goOn();
   }
 
   /** The earliest act on its way has been applied, or refused. */
   settle(answer: Answer): void {
-    const index = this.#flying.findIndex(({ act }) => act);
-    const step = this.#flying[index];
+    const step = this.#flying.find(({ act }) => act !== undefined);
     if (step) {
-      this.#flying.splice(index, 1);
+      this.#flying.remove(step);
       this.#answer(step, answer);
     }
     this.#passFences();
@@ -109,7 +114,7 @@ export class StepQueue {
 
   /** Runs the fences that have come to the head. One for all sessions is passed when the log says so. */
   #passFences(): void {
-    for (let next = this.#flying[0]; next && isPassable(next); next = this.#flying[0]) {
+    for (let next = this.#flying.first; next && isPassable(next); next = this.#flying.first) {
       this.#flying.shift();
       next.fence();
     }
@@ -118,18 +123,13 @@ export class StepQueue {
 
   /** The log is through with all that there was when the fence was set, so with all that stood before it here. */
   #passWide(step: Step): void {
-    const index = this.#flying.indexOf(step);
-    if (index < 0 || step.act) return;
-    this.#flying[index] = { fence: step.fence };
+    if (step.act || !this.#flying.replace(step, { fence: step.fence })) return;
     this.#hub.guard(this.#session, () => this.#passFences());
   }
 
   /** What waited for this goes on. */
   #let(wait: Step): void {
-    const index = this.#flying.indexOf(wait);
-    if (index < 0) return;
-    this.#flying.splice(index, 1);
-    this.#hub.guard(this.#session, () => this.#passFences());
+    if (this.#flying.remove(wait)) this.#hub.guard(this.#session, () => this.#passFences());
   }
 
   /** Looks again at what is held back. A step is taken out before its turn, since it may ask, end or throw. */
@@ -140,6 +140,12 @@ export class StepQueue {
       return;
     }
     this.#drained();
+  }
+
+  #count({ act }: Step): void {
+    this.#asked.commands++;
+    if (act?.type === "join") this.#asked.joins++;
+    else if (act?.type === "nick") this.#asked.nicks++;
   }
 
   #answer(step: Step, answer: Answer): void {

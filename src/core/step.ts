@@ -1,4 +1,5 @@
-import type { Command, Open, Register } from "./commands.ts";
+import type { Register } from "./account-commands.ts";
+import type { Command, Open } from "./commands.ts";
 import type { Answer } from "./session-host.ts";
 
 /** Something that is to go through the log. */

@@ -1,8 +1,10 @@
+import type { Account } from "./accounts.ts";
+import { accountByIdentity } from "./identities.ts";
 import { talkersOf } from "./keeping.ts";
 import { LIMITS } from "./limits.ts";
 import type { PastSource } from "./past.ts";
 import type { Latest } from "./ports.ts";
-import { type Account, type Channel, identityOf, readableFrom, type State, type User, userByNick } from "./state.ts";
+import { type Channel, identityOf, readableFrom, type State, type User, userByNick } from "./state.ts";
 
 /** Where a user may read of the past: their channels, and those whom they have talked with. */
 
@@ -62,7 +64,7 @@ function named(state: State, identity: string, channels: readonly Channel[], fou
 }
 
 function nameOf(state: State, other: string): string | undefined {
-  const account = state.accounts.get(other);
+  const account = accountByIdentity(state, other);
   if (account) return nickOf(state, account);
   const user = other.startsWith("~") ? state.users.get(Number(other.slice(1))) : undefined;
   // Who has signed in since then is somebody else.

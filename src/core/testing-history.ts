@@ -30,9 +30,10 @@ export class MemoryHistory implements History {
   }
 
   keep(kept: Kept): void {
-    const isThere = this.#kept.some(({ event }) => event.type === "message" && event.seq === kept.amends);
+    const isThere = (): boolean =>
+      this.#kept.some(({ event }) => event.type === "message" && event.seq === kept.amends);
     // What was taken back before it was edited.
-    if (kept.event.type === "edit" && !isThere) return;
+    if (kept.event.type === "edit" && !isThere()) return;
     this.#kept.push(kept);
     const { redacts, amends, event, place } = kept;
     if (redacts !== undefined) {

@@ -3,6 +3,7 @@ import { CHANNEL_MODES, USER_MODES } from "./modes.ts";
 import { fold, isChannelName, isNick, nickKey } from "./names.ts";
 import { markerKey } from "./rules/personal.ts";
 import type { Channel, State, User } from "./state.ts";
+import { problemsOfAccounts } from "./testing-accounts.ts";
 
 /** Says what is not as it must be. */
 type Report = (isRight: boolean, problem: string) => void;
@@ -10,7 +11,8 @@ type Report = (isRight: boolean, problem: string) => void;
 function checkUser(state: State, user: User, report: Report): void {
   report(isNick(user.nick), "a user's nick is a nick");
   report(state.nicks.get(nickKey(user.nick)) === user.id, "a user is found by their nick");
-  report(user.sessions.size > 0, "a user has a session");
+  const isAbsent = user.absent !== undefined && user.account !== undefined;
+  report(user.sessions.size > 0 !== isAbsent, "a user has a session, or is absent");
   report(user.sessions.size <= LIMITS.sessionsPerUser, "a user has not too many sessions");
   report(user.channels.size <= LIMITS.channelsPerUser, "a user is not in too many channels");
   for (const id of user.sessions) report(state.sessions.get(id)?.user === user.id, "a user's session is theirs");
@@ -40,7 +42,10 @@ function checkChannel(state: State, name: string, its: Channel, report: Report):
   }
   for (const id of its.quiet) report(its.members.get(id) === "", "who is not shown is a member without a standing");
   report(its.metadata.size <= LIMITS.metadataKeys, "not too much is known about a channel");
-  report(state.empty.has(name) === (its.members.size === 0 && !its.kept), "an empty channel is listed as such");
+  report(
+    state.empty.has(name) === (its.members.size === 0 && !its.kept && its.founder === undefined),
+    "an empty channel is listed as such",
+  );
   for (const mode of its.flags) report(CHANNEL_MODES[mode]?.kind === "flag", "a channel's flag is one");
   report([...new Set(its.flags)].sort().join("") === its.flags, "a channel has a flag once");
   for (const list of Object.values(its.lists)) {
@@ -48,12 +53,26 @@ function checkChannel(state: State, name: string, its: Channel, report: Report):
     report(new Set(list.map(({ mask }) => fold(mask))).size === list.length, "a mask is listed once");
   }
   report(its.since <= state.seq, "a channel's past is not its future");
-  const isLeft = its.members.size === 0 && its.regulars.size === 0 && !its.kept;
+  report(its.flags.includes("r") === (its.founder !== undefined), "a registered channel has mode r");
+  const isLeft = its.members.size === 0 && its.regulars.size === 0 && !its.kept && its.founder === undefined;
   report(!isLeft || !its.flags.includes("i"), "a channel to which nobody will be back asks for no invitation");
   report(its.invited.size <= LIMITS.invitesPerChannel, "not too many are invited");
   for (const id of its.invited) report(!its.members.has(id), "no member is invited");
   report(fits(its.topic?.text ?? "", LIMITS.topicBytes), "a topic is not too long");
   report(fits(its.key ?? "", LIMITS.keyBytes), "a key is not too long");
+}
+
+function checkMemories(state: State, its: Channel, report: Report): void {
+  for (const key of its.regulars.keys()) report(state.accounts.has(key), "a regular has an account");
+  report(its.regulars.size <= LIMITS.regularsPerChannel, "a channel has not too many regulars");
+  report(its.standings.size <= LIMITS.standingsPerChannel, "a channel remembers not too many standings");
+  if (its.founder === undefined) report(its.standings.size === 0, "only a registered channel remembers standings");
+  else report(state.accounts.has(its.founder) && !its.kept, "a founder has an account, and the server founds nothing");
+  for (const [key, letters] of its.standings) {
+    report(state.accounts.has(key), "a standing is that of an account");
+    report(letters !== "" && [...new Set(letters)].sort().join("") === letters, "a standing has each letter once");
+    for (const mode of letters) report(CHANNEL_MODES[mode]?.kind === "standing", "a letter of a standing is one");
+  }
 }
 
 function countMasks(state: State): number {
@@ -78,6 +97,8 @@ export function problemsOf(state: State): string[] {
   report(state.metadata === told, "metadata is counted");
   const regulars = [...state.channels.values()].reduce((sum, channel) => sum + channel.regulars.size, 0);
   report(state.regulars === regulars, "regulars are counted");
+  const standings = [...state.channels.values()].reduce((sum, channel) => sum + channel.standings.size, 0);
+  report(state.standings === standings && standings <= LIMITS.standings, "standings are counted, and not too many");
   const marks = [...people, ...state.accounts.values()].reduce((sum, { markers }) => sum + markers.size, 0);
   report(state.markers === marks, "read markers are counted");
   for (const refs of state.refs.values()) report(refs.size <= LIMITS.refsPerClient, "not too many refs are remembered");
@@ -89,7 +110,11 @@ export function problemsOf(state: State): string[] {
   }
   for (const [value, id] of state.keys) report(state.users.get(id)?.key === value, "a key is its user's");
   for (const name of state.empty) report(state.channels.has(name), "an empty channel is there");
+  problems.push(...problemsOfAccounts(state));
   for (const user of state.users.values()) checkUser(state, user, report);
-  for (const [name, its] of state.channels) checkChannel(state, name, its, report);
+  for (const [name, its] of state.channels) {
+    checkChannel(state, name, its, report);
+    checkMemories(state, its, report);
+  }
   return problems;
 }

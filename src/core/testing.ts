@@ -1,7 +1,7 @@
 import { type Goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, type Outcome } from "./apply.ts";
 import type { Act, Command, Draft, Entry, Open, SessionId } from "./commands.ts";
-import type { Emission, Event, LastingEvent } from "./events.ts";
+import type { Emission, Event, LastingEvent, ModerationEvent } from "./events.ts";
 import { Hub } from "./hub.ts";
 import type { History, HistoryPage, HistoryQuery, Kept, Kind, Log, Reader } from "./ports.ts";
 import type { Session } from "./session.ts";
@@ -30,13 +30,18 @@ export function openAct(nick: string, more: Partial<Open> = {}): Open {
 export class Story {
   state: State = emptyState();
   readonly entries: Entry[] = [];
+  /** What the moderation log has; outcomes are without that. */
+  readonly noted: ModerationEvent[] = [];
 
   /** Applies an act as the next entry. */
   act(session: SessionId, act: Act, node = "n"): Outcome {
-    const seq = this.entries.length + 1;
+    const seq = this.state.seq + 1;
     const entry: Entry = { node, session, act, seq, at: seq * 1000 };
     this.entries.push(entry);
-    return apply(this.state, entry);
+    const outcome = apply(this.state, entry);
+    if (outcome.refusal) return outcome;
+    for (const { event } of outcome.emissions) if (event.type === "moderation") this.noted.push(event);
+    return { ...outcome, emissions: outcome.emissions.filter(({ event }) => event.type !== "moderation") };
   }
 
   /** Opens a session for each nick, named like it, which joins the channel. The first makes it, and is its operator. */

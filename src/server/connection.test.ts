@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
+import { RATES } from "../core/rates.ts";
 import { emptyState } from "../core/state.ts";
 import { MemoryFiles } from "../core/testing-files.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
@@ -8,8 +9,9 @@ import type { Settings } from "../wire/conversation.ts";
 import { json } from "../wire/json/json.ts";
 import { testPasswords } from "../wire/testing-passwords.ts";
 import { WrongPasswords } from "../wire/wrong-passwords.ts";
-import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
+import { type Channel, Connection, type Counted, type Seen, type Surroundings } from "./connection.ts";
 import { Flusher } from "./outbox.ts";
+import { Paces } from "./pace.ts";
 import { Tickets } from "./tickets.ts";
 
 const SETTINGS: Settings = {
@@ -23,6 +25,7 @@ const SETTINGS: Settings = {
   passwords: testPasswords(),
   wrong: new WrongPasswords(true),
   registration: "none",
+  access: "open",
   rateLimits: true,
   version: "0",
   started: 0,
@@ -34,6 +37,7 @@ const SETTINGS: Settings = {
 function connect(
   rateLimits: boolean,
   tickets?: Tickets,
+  place?: Counted["place"],
 ): {
   readonly connection: Connection;
   readonly isPaused: () => boolean;
@@ -52,7 +56,6 @@ function connect(
   });
   const surroundings: Surroundings = {
     hub,
-    rateLimits,
     ...(tickets && { tickets }),
     flusher: new Flusher(),
     note: () => undefined,
@@ -77,9 +80,18 @@ function connect(
       isPaused = false;
     },
   };
-  const seen: Seen = { peer: { host: "127.0.0.1", port: 1 }, host: "127.0.0.1", from: () => seen };
+  const seen: Seen = {
+    peer: { host: "127.0.0.1", port: 1 },
+    host: "127.0.0.1",
+    secure: true,
+    from: (peer) => ({ ...seen, peer }),
+  };
+  const pace = new Paces(() => performance.now()).begin("127.0.0.1", "the listener");
   return {
-    connection: new Connection(surroundings, channel, json.listen(SETTINGS), seen),
+    connection: new Connection(surroundings, channel, json.listen(SETTINGS), seen, {
+      ...(rateLimits && { pace }),
+      place,
+    }),
     isPaused: () => isPaused,
     wait: (bytes) => {
       waiting = bytes;
@@ -93,9 +105,9 @@ const pings = (count: number): Buffer => Buffer.from('{"type":"ping"}\n'.repeat(
 it("reads on only after a while when more commands came than are a client's share", () => {
   vi.useFakeTimers();
   const { connection, isPaused } = connect(true);
-  connection.feed(pings(LIMITS.commandBurst));
+  connection.feed(pings(RATES.commandsPerConnection.burst));
   expect(isPaused()).toBe(false);
-  connection.feed(pings(LIMITS.commandsPerSecond));
+  connection.feed(pings(RATES.commandsPerConnection.perSecond));
   expect(isPaused()).toBe(true);
   vi.advanceTimersByTime(1_100);
   expect(isPaused()).toBe(false);
@@ -104,13 +116,68 @@ it("reads on only after a while when more commands came than are a client's shar
 
 it("counts bytes as well as commands", () => {
   const { connection, isPaused } = connect(true);
-  for (let sent = 0; sent <= LIMITS.byteBurst; sent += 65_536) connection.feed(Buffer.alloc(65_536, "x"));
+  for (let sent = 0; sent <= RATES.bytesPerConnection.burst; sent += 65_536) connection.feed(Buffer.alloc(65_536, "x"));
   expect(isPaused()).toBe(true);
+});
+
+it.each([
+  ["joins", RATES.joinsPerConnection, '{"type":"join","channel":"#a"}\n'],
+  ["nick changes", RATES.nicksPerConnection, '{"type":"nick","nick":"a"}\n'],
+])("counts %s by themselves", (_what, { burst, perSecond }, command) => {
+  vi.useFakeTimers();
+  const { connection, isPaused } = connect(true);
+  connection.feed(Buffer.from(command.repeat(burst)));
+  expect(isPaused()).toBe(false);
+  connection.feed(Buffer.from(command.repeat(perSecond)));
+  expect(isPaused()).toBe(true);
+  vi.advanceTimersByTime(990);
+  expect(isPaused()).toBe(true);
+  vi.advanceTimersByTime(20);
+  expect(isPaused()).toBe(false);
+  vi.useRealTimers();
+});
+
+it("is held back for longer by what comes nevertheless, and no longer than that", () => {
+  vi.useFakeTimers();
+  const { connection, isPaused } = connect(true);
+  connection.feed(pings(RATES.commandsPerConnection.burst + RATES.commandsPerConnection.perSecond));
+  connection.feed(pings(RATES.commandsPerConnection.perSecond));
+  vi.advanceTimersByTime(1_990);
+  expect(isPaused()).toBe(true);
+  vi.advanceTimersByTime(20);
+  expect(isPaused()).toBe(false);
+  vi.useRealTimers();
+});
+
+it("counts for whom a gateway says that it speaks, who may have too many connections", () => {
+  const moved: string[] = [];
+  const place = {
+    settled: () => undefined,
+    comesFrom: (address: string) => {
+      moved.push(address);
+      return address !== "192.0.2.2";
+    },
+  };
+  const { connection } = connect(true, undefined, place);
+  expect(connection.comesFrom({ host: "192.0.2.2", port: 2 }, true)).toBe(false);
+  expect(connection.comesFrom({ host: "nowhere", port: 2 }, true)).toBe(false);
+  expect(connection.peer.host).toBe("127.0.0.1");
+  expect(connection.comesFrom({ host: "2001:DB8::1", port: 3 }, true)).toBe(true);
+  expect(connection.peer).toEqual({ host: "2001:db8::1", port: 3 });
+  expect(moved).toEqual(["192.0.2.2", "2001:db8::1"]);
+});
+
+it("is read on once it is over, however much came with the last words, so that its own last words get out", () => {
+  vi.useFakeTimers();
+  const { connection, isPaused } = connect(true);
+  connection.feed(Buffer.from(`${pings(RATES.commandsPerConnection.burst + 1)}{"type":"bye"}\n`));
+  expect(isPaused()).toBe(false);
+  vi.useRealTimers();
 });
 
 it("counts nothing with --no-rate-limits", () => {
   const { connection, isPaused } = connect(false);
-  connection.feed(pings(LIMITS.commandBurst * 2));
+  connection.feed(pings(RATES.commandsPerConnection.burst * 2));
   expect(isPaused()).toBe(false);
 });
 
@@ -118,7 +185,7 @@ it("is not held back for longer when the system's clock is put back", () => {
   vi.useFakeTimers();
   const { connection, isPaused } = connect(true);
   vi.setSystemTime(Date.now() - 3_600_000);
-  connection.feed(pings(LIMITS.commandBurst + 1));
+  connection.feed(pings(RATES.commandsPerConnection.burst + 1));
   vi.advanceTimersByTime(100);
   expect(isPaused()).toBe(false);
   vi.useRealTimers();

@@ -1,13 +1,15 @@
-import { goodbye } from "../core/answers.ts";
+import { type Goodbye, goodbye } from "../core/answers.ts";
 import type { Address } from "../core/commands.ts";
 import type { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Session } from "../core/session.ts";
 import type { Conversation, Dialect, Line } from "../wire/conversation.ts";
 import { normalAddress } from "./addresses.ts";
-import { Bucket } from "./bucket.ts";
+import type { Place } from "./admissions.ts";
 import { digest } from "./digest.ts";
 import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
+import type { Pace } from "./pace.ts";
+import { Reading } from "./reading.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** A pipe that can also be ended and held back: a TCP socket, or a WebSocket. */
@@ -24,10 +26,10 @@ export interface Channel extends Pipe {
 export interface Surroundings {
   readonly hub: Hub;
   readonly flusher: Flusher;
-  /** Whether connections that ask too fast are slowed down. */
-  readonly rateLimits: boolean;
   /** Not there if the server takes no files. */
   readonly tickets?: Tickets;
+  /** Whether nobody may come from an address; if not there, everybody may. */
+  readonly isBanned?: (address: string) => boolean;
   /** Tells of something on the console. */
   note(peer: Address, dialect: string, text: string): void;
   bug(cause: unknown, peer: Address, dialect: string): void;
@@ -38,8 +40,20 @@ export interface Seen {
   readonly peer: Address;
   readonly host: string;
   readonly address?: Address;
-  /** How another origin would be seen on the same listener. */
-  from(origin: Address): Seen;
+  /** As `Line.secure` and `Line.certificate`. */
+  readonly secure: boolean;
+  readonly certificate?: string;
+  /** As `Line.token`. */
+  readonly token?: string;
+  /** How another origin would be seen on the same listener, who comes by way of this one. */
+  from(origin: Address, secure: boolean): Seen;
+}
+
+/** What a connection counts for, where rates have limits or places are few. */
+export interface Counted {
+  /** How fast it may go; without it, as fast as it likes. */
+  readonly pace?: Pick<Pace, "comesFrom" | "take" | "waited"> | undefined;
+  readonly place?: Pick<Place, "comesFrom" | "settled"> | undefined;
 }
 
 /** One connection, from the moment its dialect is known: bytes in to the conversation, text out by the outbox. */
@@ -52,22 +66,18 @@ export class Connection implements Line {
   readonly #session: Session;
   readonly #dialect: Dialect;
   #conversation: Conversation | undefined;
-  #holds = 0;
-  readonly #commands: Bucket;
-  readonly #bytes: Bucket;
-  /** Commands that were spent and not counted yet. */
-  #spent = 0;
+  readonly #counted: Counted;
+  readonly #reading: Reading;
   /** Nothing is read or written any more; the goodbye may still be on its way. */
   #isOver = false;
   #isGone = false;
 
-  constructor(surroundings: Surroundings, channel: Channel, dialect: Dialect, seen: Seen) {
+  constructor(surroundings: Surroundings, channel: Channel, dialect: Dialect, seen: Seen, counted: Counted = {}) {
     this.#seen = seen;
     this.#surroundings = surroundings;
     this.#channel = channel;
     this.#dialect = dialect;
-    this.#commands = new Bucket(LIMITS.commandBurst, LIMITS.commandsPerSecond, performance.now());
-    this.#bytes = new Bucket(LIMITS.byteBurst, LIMITS.bytesPerSecond, performance.now());
+    this.#counted = counted;
     this.#outbox = new Outbox(surroundings.flusher, channel, {
       tooSlow: () => this.#cutOff(),
       failed: (cause) => this.#failed(cause),
@@ -76,6 +86,14 @@ export class Connection implements Line {
       this.#conversation = dialect.open(session, this);
       return this.#conversation;
     });
+    this.#reading = new Reading(this.#session, counted.pace, {
+      pause: () => channel.pause(),
+      resume: () => {
+        if (!this.#isOver) channel.resume();
+      },
+      timer: (ms, run) => this.timer(ms, run),
+    });
+    this.#session.whenOpen(() => counted.place?.settled());
   }
 
   get peer(): Address {
@@ -90,11 +108,33 @@ export class Connection implements Line {
     return this.#seen.address;
   }
 
-  comesFrom({ host, port }: Address): boolean {
+  get secure(): boolean {
+    return this.#seen.secure;
+  }
+
+  get certificate(): string | undefined {
+    return this.#seen.certificate;
+  }
+
+  get token(): string | undefined {
+    return this.#seen.token;
+  }
+
+  comesFrom({ host, port }: Address, secure: boolean): boolean {
     const address = normalAddress(host);
-    if (address === undefined) return false;
-    this.#seen = this.#seen.from({ host: address, port });
+    const { place, pace } = this.#counted;
+    if (address === undefined || place?.comesFrom(address) === false) return false;
+    pace?.comesFrom(address);
+    this.#seen = this.#seen.from({ host: address, port }, secure);
+    if (this.#surroundings.isBanned?.(address)) this.dismiss(goodbye("banned"));
     return true;
+  }
+
+  /** Ends the conversation, whatever its other end still has to say. */
+  dismiss(why: Goodbye): void {
+    if (this.#isOver) return;
+    this.#guard((conversation) => conversation.goodbye(why));
+    this.#guard(() => this.#session.end(why.text));
   }
 
   /** The session's name in the log. */
@@ -105,10 +145,8 @@ export class Connection implements Line {
   /** Takes bytes from the other end. */
   feed(bytes: Uint8Array): void {
     if (this.#isOver || !this.#conversation) return;
-    const before = this.#session.asked;
     this.#guard((conversation) => conversation.feed(bytes));
-    this.#slowDown(this.#session.asked - before + this.#spent, bytes.length);
-    this.#spent = 0;
+    if (!this.#isOver) this.#reading.fed(bytes.length);
   }
 
   /** The other end will send no more. */
@@ -191,7 +229,7 @@ export class Connection implements Line {
   }
 
   spend(commands: number): void {
-    this.#spent += commands;
+    this.#reading.spend(commands);
   }
 
   note(text: string): void {
@@ -221,27 +259,5 @@ export class Connection implements Line {
     this.note(why.text);
     this.closed("Too slow: more was waiting than the server holds for one reader");
     this.#channel.destroy();
-  }
-
-  /** Does not read on while too much is on its way, or while more has come than is a client's share. */
-  #slowDown(asked: number, bytes: number): void {
-    if (this.#session.isBehind) {
-      this.#hold();
-      this.#session.after(() => this.#release());
-    }
-    if (!this.#surroundings.rateLimits || this.#isOver) return;
-    const now = performance.now();
-    const wait = Math.max(this.#commands.take(asked, now), this.#bytes.take(bytes, now));
-    if (wait === 0) return;
-    this.#hold();
-    this.timer(wait, () => this.#release());
-  }
-
-  #hold(): void {
-    if (this.#holds++ === 0) this.#channel.pause();
-  }
-
-  #release(): void {
-    if (--this.#holds === 0 && !this.#isOver) this.#channel.resume();
   }
 }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LIMITS } from "../core/limits.ts";
-import { watchDoor } from "./door.ts";
+import { DIALECT, watchDoor } from "./door.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -16,7 +16,7 @@ function knock(): { readonly socket: Socket; readonly found: string[]; write(tex
   const stream = new PassThrough({ allowHalfOpen: true });
   const found: string[] = [];
   const socket = stream as unknown as Socket;
-  watchDoor(socket, (what, first) => found.push(`${what}: ${first.toString()}`));
+  watchDoor(socket, DIALECT, (what, first) => found.push(`${what}: ${first.toString()}`));
   const write = (text: string): Promise<void> => new Promise((done) => stream.write(text, () => setImmediate(done)));
   return { socket, found, write };
 }

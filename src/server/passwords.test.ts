@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../core/limits.ts";
+import { RATES } from "../core/rates.ts";
 import { makePasswords } from "./passwords.ts";
 
 const ITERATIONS = LIMITS.iterationsLeast;
@@ -49,7 +50,7 @@ describe("passwords", () => {
 
   it("are worked on a few at a time, and no more wait than there is room for", async () => {
     const passwords = makePasswords(ITERATIONS, false);
-    const most = LIMITS.passwordWorkers + LIMITS.passwordQueue;
+    const most = LIMITS.passwordWorkers + RATES.passwordQueue.most;
     const made = await Promise.all(Array.from({ length: most + 1 }, () => passwords.make("sesame", FROM)));
     expect(made.filter((each) => each === "busy")).toEqual(["busy"]);
     expect(await passwords.make("sesame", FROM)).not.toBe("busy");
@@ -57,7 +58,7 @@ describe("passwords", () => {
 
   it("wait only a few at a time for one address, or one half of an IPv6 address, and for others still", async () => {
     const passwords = makePasswords(ITERATIONS, true);
-    const most = LIMITS.passwordWorkers + LIMITS.passwordWorkPerAddress;
+    const most = LIMITS.passwordWorkers + RATES.passwordWorkPerAddress.most;
     const first = Array.from({ length: most }, (_, i) => passwords.make("sesame", `2001:db8::${i}`));
     const more = [passwords.make("sesame", "2001:db8::ffff"), passwords.make("sesame", FROM)];
     expect((await Promise.all([...first, ...more])).map((each) => each === "busy")).toEqual([
@@ -75,5 +76,13 @@ describe("passwords", () => {
     expect(equal(Buffer.from("ab"), Buffer.from("ab"))).toBe(true);
     expect(equal(Buffer.from("ab"), Buffer.from("ac"))).toBe(false);
     expect(equal(Buffer.from("ab"), Buffer.from("a"))).toBe(false);
+  });
+
+  it("come with secrets of any length, of letters that can stand in a URL, and new each time", () => {
+    const { secret } = makePasswords(ITERATIONS, true);
+    const secrets = Array.from({ length: 100 }, () => secret(20));
+    expect(new Set(secrets).size).toBe(100);
+    expect(secrets.every((text) => /^[\w-]{27}$/.test(text))).toBe(true);
+    expect([secret(6), secret(32)].map((text) => text.length)).toEqual([8, 43]);
   });
 });

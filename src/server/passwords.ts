@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Verifier } from "../core/commands.ts";
+import type { Verifier } from "../core/account-commands.ts";
 import { LIMITS } from "../core/limits.ts";
+import { RATES } from "../core/rates.ts";
 import { addressKey } from "../wire/address-key.ts";
 import type { Passwords } from "../wire/passwords.ts";
 import { Workers } from "./workers.ts";
@@ -21,8 +22,8 @@ const KEY_BYTES = 32;
  */
 export function makePasswords(iterations: number, rateLimits: boolean): Passwords {
   const workers = new Workers(LIMITS.passwordWorkers, {
-    all: LIMITS.passwordQueue,
-    each: rateLimits ? LIMITS.passwordWorkPerAddress : Number.POSITIVE_INFINITY,
+    all: RATES.passwordQueue.most,
+    each: rateLimits ? RATES.passwordWorkPerAddress.most : Number.POSITIVE_INFINITY,
   });
   // New with every run: what stands in for an account has never been anything.
   const secret = randomBytes(KEY_BYTES);
@@ -50,6 +51,7 @@ export function makePasswords(iterations: number, rateLimits: boolean): Password
     hmac,
     equal,
     nonce: () => randomBytes(NONCE_BYTES).toString("base64"),
+    secret: (bytes) => randomBytes(bytes).toString("base64url"),
   };
 }
 

@@ -1,19 +1,26 @@
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Socket, type Server as TcpServer } from "node:net";
-import type { Duplex } from "node:stream";
 import type { Address } from "../core/commands.ts";
 import type { Hub } from "../core/hub.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Dialect } from "../wire/conversation.ts";
-import type { Sniffed } from "../wire/sniff.ts";
 import { normalAddress } from "./addresses.ts";
+import type { Reception } from "./admissions.ts";
 import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
-import { Deadline } from "./deadline.ts";
-import { watchDoor } from "./door.ts";
+import { dismissBanned } from "./dismissing.ts";
+import { type Arrival, Entrance, type EntranceParts, type TlsMode } from "./entrance.ts";
+import { HttpDoor } from "./http-door.ts";
+import type { Origin, Origins } from "./origins.ts";
 import { Flusher } from "./outbox.ts";
+import { Paces } from "./pace.ts";
+import { Proxies } from "./proxies.ts";
+import type { RangeBans } from "./range-bans.ts";
 import { bindTcp, tcpChannel } from "./tcp.ts";
 import type { Tickets } from "./tickets.ts";
-import { WebSocketDoor } from "./websocket.ts";
+import { PlainRefusal } from "./tls/plain.ts";
+import type { TlsLayer } from "./tls/tls-layer.ts";
+import { type Visit, Visits } from "./visits.ts";
+import type { Caller } from "./websocket.ts";
 
 /** The dialects of a listener that looks at the first bytes. */
 export interface AutoDialects {
@@ -23,13 +30,20 @@ export interface AutoDialects {
   readonly relay: Dialect;
 }
 
+/** What a listener speaks: what the first bytes tell, or one dialect, of which either end may speak first. */
+export type Spoken = { readonly auto: AutoDialects } | { readonly one: Dialect; readonly first: "client" | "server" };
+
 /** One address to listen on. */
 export interface ListenerSpec {
   readonly host: string;
   readonly port: number;
-  readonly speaks: { readonly auto: AutoDialects } | { readonly one: Dialect };
+  readonly speaks: Spoken;
+  /** Without it there is no TLS here. */
+  readonly tls?: TlsMode;
   /** Whether users see each other's addresses only in disguise. */
   readonly cloak: boolean;
+  /** Connections that it takes, if that is not as many as the server does. */
+  readonly connections?: number;
 }
 
 /** What the console is told. */
@@ -49,12 +63,23 @@ export interface ServerParts {
   readonly rateLimits: boolean;
   /** What others see as the host of a connection from `address`, where addresses are cloaked. */
   readonly disguise: (address: string) => string;
+  /** Knows where HTTP requests come from. */
+  readonly origins: Origins;
+  /** Who may say for whom they speak, with the PROXY protocol; nobody without it. */
+  readonly proxies?: Proxies;
+  readonly tls?: TlsLayer;
+  /** From where nobody may come. */
+  readonly bans?: RangeBans;
+  /** What the server is called from outside, without a slash at the end. */
+  readonly url?: string;
   /** What takes and sends files, and the tickets by which sessions ask for them. */
-  readonly files?: { readonly tickets: Tickets; close(): Promise<void> };
+  readonly files?: {
+    readonly tickets: Tickets;
+    /** Ends transfers for an address of which that is so. */
+    endFor(isMeant: (address: string) => boolean): void;
+    close(): Promise<void>;
+  };
 }
-
-/** What is turned away, as the console names it. */
-const FOREIGN = { tls: "TLS", proxy: "the PROXY protocol", ssh: "SSH" } as const;
 
 /** All sockets of one node. */
 export class Server {
@@ -62,29 +87,48 @@ export class Server {
   readonly #flusher = new Flusher();
   readonly #surroundings: Surroundings;
   readonly #listeners: TcpServer[] = [];
-  readonly #sockets = new Set<Socket>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #visits: Visits;
+  readonly #paces: Paces | undefined;
   readonly #connections = new Map<string, Connection>();
   /** Sockets on which a conversation goes on. */
   readonly #talking = new WeakSet<Socket>();
-  /** What is known of the sockets that HTTP has, until they are upgraded. */
-  readonly #http = new Map<
-    Duplex,
-    { readonly socket: Socket; readonly auto: AutoDialects; readonly seen: Seen; readonly deadline: Deadline }
-  >();
+  /** What is talked on where that is not the socket that came. */
+  readonly #inner = new WeakMap<Socket, Socket>();
+  readonly #entrance: EntranceParts;
+  readonly #plain: PlainRefusal;
+  readonly #http: HttpDoor<Visit & { readonly auto: AutoDialects }>;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    const { hub, rateLimits, console, files } = parts;
+    const { hub, rateLimits, console, files, bans } = parts;
+    const isBanned = (address: string): boolean => bans?.has(address) === true;
     this.#surroundings = {
       hub,
-      rateLimits,
       ...(files && { tickets: files.tickets }),
       flusher: this.#flusher,
+      isBanned,
       note: (peer, dialect, text) => console.note(peer, dialect, text),
       bug: (cause, peer, dialect) => console.bug(cause, `${dialect} ${peer.host}:${peer.port}`),
     };
-    this.#serveHttp();
+    const clock = (): number => performance.now();
+    this.#visits = new Visits(console, rateLimits, clock, isBanned);
+    this.#paces = rateLimits ? new Paces(clock) : undefined;
+    const { http, origins, proxies = new Proxies(), tls, url } = parts;
+    this.#entrance = {
+      proxies,
+      ...(tls && { tls }),
+      stands: (socket, peer) => this.#visits.standsFor(socket, peer),
+      begins: (socket, run) => this.#visits.begin(socket, run),
+      turnedAway: (peer, why) => console.turnedAway(peer, why),
+    };
+    this.#plain = new PlainRefusal(url);
+    this.#http = new HttpDoor(http, origins, url, (name, channel, socket, visit, caller) => {
+      const { certificate, auto, cloak } = visit;
+      if (!this.#visits.mayOpen(visit, caller.peer.host)) return this.#visits.endOneTooMany(channel, caller.peer);
+      const seen = this.#seen({ ...caller, certificate }, cloak);
+      console.connected(seen.peer, `${name} over WebSocket`, this.#visits.size);
+      return this.#connect(channel, socket, auto[name], seen, visit);
+    });
   }
 
   /**
@@ -93,7 +137,10 @@ export class Server {
    * @throws Error (rejects) with the system's code, such as EADDRINUSE, if that can't be
    */
   listen(spec: ListenerSpec): Promise<number> {
-    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket, spec));
+    const reception = this.#visits.listen(spec.connections);
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+      this.#accept(socket, spec, reception),
+    );
     return new Promise((resolve, reject) => {
       listener.once("error", reject);
       listener.listen({ host: spec.host, port: spec.port, backlog: 4096 }, () => {
@@ -116,22 +163,32 @@ export class Server {
     return this.#connections.get(session)?.peer;
   }
 
+  /** There is a new ban: ends what there is from addresses that are banned. */
+  bansChanged(): void {
+    const { bans, hub, files } = this.#parts;
+    if (!bans) return;
+    bans.changed();
+    const others = this.#visits.addresses((socket) => this.#talking.has(this.#innermost(socket)));
+    dismissBanned(bans, { hub, connections: this.#connections, others });
+    files?.endFor((address) => bans.has(address));
+  }
+
   /** Takes no new connections, says goodbye to all, and waits until they are gone, but not for long. */
   async close(): Promise<void> {
     for (const listener of this.#listeners) listener.close();
     const filesOver = this.#parts.files?.close();
     // Who has said nothing yet is told nothing.
-    for (const socket of this.#sockets) if (!this.#talking.has(socket)) socket.destroy();
+    for (const socket of this.#visits.sockets()) if (!this.#talking.has(this.#innermost(socket))) socket.destroy();
     this.#parts.hub.goodbyeAll("shutdown");
     this.#flusher.flush();
     const destroyAll = (): void => {
-      for (const socket of this.#sockets) socket.destroy();
+      for (const socket of this.#visits.sockets()) socket.destroy();
     };
-    const sockets = [...this.#sockets];
+    const sockets = this.#visits.sockets();
     const gone = Promise.all(sockets.map((socket) => happened(socket, "close")));
     const patience = setTimeout(destroyAll, LIMITS.goodbyeMs);
     // Once all last words are with the system, little is left to wait for: that what was under way to us is read.
-    await Promise.race([gone, Promise.all(sockets.map((socket) => happened(socket, "finish")))]);
+    await Promise.race([gone, Promise.all(sockets.map((socket) => happened(this.#innermost(socket), "finish")))]);
     const haste = setTimeout(destroyAll, LIMITS.lingerMs);
     await gone;
     await filesOver;
@@ -139,62 +196,65 @@ export class Server {
     clearTimeout(haste);
   }
 
-  #accept(socket: Socket, spec: ListenerSpec): void {
+  #accept(socket: Socket, spec: ListenerSpec, reception: Reception): void {
     const { remoteAddress = "" } = socket;
     // One with a zone, such as fe80::1%eth0, stays as it is.
     const host = normalAddress(remoteAddress) ?? remoteAddress;
     const peer: Address = { host, port: socket.remotePort ?? 0 };
     // A connection that breaks is an everyday thing: `close` follows and says all that is to be said.
     socket.on("error", () => undefined);
-    const full = this.#isFull(host);
-    if (full) {
-      this.#parts.console.turnedAway(peer, full);
+    const visit = this.#visits.take(socket, peer, reception, this.#entrance.proxies.trusts(host), spec.cloak);
+    if (!visit) return;
+    const { speaks, tls = "off" } = spec;
+    const way = { tls, first: "one" in speaks ? speaks.first : "any" } as const;
+    const entrance = new Entrance(this.#entrance, way, socket, peer, (arrival) => {
+      if (arrival.socket !== socket) this.#inner.set(socket, arrival.socket);
+      this.#arrive(arrival, speaks, { ...visit, certificate: arrival.certificate });
+    });
+    visit.place.begin(() => entrance.look());
+  }
+
+  #arrive({ socket, origin, found, first, mayTalk }: Arrival, speaks: Spoken, visit: Visit): void {
+    const { peer } = origin;
+    const dialect = dialectOf(speaks, found);
+    if (found === "ssh") {
+      this.#parts.console.turnedAway(peer, "it speaks SSH, which is not on here");
       socket.destroy();
-      return;
-    }
-    this.#count(socket, host, peer);
-    const seen = this.#seen(peer, spec.cloak);
-    if ("one" in spec.speaks) this.#enter(socket, spec.speaks.one, seen, Buffer.alloc(0));
-    else {
-      const { auto } = spec.speaks;
-      watchDoor(socket, (found, first) => this.#found(socket, auto, seen, found, first));
-    }
-  }
-
-  #seen(peer: Address, cloak: boolean): Seen {
-    const from = (origin: Address): Seen => this.#seen(origin, cloak);
-    if (cloak) return { peer, host: this.#parts.disguise(peer.host), from };
-    return { peer, host: safeHost(peer.host), address: peer, from };
-  }
-
-  #found(socket: Socket, auto: AutoDialects, seen: Seen, found: Sniffed, first: Buffer): void {
-    switch (found) {
-      case "json":
-      case "irc":
-      case "framed":
-      case "relay":
-        this.#enter(socket, auto[found], seen, first);
-        return;
-      case "http":
-        this.#parts.console.connected(seen.peer, "http", this.#sockets.size);
-        this.#http.set(socket, { socket, auto, seen, deadline: new Deadline(socket) });
-        socket.once("close", () => this.#http.delete(socket));
-        socket.unshift(first);
-        this.#parts.http.emit("connection", socket);
-        socket.resume();
-        return;
-      case "tls":
-      case "proxy":
-      case "ssh":
-        this.#parts.console.turnedAway(seen.peer, `it speaks ${FOREIGN[found]}, which is not on here`);
-        socket.destroy();
+    } else if (!mayTalk) {
+      this.#parts.console.turnedAway(peer, "it does not come by TLS");
+      if (dialect) this.#plain.tell(socket, dialect, first);
+      else this.#plain.redirect(socket, first);
+    } else if (dialect) this.#enter(socket, dialect, { ...origin, ...visit, peer }, first);
+    else if ("auto" in speaks) {
+      this.#parts.console.connected(peer, "http", this.#visits.size);
+      this.#parts.origins.note(socket, origin);
+      this.#http.enter(socket, { ...visit, auto: speaks.auto }, first);
     }
   }
 
-  #enter(socket: Socket, dialect: Dialect, seen: Seen, first: Buffer): void {
-    this.#parts.console.connected(seen.peer, dialect.name, this.#sockets.size);
+  /** What is talked on, on a socket that came. */
+  #innermost(socket: Socket): Socket {
+    return this.#inner.get(socket) ?? socket;
+  }
+
+  #seen({ peer, secure, certificate, token }: Comer, cloak: boolean): Seen {
+    const { host } = peer;
+    return {
+      peer,
+      secure,
+      ...(certificate !== undefined && { certificate }),
+      ...(token !== undefined && { token }),
+      ...(cloak ? { host: this.#parts.disguise(host) } : { host: safeHost(host), address: peer }),
+      from: (origin, isSecure) =>
+        this.#seen({ peer: origin, secure: secure && isSecure, certificate: undefined }, cloak),
+    };
+  }
+
+  #enter(socket: Socket, dialect: Dialect, visit: Visit & Comer, first: Buffer): void {
+    const seen = this.#seen(visit, visit.cloak);
+    this.#parts.console.connected(seen.peer, dialect.name, this.#visits.size);
     try {
-      bindTcp(socket, this.#connect(tcpChannel(socket), socket, dialect, seen), first);
+      bindTcp(socket, this.#connect(tcpChannel(socket), socket, dialect, seen, visit), first);
       socket.resume();
     } catch (cause) {
       this.#surroundings.bug(cause, seen.peer, dialect.name);
@@ -202,56 +262,26 @@ export class Server {
     }
   }
 
-  #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen): Connection {
-    const connection = new Connection(this.#surroundings, channel, dialect, seen);
+  #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen, { place, listener }: Visit): Connection {
+    const pace = this.#paces?.begin(seen.peer.host, listener);
+    socket.once("close", () => pace?.leave());
+    const connection = new Connection(this.#surroundings, channel, dialect, seen, { pace, place });
     this.#talking.add(socket);
     this.#connections.set(connection.sessionId, connection);
     socket.once("close", () => this.#connections.delete(connection.sessionId));
     return connection;
   }
+}
 
-  #serveHttp(): void {
-    const door = new WebSocketDoor((name, channel: Channel, socket) => {
-      const known = this.#http.get(socket);
-      if (!known) throw new Error("a WebSocket on a socket that did not come through the door");
-      this.#http.delete(socket);
-      known.deadline.stop();
-      this.#parts.console.connected(known.seen.peer, `${name} over WebSocket`, this.#sockets.size);
-      return this.#connect(channel, socket, known.auto[name], known.seen);
-    });
-    this.#parts.http.on("upgrade", (request, stream, head) => {
-      const known = this.#http.get(stream);
-      if (known) door.upgrade(request, stream, known.socket, head);
-      else stream.destroy();
-    });
-    // Node looks after the time that requests take only for servers that listen, which this one does not.
-    this.#parts.http.on("request", (request, response) => {
-      const { socket } = request;
-      this.#http.get(socket)?.deadline.begin();
-      response.once("close", () => this.#http.get(socket)?.deadline.end());
-    });
-    this.#parts.http.on("clientError", (_cause, stream) => {
-      if (stream.writable) stream.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-    });
-  }
+/** Who comes to speak. */
+type Comer = Pick<Origin, "peer" | "secure"> & Pick<Visit, "certificate"> & Pick<Caller, "token">;
 
-  #isFull(host: string): string | undefined {
-    if (this.#sockets.size >= LIMITS.connections) return "the server has as many connections as it takes";
-    const limited = this.#parts.rateLimits && (this.#perAddress.get(host) ?? 0) >= LIMITS.connectionsPerAddress;
-    return limited ? "its address has as many connections as one address may have" : undefined;
-  }
-
-  #count(socket: Socket, host: string, peer: Address): void {
-    this.#sockets.add(socket);
-    this.#perAddress.set(host, (this.#perAddress.get(host) ?? 0) + 1);
-    socket.once("close", () => {
-      this.#sockets.delete(socket);
-      const left = (this.#perAddress.get(host) ?? 1) - 1;
-      if (left > 0) this.#perAddress.set(host, left);
-      else this.#perAddress.delete(host);
-      this.#parts.console.disconnected(peer, this.#sockets.size);
-    });
-  }
+/** Which dialect a conversation is to be in; nothing if it is HTTP. */
+function dialectOf(speaks: Spoken, found: Arrival["found"]): Dialect | undefined {
+  if ("one" in speaks) return speaks.one;
+  return found === "json" || found === "irc" || found === "framed" || found === "relay"
+    ? speaks.auto[found]
+    : undefined;
 }
 
 /** Waits for an event, or for the end of the socket, after which there are none. */

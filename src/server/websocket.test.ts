@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import { Socket } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { Origins } from "./origins.ts";
 import { Path } from "./outbox.ts";
+import { Proxies } from "./proxies.ts";
 import { asLine, WebSocketDoor } from "./websocket.ts";
 
 describe("asLine", () => {
@@ -38,7 +40,7 @@ describe("asLine", () => {
 async function start(): Promise<{ readonly port: number; readonly heard: string[]; readonly opened: string[] }> {
   const heard: string[] = [];
   const opened: string[] = [];
-  const door = new WebSocketDoor((dialect, channel) => {
+  const door = new WebSocketDoor(new Origins(new Proxies()), undefined, (dialect, channel) => {
     opened.push(dialect);
     setImmediate(() => channel.send(new Path("one\r\ntwo é\r\n")));
     return { feed: (bytes) => heard.push(Buffer.from(bytes).toString()), closed: () => undefined };

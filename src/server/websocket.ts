@@ -3,10 +3,14 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { LIMITS } from "../core/limits.ts";
+import { rawAnswer } from "./answer-headers.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { keepAlive } from "./keep-alive.ts";
-import { isForeign, isLoopback } from "./origin.ts";
+import { isForeign } from "./origin.ts";
+import type { Origin, Origins } from "./origins.ts";
 import type { Path } from "./outbox.ts";
+import { cookieName, cookieOf } from "./people/cookies.ts";
+import { problemOf } from "./request-checks.ts";
 
 const [LF, CR, SPACE] = [10, 13, 32];
 
@@ -17,11 +21,18 @@ const SUBPROTOCOLS: Readonly<Record<string, { readonly dialect: "json" | "irc"; 
   "binary.ircv3.net": { dialect: "irc", binary: true },
 };
 
+/** Who opens a WebSocket. */
+export interface Caller extends Origin {
+  /** As `Line.token`. */
+  readonly token?: string;
+}
+
 /** Makes the connection of a WebSocket once it is open. */
 export type OpenWebSocket = (
   dialect: "json" | "irc",
   channel: Channel,
   socket: Socket,
+  caller: Caller,
 ) => Pick<Connection, "feed" | "closed">;
 
 /** Turns HTTP upgrades into connections. */
@@ -32,31 +43,39 @@ export class WebSocketDoor {
     perMessageDeflate: false,
     handleProtocols: (offered) => [...offered].find((name) => Object.hasOwn(SUBPROTOCOLS, name)) ?? false,
   });
+  readonly #origins: Pick<Origins, "of">;
+  readonly #url: string | undefined;
   readonly #open: OpenWebSocket;
 
-  constructor(open: OpenWebSocket) {
+  /** @param url what the server is called from outside, if that was said */
+  constructor(origins: Pick<Origins, "of">, url: string | undefined, open: OpenWebSocket) {
+    this.#origins = origins;
+    this.#url = url;
     this.#open = open;
+    this.#server.on("wsClientError", (_cause, stream, { headers }) => {
+      const isOther = headers["sec-websocket-version"] !== undefined && headers["sec-websocket-version"] !== "13";
+      const version = isOther ? { "sec-websocket-version": "13" } : {};
+      stream.end(rawAnswer(isOther ? 426 : 400, "That is not a WebSocket handshake of version 13.\n", version));
+    });
   }
 
   /** Answers an upgrade request: with a connection, or with an HTTP error that says what is wrong. */
   upgrade(request: IncomingMessage, stream: Duplex, socket: Socket, head: Buffer): void {
-    const problem = isForeign(request, isLoopback(socket.localAddress ?? ""))
-      ? "403 Forbidden\r\n\r\nThis page comes from elsewhere.\n"
-      : isUnknown(request.headers["sec-websocket-protocol"])
-        ? `400 Bad Request\r\n\r\nKnown subprotocols: ${Object.keys(SUBPROTOCOLS).join(", ")}\n`
-        : undefined;
-    if (problem !== undefined) {
-      stream.end(
-        `HTTP/1.1 ${problem.replace("\r\n\r\n", "\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n")}`,
-      );
+    const origin = this.#origins.of(request);
+    const problem = problemOf(request) ?? refusalOf(request, isForeign(request, origin, this.#url));
+    if (problem) {
+      stream.end(rawAnswer(problem.status, problem.text));
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (ws) => this.#bind(ws, socket));
+    this.#server.handleUpgrade(request, stream, head, (ws) => {
+      const token = cookieOf(request.headers.cookie, cookieName(origin.encrypted));
+      this.#bind(ws, socket, { ...origin, ...(token !== undefined && { token }) });
+    });
   }
 
-  #bind(ws: WebSocket, socket: Socket): void {
+  #bind(ws: WebSocket, socket: Socket, caller: Caller): void {
     const spoken = SUBPROTOCOLS[ws.protocol] ?? { dialect: "json", binary: false };
-    const connection = this.#open(spoken.dialect, webSocketChannel(ws, socket, spoken.binary), socket);
+    const connection = this.#open(spoken.dialect, webSocketChannel(ws, socket, spoken.binary), socket, caller);
     keepAlive(ws);
     ws.on("message", (data) => connection.feed(asLine(data)));
     ws.on("close", () => connection.closed("Connection closed"));
@@ -93,6 +112,17 @@ function webSocketChannel(ws: WebSocket, socket: Socket, binary: boolean): Chann
       ws.resume();
     },
   };
+}
+
+/** Why no WebSocket is opened for a request that can be read. */
+function refusalOf({ headers }: IncomingMessage, isForeign: boolean): { status: number; text: string } | undefined {
+  if (isForeign) return { status: 403, text: "This page comes from elsewhere.\n" };
+  // What would be a body to others is the first message here.
+  if (headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined) {
+    return { status: 400, text: "A handshake has no body.\n" };
+  }
+  if (!isUnknown(headers["sec-websocket-protocol"])) return undefined;
+  return { status: 400, text: `Known subprotocols: ${Object.keys(SUBPROTOCOLS).join(", ")}\n` };
 }
 
 /**

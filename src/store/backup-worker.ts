@@ -1,12 +1,14 @@
 import { truncateSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import type { BackupData, FromBackup } from "./backup.ts";
 import { explainReading, openToRead } from "./open-to-read.ts";
 import { isDamage, isFull, isTrouble, StoreError } from "./store-error.ts";
+import { stripSecrets } from "./strip-secrets.ts";
 
 /** The thread that copies a database: that is one long call, and whoever interrupts it is to be heard meanwhile. */
 
-const { dir, to }: BackupData = workerData;
+const { dir, to, secrets }: BackupData = workerData;
 
 /** How often a copy is begun again because a server was started in the middle of it. */
 const TRIES = 3;
@@ -18,7 +20,8 @@ function copy(): FromBackup {
       truncateSync(to);
       // What was deleted is in no page of the copy.
       db.prepare("VACUUM INTO ?").run(to);
-      if (isSound()) return { type: "done" };
+      const stripped = !secrets && strip();
+      if (isSound()) return { type: "done", stripped };
     } catch (error) {
       if (isSound()) return failureOf(error, file);
     } finally {
@@ -26,6 +29,16 @@ function copy(): FromBackup {
     }
   }
   throw new StoreError(`A server is started on ${dir} again and again: make the backup once it runs.`);
+}
+
+/** The copy is the thread's own, and nobody's yet. */
+function strip(): boolean {
+  const copied = new DatabaseSync(to);
+  try {
+    return stripSecrets(copied);
+  } finally {
+    copied.close();
+  }
 }
 
 function failureOf(error: unknown, file: string): FromBackup {

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { NewDevice } from "../core/account-commands.ts";
+import type { Draft } from "../core/commands.ts";
 import { emptyState } from "../core/state.ts";
-import { Applier, arrival, idOf, said, textsOf, tookBack } from "./applier.fixture.ts";
+import { Applier, arrival, draft, idOf, said, textsOf, tookBack } from "./applier.fixture.ts";
 import { type BackedUp, Backup } from "./backup.ts";
 import { HistoryBuilder } from "./builder.ts";
-import { applier, base, begin, dir, end, store } from "./opened.fixture.ts";
+import { applier, base, begin, dir, end, open, store } from "./opened.fixture.ts";
 import { openStore } from "./store.ts";
 
 let file: string;
@@ -22,8 +24,8 @@ beforeEach(async () => {
 
 afterEach(end);
 
-function backUp(force = false, from = dir): Promise<BackedUp> {
-  return new Backup(from, file, force).make();
+function backUp(force = false, from = dir, secrets = false): Promise<BackedUp> {
+  return new Backup(from, file, force, secrets).make();
 }
 
 /** What a server that starts from a backup finds in the channel. */
@@ -36,6 +38,17 @@ async function restored(): Promise<string[]> {
   await new Applier(again).append(said("s1", "#lobby", "goes on"));
   await again.close();
   return textsOf(page);
+}
+
+/** The accounts of a server that starts from a backup: the name, whether there is a password, and how many devices. */
+async function stateOf(backup: string): Promise<[string, boolean, number][]> {
+  const folder = join(base, `accounts ${readdirSync(base).length}`);
+  mkdirSync(folder);
+  copyFileSync(backup, join(folder, "parley.db"));
+  const again = await openStore({ dir: folder, clock: Date.now });
+  const accounts = [...again.state.accounts.values()];
+  await again.close();
+  return accounts.map(({ name, verifier, devices }) => [name, verifier !== undefined, devices.size]);
 }
 
 it("copies what a store has that is open, for its owner's eyes only", async () => {
@@ -81,6 +94,32 @@ it("has nothing of what was taken back, once the log has forgotten it", async ()
   await backUp();
   expect(readFileSync(file).includes("slip of the tongue")).toBe(false);
   expect(await restored()).toEqual(["one", "two"]);
+});
+
+it("has nothing that proves an account, in the log or the state, unless it is asked for", async () => {
+  const verifier = { salt: "c2FsdA==", iterations: 4_096, storedKey: "PLANTEDstored", serverKey: "PLANTEDserver" };
+  const device = (id: string): NewDevice => ({ id, name: "phone", digest: `PLANTED${id}`.padEnd(22, "0") });
+  const signUps = (name: string): Draft[] => [
+    draft("", { type: "register", account: name, verifier, device: device(`a-${name}`) }),
+    draft("", { type: "device-add", account: name, device: device(`b-${name}`) }),
+    draft("", { type: "passwd", account: `${name}2`, verifier }),
+  ];
+  await applier.append(...signUps("early"));
+  await store.close();
+  await open();
+  await applier.append(...signUps("late"));
+  expect(await backUp()).toMatchObject({ stripped: true });
+  expect(readFileSync(file).includes("PLANTED")).toBe(false);
+  expect(await stateOf(file)).toMatchObject([
+    ["early", false, 0],
+    ["late", false, 0],
+  ]);
+  expect(await backUp(true, dir, true)).not.toHaveProperty("stripped");
+  expect(readFileSync(file).includes("PLANTED")).toBe(true);
+  expect(await stateOf(file)).toMatchObject([
+    ["early", true, 2],
+    ["late", true, 2],
+  ]);
 });
 
 it("replaces a backup only if it is told to", async () => {
@@ -150,7 +189,7 @@ it("has the contents of shared files beside it, without a second copy of them, a
 it("leaves no contents behind if there is no backup to have them", async () => {
   await share(HASHES, HASHES);
   writeFileSync(join(base, "blocked"), "");
-  const backup = new Backup(dir, file, false);
+  const backup = new Backup(dir, file, false, false);
   writeFileSync(file, "somebody was faster");
   await expect(backup.make()).rejects.toThrow(/is there already/);
   expect(readdirSync(base).sort()).toEqual(["backup.db", "blocked", "data"]);

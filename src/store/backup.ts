@@ -11,11 +11,13 @@ import { startThread } from "./thread.ts";
 export interface BackupData {
   readonly dir: string;
   readonly to: string;
+  /** Whether what proves accounts comes along. */
+  readonly secrets: boolean;
 }
 
 /** What it answers. */
 export type FromBackup =
-  | { readonly type: "done" }
+  | { readonly type: "done"; readonly stripped: boolean }
   | { readonly type: "failed"; readonly sentence: string }
   | { readonly type: "trouble"; readonly isFull: boolean; readonly why: string };
 
@@ -24,6 +26,8 @@ export interface BackedUp {
   readonly messages: number;
   /** Of the database. */
   readonly bytes: number;
+  /** There if what proves accounts was left out. */
+  readonly stripped?: true;
   /** Contents of shared files beside it; nothing if none is shared. */
   readonly files?: CopiedFiles;
 }
@@ -33,17 +37,20 @@ export class Backup {
   readonly #dir: string;
   readonly #file: string;
   readonly #part: PartFile;
+  readonly #secrets: boolean;
   readonly #hadFiles: boolean;
 
   /**
    * @param file - the database of the backup; shared files come into the folder of that name with `.files` behind it
    * @param force - whether a backup of that name is to be replaced
+   * @param secrets - whether passwords (what proves them) and devices come along
    * @throws CannotCreate
    */
-  constructor(dir: string, file: string, force: boolean) {
+  constructor(dir: string, file: string, force: boolean, secrets: boolean) {
     this.#dir = dir;
     this.#file = file;
     this.#part = new PartFile(file, force);
+    this.#secrets = secrets;
     this.#hadFiles = existsSync(this.#files);
   }
 
@@ -54,10 +61,10 @@ export class Backup {
   async make(): Promise<BackedUp> {
     let db: DatabaseSync | undefined;
     try {
-      await copyDatabase({ dir: this.#dir, to: this.#part.path }, this.#file);
+      const stripped = await copyDatabase({ dir: this.#dir, to: this.#part.path, secrets: this.#secrets }, this.#file);
       db = new DatabaseSync(this.#part.path, { readOnly: true });
       const files = await copyFiles(db, join(this.#dir, "files"), this.#files);
-      const made = { ...figuresOf(db), ...(files && { files }) };
+      const made = { ...figuresOf(db), ...(stripped && ({ stripped } as const)), ...(files && { files }) };
       this.#part.finish();
       // Only now nobody needs what a backup of that name had before.
       removeOthers(db, this.#files);
@@ -81,8 +88,8 @@ export class Backup {
   }
 }
 
-/** @throws StoreError (rejects) */
-async function copyDatabase(data: BackupData, file: string): Promise<void> {
+/** @returns whether what proves accounts was left out @throws StoreError (rejects) */
+async function copyDatabase(data: BackupData, file: string): Promise<boolean> {
   const answer = await new Promise<FromBackup>((resolve, reject) => {
     const thread = startThread(
       "backup-worker",
@@ -93,6 +100,7 @@ async function copyDatabase(data: BackupData, file: string): Promise<void> {
   });
   if (answer.type === "failed") throw new StoreError(answer.sentence);
   if (answer.type === "trouble") throw troubleWith(file, answer);
+  return answer.stripped;
 }
 
 function troubleWith(file: string, { isFull, why }: Extract<FromBackup, { type: "trouble" }>): StoreError {

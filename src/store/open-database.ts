@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { number, text } from "./columns.ts";
 import { checkSchema, migrate } from "./schema.ts";
-import { damaged, explain, isBusy, StoreError } from "./store-error.ts";
+import { damaged, explain, FolderInUse, isBusy, StoreError } from "./store-error.ts";
 
 /** How long one who starts waits for another to let go of the folder, in milliseconds. */
 const CLAIM_MS = 500;
@@ -76,7 +76,7 @@ function claim(dir: string): DatabaseSync {
   } catch (error) {
     lock?.close();
     if (!isBusy(error)) throw explain(error, file);
-    throw new StoreError(
+    throw new FolderInUse(
       `Another Parley is running on the folder ${dir}: stop it, or choose another folder with --data.`,
       { cause: error },
     );

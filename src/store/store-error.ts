@@ -3,6 +3,11 @@ export class StoreError extends Error {
   override readonly name: string = "StoreError";
 }
 
+/** Somebody else has the folder. */
+export class FolderInUse extends StoreError {
+  override readonly name: string = "FolderInUse";
+}
+
 /** The primary result codes of SQLite (https://sqlite.org/rescode.html) that are told apart here. */
 const CODE = {
   perm: 3,

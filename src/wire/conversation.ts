@@ -1,6 +1,9 @@
+import type { GuestRights } from "../core/account-commands.ts";
+import type { Goodbye } from "../core/answers.ts";
 import type { Address } from "../core/commands.ts";
 import type { Reader } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
+import type { Attempts } from "./attempts.ts";
 import type { Passwords } from "./passwords.ts";
 import type { WrongPasswords } from "./wrong-passwords.ts";
 
@@ -12,12 +15,20 @@ export interface Line {
   readonly host: string;
   /** The peer's address, where others may see it. */
   readonly address?: Address | undefined;
+  /** Whether nobody on the way can listen in, as far as the server knows: it is TLS, or comes from this machine. */
+  readonly secure: boolean;
+  /** SHA-256 of the client's certificate in DER, in lower-case hexadecimal; nothing if it showed none. */
+  readonly certificate?: string | undefined;
+  /** The token of a device that a browser sent along in its cookie; nothing if it sent none. It may be good for nothing. */
+  readonly token?: string | undefined;
   /**
-   * The other end has shown that it may speak for others: from now on `peer` and what is seen of it are its client's.
+   * The other end has shown that it may speak for others: from now on `peer` and what is seen of it are its client's. A
+   * certificate was its own, and counts no more.
    *
-   * @returns false if the host is no IP address; then nothing has changed
+   * @param secure whether nobody can listen in between its client and it
+   * @returns false if the host is no IP address, or has as many connections as it may; then nothing has changed
    */
-  comesFrom(origin: Address): boolean;
+  comesFrom(origin: Address, secure: boolean): boolean;
   /** Milliseconds since 1970. */
   now(): number;
   /** Puts text on its way; what is written in one turn goes out in one piece. */
@@ -87,6 +98,20 @@ export interface Settings {
   /** One for all listeners. */
   readonly wrong: WrongPasswords;
   readonly registration: Registering;
+  /** Accounts that were made, by address (`addressKey`): one for all listeners. Without it, each counts for itself. */
+  readonly registrations?: Attempts;
+  /** The URL of an invite link by its code, as far as the server knows what it is called from outside. */
+  linkFor?(code: string): string | undefined;
+  readonly access: Access;
+  /** What those may do who are not signed in; without it, all that others may. It goes into their `open`. */
+  readonly guests?: GuestRights;
+  /** Looks at tokens that somebody else has made, where such are taken. */
+  readonly bearer?: Bearer;
+  /**
+   * What IRC clients are told of how to come by TLS (IRCv3 sts); nothing if they are not to be told. Asked for whenever
+   * somebody is, since the port may not be known before the listener is open.
+   */
+  readonly sts?: TlsPolicy | undefined;
   /** Whether there are limits on what one address may do. */
   readonly rateLimits: boolean;
   readonly version: string;
@@ -98,8 +123,26 @@ export interface Settings {
   readonly options: Readonly<Record<string, string>>;
 }
 
+/** Who gets in: everybody; or those with an account, which are made with an invite link, or only by who runs the server. */
+export type Access = "open" | "invite" | "accounts";
+
 /** Who may make an account: nobody, those who are somebody already, or anybody who has a nick in mind. */
 export type Registering = "none" | "after-connect" | "before-connect";
+
+/** Knows tokens that somebody else has made (RFC 6750), and whose they are. */
+export interface Bearer {
+  /**
+   * The account that a token proves; nothing if it proves none.
+   * @throws Error (rejects) if that can't be found out just now
+   */
+  check(token: string): Promise<{ readonly account: string } | undefined>;
+}
+
+/** By which port clients are to come, and for how many seconds from now on by no other way. */
+export interface TlsPolicy {
+  readonly port: number;
+  readonly duration: number;
+}
 
 /** A gateway that may say for whom it speaks. */
 export interface Gateway {
@@ -114,6 +157,12 @@ export interface Dialect {
   readonly name: string;
   /** Begins a conversation. It may act and write at once. */
   open(session: Session, line: Line): Conversation;
+  /**
+   * What somebody is told who is turned away before a conversation begins; without it, that is the sentence on a line.
+   *
+   * @param first what has come of them
+   */
+  turnAway?(why: Goodbye, first: Uint8Array): string;
 }
 
 /** One of the languages that the server knows. */

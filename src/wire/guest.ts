@@ -1,12 +1,19 @@
-import type { Refusal } from "../core/answers.ts";
-import type { Address, Form } from "../core/commands.ts";
+import { GOODBYES, type Refusal } from "../core/answers.ts";
+import type { Address, Form, Open } from "../core/commands.ts";
 import type { FileRef } from "../core/files.ts";
+import { fold } from "../core/names.ts";
 import type { Kind } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
-import type { Line } from "./conversation.ts";
+import type { Line, Settings } from "./conversation.ts";
+import type { Proved } from "./sign-in.ts";
 
 /** Readers who are shown nothing that others do. */
 export const SILENT: Kind = { render: () => "" };
+
+/** What a session of a listener may do without an account, as its `open` says it. */
+export function guestsOf({ guests }: Pick<Settings, "guests">): Pick<Open, "guests"> {
+  return guests === undefined ? {} : { guests };
+}
 
 /** As whom a guest comes, and where to. */
 export interface GuestName {
@@ -15,6 +22,8 @@ export interface GuestName {
   readonly channel: string;
   /** Where others may see it. */
   readonly address?: Address;
+  /** Who they have proved to be; then the nick is that of their account, or of their user who is here. */
+  readonly proved?: Proved;
 }
 
 /**
@@ -24,16 +33,31 @@ export interface GuestName {
 export class Guest {
   readonly session: Session;
   readonly line: Line;
+  readonly #rights: Pick<Open, "guests">;
   #isOver = false;
+  #wasThere = false;
 
-  constructor(session: Session, line: Line) {
+  constructor(session: Session, line: Line, settings: Pick<Settings, "guests">) {
     this.session = session;
     this.line = line;
+    this.#rights = guestsOf(settings);
   }
 
   /** Whether it has hung up. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Whether its user was in the channel before it came: another session of theirs is. */
+  get wasThere(): boolean {
+    return this.#wasThere;
+  }
+
+  /** Sends away whoever would have to sign in first; says whether it did. For dialects in which nobody can. */
+  turnAway(): boolean {
+    if (this.#rights.guests !== "none") return false;
+    this.leave("Not let in", `${GOODBYES["account-needed"]}\n`);
+    return true;
   }
 
   /** Comes in. `done` is called once: with why not, or with nothing when the guest is in the channel. */
@@ -49,12 +73,15 @@ export class Guest {
         nick: name.nick,
         made: true,
         ident: name.dialect,
-        realname: `Guest by ${name.dialect}`,
+        realname: name.proved ? name.proved.account : `Guest by ${name.dialect}`,
         host: this.line.host,
-        ...(name.address && { address: name.address }),
+        ...(name.address && !name.proved && { address: name.address }),
+        ...this.#rights,
+        ...name.proved,
         dialect: name.dialect,
       },
       ({ refusal }) => {
+        this.#wasThere = this.session.user?.channels.has(fold(name.channel)) ?? false;
         if (refusal) settle(refusal);
       },
     );

@@ -1,4 +1,4 @@
-import type { Verifier } from "../core/commands.ts";
+import type { Verifier } from "../core/account-commands.ts";
 
 /**
  * The cryptography that dialects need for passwords, so that they need not know where it comes from. Nothing here throws,
@@ -24,6 +24,8 @@ export interface Passwords {
   equal(one: Uint8Array, other: Uint8Array): boolean;
   /** Printable ASCII without commas that nobody can guess and nobody was given before. */
   nonce(): string;
+  /** So many bytes that nobody can guess, in base64url without padding: what tokens, codes and ids are made of. */
+  secret(bytes: number): string;
 }
 
 /** Spaces that are not ASCII's (RFC 3454, C.1.2). */

@@ -25,6 +25,7 @@ const AT = 0x40;
 const COLON = 0x3a;
 const CR = 0x0d;
 const LF = 0x0a;
+const PROXY_V1 = "PROXY ";
 const PROXY_V2 = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
 
 /**
@@ -40,6 +41,22 @@ export function sniff(bytes: Uint8Array): Sniffed | undefined {
   if (first >= 0x30 && first <= 0x39) return sniffHeader(bytes);
   if (first === AT || first === COLON) return sniffPrefixed(bytes);
   return sniffWord(bytes);
+}
+
+/** What may come in front of a dialect, or the dialect itself. */
+export type Front = "tls" | "proxy" | "plain";
+
+/** Looks at the first bytes where the dialect is known already. `undefined` asks for more bytes. */
+export function sniffFront(bytes: Uint8Array): Front | undefined {
+  const found = bytes[0] === 0x16 || bytes[0] === CR ? sniff(bytes) : sniffProxyV1(bytes);
+  if (found === undefined || found === "tls" || found === "proxy") return found;
+  return "plain";
+}
+
+function sniffProxyV1(bytes: Uint8Array): Front | undefined {
+  const text = textUpTo(bytes.subarray(0, PROXY_V1.length), []);
+  if (text === "" || !PROXY_V1.startsWith(text)) return text === "" ? undefined : "plain";
+  return text === PROXY_V1 ? "proxy" : undefined;
 }
 
 function sniffProxyV2(bytes: Uint8Array): Sniffed | undefined {
@@ -86,7 +103,7 @@ function sniffWord(bytes: Uint8Array): Sniffed | undefined {
     return couldBecome(word) && word.length < FRAMED_HEADER ? undefined : "relay";
   }
   if (end === SPACE && METHODS.includes(word)) return "http";
-  if (end === SPACE && word === "PROXY") return "proxy";
+  if (end === SPACE && word === PROXY_V1.trimEnd()) return "proxy";
   return VERBS.includes(word) ? "irc" : "relay";
 }
 

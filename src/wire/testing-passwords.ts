@@ -1,4 +1,4 @@
-import type { Verifier } from "../core/commands.ts";
+import type { Verifier } from "../core/account-commands.ts";
 import type { Passwords } from "./passwords.ts";
 
 /** Passwords for tests: what proves one is easy to see, and every call is noted. */
@@ -11,15 +11,16 @@ export interface TestPasswords extends Passwords {
 export function testPasswords(): TestPasswords {
   const calls: string[] = [];
   let nonces = 0;
+  let secrets = 0;
   return {
     calls,
     async make(password) {
       calls.push("make");
-      return verifierOf(password);
+      return testVerifier(password);
     },
     async matches(password, verifier) {
       calls.push(`matches ${verifier.salt}`);
-      return verifier.storedKey === verifierOf(password).storedKey;
+      return verifier.storedKey === testVerifier(password).storedKey;
     },
     standIn(account) {
       calls.push(`standIn ${account}`);
@@ -29,9 +30,11 @@ export function testPasswords(): TestPasswords {
     hmac: (key, bytes) => new Uint8Array([...key, ...bytes]),
     equal: (one, other) => one.length === other.length && one.every((byte, i) => byte === other[i]),
     nonce: () => `nonce${++nonces}`,
+    secret: (bytes) => `${++secrets}`.padEnd(Math.ceil((bytes * 4) / 3), "S"),
   };
 }
 
-function verifierOf(password: string): Verifier {
+/** What proves a password to these. */
+export function testVerifier(password: string): Verifier {
   return { salt: "c2FsdA==", iterations: 4096, storedKey: `stored ${password}`, serverKey: `server ${password}` };
 }

@@ -50,6 +50,12 @@ export interface ConnectOptions {
   readonly cloaked?: boolean;
   /** Whether the server takes no files, so that there are no tickets. */
   readonly takesNoFiles?: boolean;
+  /** Whether somebody on the way may listen in. */
+  readonly insecure?: boolean;
+  /** As `Line.certificate`. */
+  readonly certificate?: string;
+  /** As `Line.token`. */
+  readonly token?: string;
 }
 
 export interface World {
@@ -146,12 +152,23 @@ function settingsOf(
     webirc: [],
     passwords: testPasswords(),
     registration: "after-connect",
+    access: "open",
     rateLimits: true,
     version: "0.1.0",
     started: BEGIN,
     channel,
     options: { ...defaults, ...options },
   };
+}
+
+/** As `Line.digest` of a test's connections: as long as a real one, and another for each secret. */
+export function testDigest(secret: string): string {
+  let hash = 0x6c62272e07bb014262b821756295c58dn;
+  // FNV-1a of 128 bits.
+  for (const unit of new TextEncoder().encode(secret)) {
+    hash = BigInt.asUintN(128, (hash ^ BigInt(unit)) * 0x1000000000000000000013bn);
+  }
+  return BigInt.asUintN(110, hash).toString(32).padStart(22, "0");
 }
 
 class TestConnection implements Connection {
@@ -167,6 +184,8 @@ class TestConnection implements Connection {
   constructor(hub: Hub, clock: TestClock, dialect: Dialect, peer: Address, options: ConnectOptions) {
     const { cloaked = false } = options;
     let origin = peer;
+    let secure = !options.insecure;
+    let { certificate } = options;
     this.line = {
       get peer() {
         return origin;
@@ -177,9 +196,18 @@ class TestConnection implements Connection {
       get address() {
         return cloaked ? undefined : origin;
       },
-      comesFrom: (other) => {
+      get secure() {
+        return secure;
+      },
+      get certificate() {
+        return certificate;
+      },
+      token: options.token,
+      comesFrom: (other, isSecure) => {
         if (!/^[0-9a-f]*[.:][0-9a-f.:]+$/i.test(other.host)) return false;
         origin = { ...other, host: other.host.replace(/^0::/, "::") };
+        secure &&= isSecure;
+        certificate = undefined;
         return true;
       },
       now: () => clock.now(),
@@ -191,7 +219,7 @@ class TestConnection implements Connection {
         clock.timer(ms, () => {
           if (!this.#gone) run();
         }),
-      digest: (secret) => `digest of ${secret}`,
+      digest: testDigest,
       ticket: () => (options.takesNoFiles ? undefined : `ticket of ${this.session.id}`),
       spend: (commands) => {
         this.spent += commands;

@@ -1,5 +1,5 @@
-import { LIMITS } from "../core/limits.ts";
 import { nickKey } from "../core/names.ts";
+import { RATES } from "../core/rates.ts";
 import { addressKey } from "./address-key.ts";
 import { Attempts } from "./attempts.ts";
 
@@ -11,8 +11,11 @@ export class WrongPasswords {
 
   /** @param rateLimits whether there is a limit to what one address may try */
   constructor(rateLimits: boolean) {
-    this.#addresses = new Attempts(rateLimits ? LIMITS.wrongPerAddress : Number.POSITIVE_INFINITY, LIMITS.wrongMs);
-    this.#targets = new Attempts(LIMITS.wrongPerAccount, LIMITS.wrongMs);
+    this.#addresses = new Attempts(
+      rateLimits ? RATES.wrongPerAddress.most : Number.POSITIVE_INFINITY,
+      RATES.wrongPerAddress.ms,
+    );
+    this.#targets = new Attempts(RATES.wrongPerAccount.most, RATES.wrongPerAccount.ms);
   }
 
   /**
@@ -46,5 +49,5 @@ export function operatorGuess(name: string): string {
 
 /** How long a wrong password waits for its answer, by how many there have been on its connection. */
 export function guessDelay(count: number): number {
-  return LIMITS.loginDelayMs * 2 ** (Math.min(count, LIMITS.loginAttempts) - 1);
+  return RATES.wrongPerConnection.delayMs * 2 ** (Math.min(count, RATES.wrongPerConnection.most) - 1);
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
-import { makeChannel } from "../../core/rules/channels.ts";
+import { makeChannel } from "../../core/rules/channel-life.ts";
 import { type Channel, emptyState, type State, type Topic } from "../../core/state.ts";
 import type { ChannelItem } from "./item.ts";
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Act, Open, Register } from "../commands.ts";
+import type { Register } from "../account-commands.ts";
+import type { Act, Open } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
 import { restore, snapshot } from "../snapshot.ts";
-import { identityOf, markersOf } from "../state.ts";
+import { accountByName, identityOf, markersOf } from "../state.ts";
 import { openAct, Story } from "../testing.ts";
 
 const verifier = { salt: "c2FsdA==", iterations: 4096, storedKey: "c3RvcmVk", serverKey: "c2VydmVy" };
@@ -40,11 +41,12 @@ describe("registering", () => {
   });
 
   test("is refused when there are as many accounts as are kept", () => {
-    const story = new Story();
-    for (let i = 0; i < LIMITS.accounts; i++) {
-      story.state.accounts.set(`a${i}`, { name: `a${i}`, created: 0, verifier, markers: new Map() });
+    const story = withAlice();
+    const alice = accountByName(story.state, "alice");
+    for (let i = 0; alice && i < LIMITS.accounts; i++) {
+      story.state.accounts.set(`a${i}`, { ...alice, name: `a${i}` });
     }
-    expect(story.outcome("early", register("alice"))).toBe("server-full");
+    expect(story.outcome("late", register("bob"))).toBe("server-full");
   });
 });
 

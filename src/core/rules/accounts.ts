@@ -1,58 +1,197 @@
+import type {
+  Register,
+  RemoveAccount,
+  SetAlwaysOn,
+  SetPassword,
+  SetRole,
+  SignIn,
+  SignOut,
+} from "../account-commands.ts";
+import type { Account } from "../accounts.ts";
 import { type Refusal, refuse } from "../answers.ts";
-import type { Register, SignIn, SignOut } from "../commands.ts";
+import type { Emission } from "../events.ts";
 import { LIMITS } from "../limits.ts";
 import { isNick, nickKey } from "../names.ts";
-import { accountByName, type State, type User, whoIs } from "../state.ts";
+import { accountByName, deviceProof, type SessionState, type State, subjectProof, type User, whoIs } from "../state.ts";
+import { type AdminRule, mayChange, POWER, powerOf, powerOfAccount } from "./admin-rule.ts";
+import { isAccountBanned } from "./bans.ts";
+import { endSessions } from "./endings.ts";
+import { checkInvite, revokeRoleLinks, spendInvite } from "./invite-links.ts";
+import { layDown, takeUp } from "./operating.ts";
+import { checkDevice, isSubject, keepDevice, proofsOf } from "./proofs.ts";
 import { shownChannels } from "./quiet.ts";
-import { base, type Effect, NO_EFFECT, type Place, type Rule } from "./rule.ts";
+import { forgetInChannels, standIn } from "./registered.ts";
+import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule, SERVER } from "./rule.ts";
 
 /**
- * Whether an account may be made. Its name is a nick, which is its users' alone from then on, so nobody else may have it.
- *
- * @param user who asks, if they are somebody already
+ * Making an account. Its name is a nick, which is its users' alone from then on, so nobody else may have it. Whoever asks
+ * may be nobody yet.
  */
-export function checkRegister(state: State, user: User | undefined, act: Register): Refusal | undefined {
+export function checkRegister(
+  state: State,
+  user: User | undefined,
+  act: Register,
+  at: number,
+  isServer: boolean,
+): Refusal | undefined {
   if (!isNick(act.account)) return refuse("bad-nick", act.account);
   if (accountByName(state, act.account)) return refuse("account-exists", act.account);
   const owner = state.nicks.get(nickKey(act.account));
-  if (owner !== undefined && owner !== user?.id) return refuse("nick-in-use", act.account);
+  if (owner !== undefined && owner !== user?.id && !isServer) return refuse("nick-in-use", act.account);
+  if (user && user.sessions.size > 1) return refuse("not-yours", act.account, SHARED);
+  if (!isServer && (act.role !== undefined || act.subject !== undefined)) return refuse("not-server-operator");
+  const refusal = checkProofs(state, act, at);
+  if (refusal) return refusal;
   return state.accounts.size < LIMITS.accounts ? undefined : refuse("server-full", act.account);
 }
 
+/** Whether what the account would begin with may be its own. */
+function checkProofs(state: State, { subject, invite, device }: Register, at: number): Refusal | undefined {
+  if (subject !== undefined && !isSubject(subject)) return refuse("too-long", "subject");
+  if (subject !== undefined && state.proofs.has(subjectProof(subject))) return refuse("proof-exists");
+  const refusal = invite === undefined ? undefined : checkInvite(state, invite, at);
+  return refusal ?? (device && checkDevice(state, undefined, device));
+}
+
+const SHARED = "Other sessions speak for this user: close them first.";
+
 /** Makes an account, and signs in who asked. */
-export function applyRegister(state: State, user: User | undefined, act: Register, place: Place): Effect {
-  state.accounts.set(nickKey(act.account), {
+export function applyRegister(state: State, actor: Actor | undefined, act: Register, place: Place): Effect {
+  const invited = act.invite === undefined ? undefined : spendInvite(state, act.invite);
+  const role = act.role ?? invited?.role;
+  const account: Account = {
     name: act.account,
     created: place.at,
-    verifier: act.verifier,
+    // Who had the name before is not who has it now.
+    ...(state.hasRemovedAccounts && { identity: `${nickKey(act.account)}~${place.seq}` }),
+    ...(act.verifier && { verifier: act.verifier }),
+    ...(role !== undefined && { role }),
     markers: new Map(),
-  });
-  return user ? signIn(state, user, act.account, place) : NO_EFFECT;
+    devices: new Map(),
+    certificates: new Set(),
+    subjects: new Set(act.subject === undefined ? [] : [act.subject]),
+    users: new Set(),
+  };
+  state.accounts.set(nickKey(act.account), account);
+  if (act.device) keepDevice(account, act.device, place);
+  for (const proof of proofsOf(account)) state.proofs.set(proof, nickKey(account.name));
+  if (!actor) return NO_EFFECT;
+  useDevice(account, actor.session, act.device?.id, place);
+  return { emissions: signIn(state, actor.user, account.name, place) };
 }
 
 /** Signing in. Whoever submits this has proved it to the dialect. */
 export const login: Rule<SignIn> = {
-  check(state, { user }, act) {
+  check(state, { user }, act, at) {
     const account = accountByName(state, act.account);
     if (!account) return refuse("no-such-account", act.account);
+    if (isAccountBanned(state, account.name, at)) return refuse("server-banned", account.name);
+    if (act.device !== undefined && !account.devices.has(act.device)) return refuse("no-such-device", act.device);
     // What one session has proved is not for the user's others to have.
     const isShared = user.sessions.size > 1 && user.account !== account.name;
-    return isShared
-      ? refuse("not-yours", act.account, "Other sessions speak for this user: close them first.")
-      : undefined;
+    return isShared ? refuse("not-yours", act.account, SHARED) : undefined;
   },
 
-  apply(state, { user }, act, place) {
-    return signIn(state, user, accountByName(state, act.account)?.name, place);
+  apply(state, actor, act, place) {
+    const account = accountByName(state, act.account);
+    if (account) useDevice(account, actor.session, act.device, place);
+    return { emissions: signIn(state, actor.user, account?.name, place) };
   },
 };
 
 /** Signing out. The nick stays, until somebody asks for it who may have it. */
 export const logout: Rule<SignOut> = {
-  check: () => undefined,
+  check(_state, { user, session }) {
+    if (user.account === undefined) return undefined;
+    if (user.sessions.size > 1) return refuse("not-yours", user.account, SHARED);
+    return session.guests === "none" ? refuse("account-needed", undefined, "Here one has to be signed in.") : undefined;
+  },
 
-  apply(state, { user }, _act, place) {
-    return signIn(state, user, undefined, place);
+  apply(state, actor, _act, place) {
+    delete actor.session.device;
+    return { emissions: signIn(state, actor.user, undefined, place) };
+  },
+};
+
+/** Giving an account another password. Whoever submits this for an own account has proved the old one to the dialect. */
+export const passwd: AdminRule<SetPassword> = {
+  check: (state, asker, act) => mayChange(state, asker, act.account),
+
+  apply(state, asker, act, place) {
+    const account = accountByName(state, act.account);
+    if (!account) return NO_EFFECT;
+    if (act.verifier) account.verifier = act.verifier;
+    else delete account.verifier;
+    for (const { digest } of account.devices.values()) state.proofs.delete(deviceProof(digest));
+    account.devices.clear();
+    if (asker?.user.account === account.name) delete asker.session.device;
+    const others = sessionsOf(state, account).filter(({ id }) => id !== asker?.session.id);
+    return endSessions(state, others, { code: "signed-out", reason: "The account has another password" }, place);
+  },
+};
+
+/** Removing an account. Its sessions are over, and its users leave. */
+export const unregister: AdminRule<RemoveAccount> = {
+  check(state, asker, act) {
+    const refusal = mayChange(state, asker, act.account);
+    const isLast = isLastOwner(state, act.account) && asker !== undefined;
+    return refusal ?? (isLast ? refuse("last-owner", act.account) : undefined);
+  },
+
+  apply(state, asker, act, place) {
+    const account = accountByName(state, act.account);
+    if (!account) return NO_EFFECT;
+    const by = asker ? whoIs(asker.user) : SERVER;
+    delete account.alwaysOn;
+    const absent = absentOf(state, account);
+    const ending = { code: "signed-out", reason: "The account was removed", absent } as const;
+    const ended = endSessions(state, sessionsOf(state, account), ending, place);
+    const key = nickKey(account.name);
+    const given = forgetInChannels(state, key, by, place);
+    for (const proof of proofsOf(account)) state.proofs.delete(proof);
+    state.markers -= account.markers.size;
+    revokeRoleLinks(state, account.name);
+    state.accounts.delete(key);
+    state.hasRemovedAccounts = true;
+    return { ...ended, emissions: [...ended.emissions, ...given] };
+  },
+};
+
+/** Saying what an account may do on the whole server. */
+export const role: AdminRule<SetRole> = {
+  check(state, asker, act) {
+    if (powerOf(state, asker) < POWER.owner) return refuse("not-server-operator", act.account, OWNERS_ONLY);
+    if (!accountByName(state, act.account)) return refuse("no-such-account", act.account);
+    const isLast = act.role !== "owner" && isLastOwner(state, act.account) && asker !== undefined;
+    return isLast ? refuse("last-owner", act.account) : undefined;
+  },
+
+  apply(state, _asker, act, place) {
+    const account = accountByName(state, act.account);
+    if (!account || account.role === act.role) return NO_EFFECT;
+    if (act.role === undefined) delete account.role;
+    else account.role = act.role;
+    if (act.role !== "owner") revokeRoleLinks(state, account.name);
+    const emissions = usersOf(state, account).flatMap((user) =>
+      act.role === undefined ? layDown(state, user, place) : takeUp(state, user, account.name, place),
+    );
+    return { emissions };
+  },
+};
+
+const OWNERS_ONLY = "Only an owner of the server may do that.";
+
+/** Staying without a session, or not. */
+export const alwayson: AdminRule<SetAlwaysOn> = {
+  check: (state, asker, act) => mayChange(state, asker, act.account),
+
+  apply(state, _asker, act, place) {
+    const account = accountByName(state, act.account);
+    if (!account) return NO_EFFECT;
+    if (act.on) account.alwaysOn = true;
+    else delete account.alwaysOn;
+    const absent = act.on ? [] : absentOf(state, account);
+    return endSessions(state, [], { code: "signed-out", reason: "No longer kept here", absent }, place);
   },
 };
 
@@ -62,13 +201,51 @@ export function isReserved(state: State, nick: string, account: string | undefin
   return owner !== undefined && (account === undefined || nickKey(account) !== nickKey(owner.name));
 }
 
-function signIn(state: State, user: User, account: string | undefined, place: Place): Effect {
-  if (user.account === account) return NO_EFFECT;
+/** Takes note of the device that a session was signed in by. */
+export function useDevice(account: Account, session: SessionState, id: string | undefined, { at }: Place): void {
+  const device = id === undefined ? undefined : account.devices.get(id);
+  if (device) {
+    device.used = at;
+    session.device = device.id;
+  } else delete session.device;
+}
+
+function signIn(state: State, user: User, account: string | undefined, place: Place): readonly Emission[] {
+  if (user.account === account) return [];
   const from = whoIs(user);
-  if (account === undefined) delete user.account;
-  else user.account = account;
+  // What a role gave goes with the account.
+  const laidDown = powerOfAccount(state, user.account) === POWER.none ? [] : layDown(state, user, place);
+  if (user.account !== undefined) accountByName(state, user.account)?.users.delete(user.id);
+  delete user.account;
+  delete user.identity;
+  const now = account === undefined ? undefined : accountByName(state, account);
+  if (now) becomeUserOf(user, now);
   const event = { type: "account", ...base(state, place, from), ...(account && { account }) } as const;
-  return {
-    emissions: [{ event, audience: { channels: shownChannels(state, user), users: [user.id] }, passing: true }],
-  };
+  const audience = { channels: shownChannels(state, user), users: [user.id] };
+  const taken = now?.role === undefined ? [] : takeUp(state, user, now.name, place);
+  return [{ event, audience, passing: true }, ...laidDown, ...taken, ...standIn(state, user, place)];
+}
+
+/** From now on the user is one of the account's. */
+export function becomeUserOf(user: User, account: Account): void {
+  user.account = account.name;
+  if (account.identity !== undefined) user.identity = account.identity;
+  account.users.add(user.id);
+}
+
+function absentOf(state: State, account: Account): User[] {
+  return usersOf(state, account).filter(({ absent }) => absent !== undefined);
+}
+
+function isLastOwner(state: State, name: string): boolean {
+  if (accountByName(state, name)?.role !== "owner") return false;
+  return [...state.accounts.values()].filter((account) => account.role === "owner").length === 1;
+}
+
+function usersOf(state: State, account: Account): User[] {
+  return [...account.users].flatMap((id) => state.users.get(id) ?? []);
+}
+
+function sessionsOf(state: State, account: Account): SessionState[] {
+  return usersOf(state, account).flatMap(({ sessions }) => [...sessions].flatMap((id) => state.sessions.get(id) ?? []));
 }

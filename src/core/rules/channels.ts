@@ -5,13 +5,12 @@ import { fits, LIMITS } from "../limits.ts";
 import { RANK } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
 import { type Channel, channelByName, isShown, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
-import { clearLists, isBanned, isExpected } from "./masks.ts";
+import { beginAnew, leaveChannel, makeChannel, mayMakeChannel } from "./channel-life.ts";
+import { isBanned, isExpected } from "./masks.ts";
 import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";
-import { forgetAllRegulars, forgetLongGone, forgetRegular, isForsaken } from "./regulars.ts";
-import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
-
-/** Flags of a channel that somebody makes by joining it. */
-const NEW_FLAGS = "nt";
+import { isFounder, outranks, runs, standingOnArrival } from "./registered.ts";
+import { forgetLongGone, forgetRegular, isForsaken } from "./regulars.ts";
+import { base, NO_EFFECT, oneOfMany, type Place, type Rule } from "./rule.ts";
 
 /** Coming into a channel, which makes it if need be. Coming in again is nothing new. */
 export const join: Rule<Join> = {
@@ -35,14 +34,12 @@ export const join: Rule<Join> = {
       forgetLongGone(state, channel, place);
       beginAnew(state, channel, place);
     }
-    return { emissions: enter(state, channel, user, place, { part: 0 }) };
+    return { emissions: enter(state, channel, user, place) };
   },
 };
 
 /** How somebody comes in. */
 interface Entrance {
-  /** Tells the first of up to two events from the entry's others. */
-  readonly part: number;
   /** The standing that they had when they were there before. */
   readonly modes?: string;
   /** The seq since which they belong to it, if they do already. */
@@ -55,19 +52,21 @@ export function enter(
   channel: Channel,
   user: User,
   place: Place,
-  { part, modes = "", since = place.seq }: Entrance,
+  { modes = "", since = place.seq }: Entrance = {},
 ): readonly Emission[] {
   const name = fold(channel.name);
-  const isFirst = channel.members.size === 0 && channel.regulars.size === 0 && !channel.kept && modes === "";
-  const isQuiet = !isFirst && modes === "" && joinsQuietly(channel, user);
-  channel.members.set(user.id, isFirst ? "o" : modes);
+  const standing = standingOnArrival(channel, user, modes);
+  const isOwned = channel.kept || channel.founder !== undefined;
+  const isFirst = channel.members.size === 0 && channel.regulars.size === 0 && !isOwned && standing === "";
+  const isQuiet = !isFirst && standing === "" && joinsQuietly(channel, user);
+  channel.members.set(user.id, isFirst ? "o" : standing);
   if (isQuiet) channel.quiet.add(user.id);
   state.empty.delete(name);
   channel.invited.delete(user.id);
   user.channels.set(name, since);
-  const event = joinEvent(state, channel, user, place, part);
+  const event = joinEvent(channel, user, oneOfMany(state, place, whoIs(user)));
   if (isQuiet) return [{ event, audience: { channels: [], users: [user.id] }, passing: true }];
-  return [{ event, audience: everybodyIn(channel) }, ...awayOnArrival(state, channel, user, place, part + 1)];
+  return [{ event, audience: everybodyIn(channel) }, ...awayOnArrival(state, channel, user, place)];
 }
 
 /** Leaving a channel. */
@@ -112,15 +111,15 @@ export const kick: Rule<Kick> = {
     if (!target) return refuse("no-such-nick", act.nick);
     if (!channel.members.has(target.id)) return refuse("user-not-in-channel", target.nick);
     const rank = rankIn(channel, user);
-    if (rank < RANK.halfOperator || rankIn(channel, target) > rank) return refuse("not-operator", channel.name);
-    return checkReason(act.reason);
+    const isHigher = rankIn(channel, target) > rank || outranks(channel, target, user);
+    return rank < RANK.halfOperator || isHigher ? refuse("not-operator", channel.name) : checkReason(act.reason);
   },
 
   apply(state, { user }, act, place) {
     const channel = channelByName(state, act.channel);
     const target = userByNick(state, act.nick);
     if (!channel || !target) return NO_EFFECT;
-    const shown = reveal(state, channel, target, place, 1);
+    const shown = reveal(state, channel, target, place);
     forgetRegular(state, channel, target);
     leaveChannel(state, channel, target, place);
     return {
@@ -160,7 +159,7 @@ export const topic: Rule<SetTopic> = {
     else channel.topic = { text: act.topic, by: user.nick, at: place.at };
     return {
       emissions: [
-        ...reveal(state, channel, user, place, 1),
+        ...reveal(state, channel, user, place),
         {
           event: { type: "topic", ...base(state, place, whoIs(user)), channel: channel.name, topic: act.topic },
           audience: everybodyIn(channel),
@@ -181,8 +180,9 @@ function forwarded(state: State, channel: Channel, user: User): Channel | undefi
 /** Whether somebody may come in. */
 function mayEnter(channel: Channel, user: User, key: string | undefined): Refusal | undefined {
   // An operator of the server can put right what nobody else can.
-  if (channel.invited.has(user.id) || user.operator !== undefined) return undefined;
+  if (channel.invited.has(user.id) || user.operator !== undefined || isFounder(channel, user)) return undefined;
   if (isBanned(channel, user)) return refuse("banned", channel.name);
+  if (runs(channel, user)) return undefined;
   if (channel.flags.includes("i") && !isExpected(channel, user)) return refuse("invite-only", channel.name);
   if (channel.flags.includes("R") && user.account === undefined) return refuse("no-account", channel.name);
   if (channel.key !== undefined && channel.key !== key) return refuse("bad-key", channel.name);
@@ -205,88 +205,4 @@ export function checkReason(reason: string | undefined): ReturnType<Rule<Part>["
 /** All members, as they stand. */
 export function everybodyIn(channel: Channel): Audience {
   return { channels: [fold(channel.name)], users: [] };
-}
-
-/**
- * A new channel without members. `mayMakeChannel` was asked before. There may have been one of that name which is
- * forgotten by now, so nothing is to be read in it that was said before its `place`.
- */
-export function makeChannel(state: State, name: string, place: Pick<Place, "at" | "seq">): Channel {
-  if (state.channels.size >= LIMITS.channels) forgetEmptyChannel(state);
-  const channel: Channel = {
-    id: `${fold(name)} ${state.seq}`,
-    name,
-    created: place.at,
-    since: place.seq,
-    kept: false,
-    flags: NEW_FLAGS,
-    members: new Map(),
-    quiet: new Set(),
-    lists: { b: [], e: [], I: [] },
-    invited: new Set(),
-    regulars: new Map(),
-    metadata: new Map(),
-  };
-  state.channels.set(fold(name), channel);
-  return channel;
-}
-
-/**
- * Takes a user out of a channel. One that is left empty is remembered with all that it asks of those who join. If that
- * is an invitation, which nobody is left to give nor will be back, it begins anew, and what was said in it stays with those who were there.
- */
-export function leaveChannel(state: State, channel: Channel, user: User, place: Place): void {
-  const name = fold(channel.name);
-  channel.members.delete(user.id);
-  channel.quiet.delete(user.id);
-  user.channels.delete(name);
-  if (channel.members.size > 0 || channel.kept) return;
-  // To the end of both: a snapshot keeps the order of `channels`, from which that of `empty` is made again.
-  state.channels.delete(name);
-  state.channels.set(name, channel);
-  state.empty.add(name);
-  channel.invited.clear();
-  beginAnew(state, channel, place);
-}
-
-/** If nobody is left or will be back who could let anybody in, a channel begins anew and its past stays closed. */
-function beginAnew(state: State, channel: Channel, place: Pick<Place, "seq">): void {
-  if (!channel.flags.includes("i") || channel.regulars.size > 0 || channel.kept) return;
-  resetModes(state, channel, NEW_FLAGS);
-  delete channel.topic;
-  clearMetadata(state, channel);
-  channel.since = place.seq;
-}
-
-/** Takes away all modes of a channel but these flags. */
-export function resetModes(state: State, channel: Channel, flags: string): void {
-  channel.flags = flags;
-  delete channel.key;
-  delete channel.limit;
-  delete channel.forward;
-  clearLists(state, channel);
-}
-
-/** Whether there is room for one more, if need be that of the channel that has been empty longest. */
-export function mayMakeChannel(state: State): boolean {
-  return state.channels.size < LIMITS.channels || state.empty.size > 0;
-}
-
-function clearMetadata(state: State, channel: Channel): void {
-  state.metadata -= channel.metadata.size;
-  channel.metadata.clear();
-}
-
-function forgetEmptyChannel(state: State): void {
-  for (const name of state.empty) {
-    const channel = state.channels.get(name);
-    if (channel) {
-      clearLists(state, channel);
-      clearMetadata(state, channel);
-      forgetAllRegulars(state, channel);
-    }
-    state.empty.delete(name);
-    state.channels.delete(name);
-    return;
-  }
 }

@@ -27,7 +27,7 @@ export const edit: Rule<Edit> = {
       text: act.text,
       ...(act.files && { files: act.files.map(refOf) }),
     } as const;
-    const shown = channel ? reveal(state, channel, user, place, 1) : [];
+    const shown = channel ? reveal(state, channel, user, place) : [];
     user.spoke = place.at;
     return { emissions: [...shown, { event, audience, ...(isHeld && { passing: true }) }] };
   },

@@ -6,7 +6,7 @@ import { RANK, rankOf } from "../modes.ts";
 import { type Channel, channelByName, isShown, rankIn, type User, userByNick, whoIs } from "../state.ts";
 import { everybodyIn, notIn } from "./channels.ts";
 import { reveal } from "./quiet.ts";
-import { base, NO_EFFECT, type Rule } from "./rule.ts";
+import { aside, base, NO_EFFECT, type Rule } from "./rule.ts";
 
 /** Asking somebody in: they are told, and if a half-operator asks may join once whatever the modes say. */
 export const invite: Rule<Invite> = {
@@ -31,14 +31,14 @@ export const invite: Rule<Invite> = {
     const said = { type: "invite", channel: channel.name, nick: target.nick } as const;
     return {
       emissions: [
-        ...reveal(state, channel, user, place, 2),
+        ...reveal(state, channel, user, place),
         {
           event: { ...said, ...base(state, place, whoIs(user)) },
           audience: { channels: [], users: [target.id] },
           passing: true,
         },
         {
-          event: { ...said, ...base(state, place, whoIs(user), 1), seen: true },
+          event: { ...said, ...aside(state, place, whoIs(user)), seen: true },
           audience: whoMayInvite(channel),
         },
       ],

@@ -8,6 +8,7 @@ import { type Channel, channelByName, type Mask, rankIn, type State, type User, 
 import { everybodyIn, notIn } from "./channels.ts";
 import { isMask, type ListLetter, normalMask, setList } from "./masks.ts";
 import { reveal } from "./quiet.ts";
+import { checkRegistering, crowning, FOUNDER, outranks, rememberStanding, setRegistered } from "./registered.ts";
 import { forgetVisitors } from "./regulars.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
@@ -31,9 +32,9 @@ export const mode: Rule<SetMode> = {
     const refusals: Refusal[] = [];
     for (const change of act.changes) {
       const refusal = checkChange(state, channel, asker, change);
-      const carried = refusal ? undefined : carryOut(state, channel, change, user.nick, place);
+      const carried = refusal ? undefined : carryOut(state, channel, change, user, place);
       if (refusal) refusals.push(refusal);
-      else if (carried) done.push(carried);
+      else if (carried) done.push(carried, ...crowning(state, channel, user, carried));
     }
     if (done.length === 0) return { emissions: [], refusals };
     const event = { type: "mode", ...base(state, place, whoIs(user)), channel: channel.name, changes: done } as const;
@@ -89,13 +90,7 @@ function checkChange(state: State, channel: Channel, asker: Asker, change: ModeC
 }
 
 /** Carries a change out that was found good; says what was done, if anything. */
-function carryOut(
-  state: State,
-  channel: Channel,
-  change: ModeChange,
-  by: string,
-  place: Place,
-): ModeChange | undefined {
+function carryOut(state: State, channel: Channel, change: ModeChange, by: User, place: Place): ModeChange | undefined {
   const kind = CHANNEL_MODES[change.mode]?.kind;
   return kind && KINDS[kind].carryOut(state, channel, change, by, place);
 }
@@ -103,9 +98,9 @@ function carryOut(
 /** Shows those whose standing has changed: it is shown in a line that names them. */
 function revealRaised(state: State, channel: Channel, done: readonly ModeChange[], place: Place): readonly Emission[] {
   const raised = done.filter(({ mode: letter }) => CHANNEL_MODES[letter]?.kind === "standing");
-  return raised.flatMap(({ parameter = "" }, i) => {
+  return raised.flatMap(({ parameter = "" }) => {
     const user = userByNick(state, parameter);
-    return user ? reveal(state, channel, user, place, 2 * i + 1) : [];
+    return user ? reveal(state, channel, user, place) : [];
   });
 }
 
@@ -127,15 +122,17 @@ const CLOSING: ReadonlySet<string> = new Set(["i", "R"]);
 interface Kind {
   check(state: State, channel: Channel, change: ModeChange, asker: User): Refusal | undefined;
   /** Says what was done in the words in which others are told; nothing if it was so already. */
-  carryOut(state: State, channel: Channel, change: ModeChange, by: string, place: Place): ModeChange | undefined;
+  carryOut(state: State, channel: Channel, change: ModeChange, by: User, place: Place): ModeChange | undefined;
 }
 
 const KINDS: Readonly<Record<ModeKind, Kind>> = {
   flag: {
-    check: () => undefined,
-    carryOut(state, channel, { set, mode: letter }) {
+    check: (state, channel, { set, mode: letter }, asker) =>
+      letter === "r" ? checkRegistering(state, channel, asker, set) : undefined,
+    carryOut(state, channel, { set, mode: letter }, by) {
       if (channel.flags.includes(letter) === set) return undefined;
       channel.flags = withLetter(channel.flags, letter, set);
+      if (letter === "r") setRegistered(state, channel, by, set);
       if (set && CLOSING.has(letter)) forgetVisitors(state, channel);
       return { set, mode: letter };
     },
@@ -186,24 +183,27 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
       const mask = normalMask(parameter);
       const index = list.findIndex((entry) => fold(entry.mask) === fold(mask));
       if (set === index >= 0) return undefined;
-      setList(state, channel, letter, set ? [...list, { mask, by, at: place.at }] : list.toSpliced(index, 1));
+      setList(state, channel, letter, set ? [...list, { mask, by: by.nick, at: place.at }] : list.toSpliced(index, 1));
       // Told as it was listed: clients find it in their own lists by that.
       return { set, mode: letter, parameter: list[index]?.mask ?? mask };
     },
   },
 
   standing: {
-    check(state, channel, { mode: letter, parameter }) {
+    check(state, channel, { set, mode: letter, parameter }, asker) {
       if (parameter === undefined) return refuse("bad-mode-parameter", letter, "Whose? Name a member.");
       const user = userByNick(state, parameter);
       if (!user) return refuse("no-such-nick", parameter);
-      return channel.members.has(user.id) ? undefined : refuse("user-not-in-channel", user.nick);
+      if (!channel.members.has(user.id)) return refuse("user-not-in-channel", user.nick);
+      const isFounders = !set && letter === FOUNDER && outranks(channel, user, asker);
+      return isFounders ? refuse("not-operator", channel.name, "That is the channel's founder.") : undefined;
     },
     carryOut(state, channel, { set, mode: letter, parameter = "" }) {
       const user = userByNick(state, parameter);
       const modes = user && channel.members.get(user.id);
       if (user === undefined || modes === undefined || modes.includes(letter) === set) return undefined;
       channel.members.set(user.id, withLetter(modes, letter, set));
+      rememberStanding(state, channel, user);
       return { set, mode: letter, parameter: user.nick };
     },
   },

@@ -1,33 +1,27 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { ChangeHost, Kill, Oper, Wallops } from "../commands.ts";
-import type { Emission } from "../events.ts";
 import { cut, fits, LIMITS } from "../limits.ts";
 import { type State, type User, userByNick, whoIs } from "../state.ts";
+import { POWER, powerOfAccount } from "./admin-rule.ts";
 import { checkReason } from "./channels.ts";
-import { leave } from "./people.ts";
-import { reveal, shownChannels } from "./quiet.ts";
+import { leave } from "./endings.ts";
+import { takeUp } from "./operating.ts";
+import { shownChannels } from "./quiet.ts";
 import { base, NO_EFFECT, type Rule } from "./rule.ts";
 
 /** Becoming an operator of the server. Whoever submits this has proved it to the dialect. */
 export const oper: Rule<Oper> = {
-  check(_state, _actor, act) {
+  check(state, { user }, act) {
+    const isByRole = powerOfAccount(state, user.account) > POWER.none;
+    // What one session has proved is not for the user's others to have.
+    if (user.sessions.size > 1 && !isByRole) {
+      return refuse("not-yours", act.name, "Other sessions speak for this user: close them first.");
+    }
     return fits(act.name, LIMITS.operatorBytes) ? undefined : refuse("too-long", "name");
   },
 
   apply(state, { user }, act, place) {
-    user.operator = act.name;
-    if (user.modes.includes("o")) return NO_EFFECT;
-    user.modes = [...user.modes, "o"].sort().join("");
-    const event = {
-      type: "usermode",
-      ...base(state, place, whoIs(user)),
-      changes: [{ set: true, mode: "o" }],
-    } as const;
-    const told: Emission = { event, audience: { channels: [], users: [user.id] }, passing: true };
-    // From now on they may act anywhere, so they are shown everywhere.
-    const channels = [...user.channels.keys()].flatMap((name) => state.channels.get(name) ?? []);
-    const shown = channels.flatMap((channel, i) => reveal(state, channel, user, place, 2 * i + 1));
-    return { emissions: [told, ...shown] };
+    return { emissions: takeUp(state, user, act.name, place) };
   },
 };
 

@@ -52,6 +52,24 @@ describe("a session", () => {
   });
 });
 
+describe("a client's key", () => {
+  test("does not bring somebody who has signed in to the user of another account, or of none", () => {
+    const story = new Story();
+    for (const account of ["alice", "zoe"]) story.act("", { type: "register", account });
+    story.act("a", openAct("alice", { key: "k", account: "alice" }));
+    expect(story.outcome("x", openAct("x", { key: "k" }))).toBe("account-needed");
+    expect(story.outcome("b", openAct("alice", { key: "k", account: "ALICE" }))).toEqual([]);
+    expect(story.outcome("z", openAct("zoe", { key: "k", account: "zoe" }))).toHaveLength(1);
+    expect(story.user("zoe")).not.toHaveProperty("key");
+    story.act("z", { type: "close", reason: "" });
+    expect(story.state.keys.get("k")).toBe(story.user("alice").id);
+  });
+});
+
+test("nobody is the server itself", () => {
+  expect(new Story().outcome("", openAct("alice"))).toBe("already-open");
+});
+
 describe("a nick that a dialect made", () => {
   test("gives way to one that is taken", () => {
     const story = new Story();

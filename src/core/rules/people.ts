@@ -1,42 +1,82 @@
 import { type Refusal, refuse } from "../answers.ts";
-import type { Away, Close, Nick, Open } from "../commands.ts";
+import type { Away, Nick, Open } from "../commands.ts";
 import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { isNick, nickKey, spareNick } from "../names.ts";
 import { accountByName, type SessionState, type State, type User, userByNick, whoIs } from "../state.ts";
-import { isReserved } from "./accounts.ts";
-import { enter, leaveChannel } from "./channels.ts";
+import { becomeUserOf, isReserved, useDevice } from "./accounts.ts";
+import { POWER, powerOfAccount } from "./admin-rule.ts";
+import { banOf, isAccountBanned, isNickBanned } from "./bans.ts";
+import { enter } from "./channels.ts";
+import { comeBackFromAbsence, remember } from "./endings.ts";
 import { isBanned } from "./masks.ts";
+import { layDown, takeUp } from "./operating.ts";
 import { shownChannels } from "./quiet.ts";
-import { forgetRegular, keepRegular } from "./regulars.ts";
-import { type Actor, base, type Effect, type Place, type Rule } from "./rule.ts";
-
-/** Tells what happens to others by an entry from what happens to who asked. */
-const OTHERS = 1_000;
+import { isFounder } from "./registered.ts";
+import { forgetRegular } from "./regulars.ts";
+import { aside, base, type Effect, type Place, type Rule } from "./rule.ts";
 
 /** Spare nicks of small numbers that are tried for a dialect's guest. */
 const SPARES = 100;
 
 /** Whether a session may begin as it asks to. */
-export function checkOpen(state: State, session: string, act: Open): ReturnType<Rule<Nick>["check"]> {
-  if (state.sessions.has(session)) return refuse("already-open");
+export function checkOpen(state: State, session: string, act: Open, at: number): Refusal | undefined {
+  // The one without a name is the server itself.
+  if (state.sessions.has(session) || session === "") return refuse("already-open");
   const bad = checkTexts(act);
   if (bad) return bad;
-  if (act.account !== undefined && !accountByName(state, act.account)) return refuse("no-such-account", act.account);
+  const unwelcome = mayComeIn(state, act, at);
+  if (unwelcome) return unwelcome;
   const known = userFor(state, act);
-  if (known) return known.sessions.size >= LIMITS.sessionsPerUser ? refuse("too-many-sessions") : undefined;
+  // Its key alone is no proof of an account.
+  if (known?.account !== undefined && act.account === undefined) {
+    return refuse("account-needed", known.account, "That client's user is signed in: sign in to speak for them.");
+  }
+  if (known) return checkJoining(state, known, act);
   if (state.users.size >= LIMITS.users) return refuse("server-full");
   if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
   return act.made ? undefined : checkNick(state, undefined, act.account, act.nick);
 }
 
-/** Whom a session is to speak for who is here already: the one of its client's key, or the account's user of that nick. */
+/** Whether one more session may speak for a user who is here. */
+function checkJoining(state: State, user: User, act: Open): Refusal | undefined {
+  if (user.sessions.size >= LIMITS.sessionsPerUser) return refuse("too-many-sessions");
+  if (!isRenamed(user, act)) return undefined;
+  return isNick(act.nick) ? checkNick(state, user, act.account, act.nick) : refuse("bad-nick", act.nick);
+}
+
+/** Whether a user for whom nobody spoke takes the nick that the session brings. */
+function isRenamed(user: User, act: Open): boolean {
+  return user.absent !== undefined && !act.made && nickKey(act.nick) !== nickKey(user.nick);
+}
+
+/** Whether somebody may be here at all, as whoever they come. */
+function mayComeIn(state: State, act: Open, at: number): Refusal | undefined {
+  if (act.account === undefined) {
+    if (act.guests === "none") return refuse("account-needed");
+  } else {
+    const account = accountByName(state, act.account);
+    if (!account) return refuse("no-such-account", act.account);
+    if (act.device !== undefined && !account.devices.has(act.device)) return refuse("no-such-device", act.device);
+    if (powerOfAccount(state, account.name) > POWER.none && !isAccountBanned(state, account.name, at)) return undefined;
+  }
+  const ban = banOf(state, { ...act, nick: nickFor(state, act) }, at);
+  return (
+    ban && refuse("server-banned", undefined, `You are banned from this server: ${ban.reason || "no reason given"}`)
+  );
+}
+
+/**
+ * Whom a session is to speak for who is here already: the one of its client's key, if that is who it has proved to be; or
+ * the account's user who has that nick, or for whom nobody speaks, or any for who chose no nick.
+ */
 function userFor(state: State, act: Open): User | undefined {
   const known = act.key === undefined ? undefined : state.users.get(state.keys.get(act.key) ?? 0);
-  if (known || act.account === undefined || act.made) return known;
-  const user = userByNick(state, act.nick);
-  const isSame = user?.account !== undefined && nickKey(user.account) === nickKey(act.account);
-  return isSame ? user : undefined;
+  if (act.account === undefined) return known;
+  if (known?.account !== undefined && nickKey(known.account) === nickKey(act.account)) return known;
+  const users = [...(accountByName(state, act.account)?.users ?? [])].flatMap((id) => state.users.get(id) ?? []);
+  const named = act.made ? users[0] : users.find(({ nick: its }) => nickKey(its) === nickKey(act.nick));
+  return named ?? users.find(({ absent }) => absent !== undefined);
 }
 
 /** Whether a nick may be had by that user, or by a new one. */
@@ -70,42 +110,50 @@ function checkTexts(act: Open): ReturnType<Rule<Nick>["check"]> {
 /** Begins a session; a user who comes by it is nobody's news until they join a channel, but to those who watch for them. */
 export function applyOpen(state: State, act: Open, place: Place): Effect {
   const known = userFor(state, act);
-  const reclaimed = known ? [] : reclaim(state, act.nick, act.account, place, OTHERS);
-  const user = known ?? makeUser(state, act, place);
-  user.sessions.add(place.session);
-  state.sessions.set(place.session, {
+  const nick = known && !isRenamed(known, act) ? known.nick : nickFor(state, act);
+  const reclaimed = reclaim(state, nick, act.account, place);
+  const user = known ?? makeUser(state, { ...act, nick }, place);
+  const session: SessionState = {
     id: place.session,
     node: place.node,
     user: user.id,
     dialect: act.dialect,
     since: place.at,
-  });
-  if (known) return { emissions: layDown(state, known, place) };
+    ...(act.guests !== undefined && { guests: act.guests }),
+  };
+  user.sessions.add(session.id);
+  state.sessions.set(session.id, session);
+  const account = act.account === undefined ? undefined : accountByName(state, act.account);
+  if (account) useDevice(account, session, act.device, place);
+  if (known) return { emissions: [...reclaimed, ...joinUser(state, known, act, place)] };
+  if (account) becomeUserOf(user, account);
   const event = { type: "arrive", ...base(state, place, whoIs(user)) } as const;
   const arrival: Emission = { event, audience: { channels: [], users: [] }, passing: true };
-  return { emissions: [...reclaimed, arrival, ...comeBack(state, user, place)] };
+  const raised = account?.role === undefined ? [] : takeUp(state, user, account.name, place);
+  return { emissions: [...reclaimed, arrival, ...raised, ...comeBack(state, user, place)] };
 }
 
-/** Another session speaks for an operator of the server, and has not proved that it is one: so nobody is any more. */
-function layDown(state: State, user: User, place: Place): readonly Emission[] {
-  if (user.operator === undefined) return [];
-  delete user.operator;
-  user.modes = user.modes.replace("o", "");
-  const event = { type: "usermode", ...base(state, place, whoIs(user)), changes: [{ set: false, mode: "o" }] } as const;
-  return [{ event, audience: { channels: [], users: [user.id] }, passing: true }];
+/** The nick with which somebody comes: that of their account, if they chose none. */
+function nickFor(state: State, act: Open): string {
+  const account = act.made && act.account !== undefined ? accountByName(state, act.account) : undefined;
+  return account?.name ?? act.nick;
+}
+
+/** One more session speaks for a user who is here. */
+function joinUser(state: State, user: User, act: Open, place: Place): readonly Emission[] {
+  // That the user was proved to be an operator of the server by another session does not count for this one.
+  const laidDown = powerOfAccount(state, user.account) === POWER.none ? layDown(state, user, place) : [];
+  if (!user.absent) return laidDown;
+  const isOther = isRenamed(user, act);
+  const back = comeBackFromAbsence(state, user, place);
+  return [...laidDown, ...back, ...(isOther ? rename(state, user, act.nick, place, base) : [])];
 }
 
 /** Gives whoever has the nick of another's account another one, when that other asks for it. */
-function reclaim(
-  state: State,
-  nick: string,
-  account: string | undefined,
-  place: Place,
-  part: number,
-): readonly Emission[] {
+function reclaim(state: State, nick: string, account: string | undefined, place: Place): readonly Emission[] {
   const holder = userByNick(state, nick);
   return holder && isReclaimed(state, holder, nick, account)
-    ? rename(state, holder, freeNick(state, nick), place, part)
+    ? rename(state, holder, freeNick(state, nick), place, aside)
     : [];
 }
 
@@ -121,59 +169,38 @@ function comeBack(state: State, user: User, place: Place): readonly Emission[] {
   const key = nickKey(user.account);
   for (const channel of state.channels.values()) {
     const regular = channel.regulars.get(key);
-    if (!regular || isBanned(channel, user) || user.channels.size >= LIMITS.channelsPerUser) continue;
+    if (
+      !regular ||
+      (isBanned(channel, user) && !isFounder(channel, user)) ||
+      user.channels.size >= LIMITS.channelsPerUser
+    )
+      continue;
     forgetRegular(state, channel, user);
     const { modes, since = 0 } = regular;
-    emissions.push(...enter(state, channel, user, place, { part: emissions.length + 1, modes, since }));
+    emissions.push(...enter(state, channel, user, place, { modes, since }));
   }
   return emissions;
 }
 
-/** Ends a session, and with a user's last one the user's stay. */
-export function applyClose(state: State, actor: Actor, act: Close, place: Place, part = 0): readonly Emission[] {
-  const { session, user } = actor;
-  state.sessions.delete(session.id);
-  user.sessions.delete(session.id);
-  return user.sessions.size > 0 ? [] : leave(state, user, act.reason, place, part);
-}
-
-/** Ends a user's stay, with all sessions that there still are. */
-export function leave(state: State, user: User, reason: string, place: Place, part = 0): readonly Emission[] {
-  for (const id of user.sessions) state.sessions.delete(id);
-  const from = whoIs(user);
-  const channels = shownChannels(state, user);
-  for (const name of [...user.channels.keys()]) {
-    const channel = state.channels.get(name);
-    if (!channel) continue;
-    keepRegular(state, channel, user, place);
-    leaveChannel(state, channel, user, place);
-  }
-  remember(state, user, place);
-  state.markers -= user.markers.size;
-  state.metadata -= user.metadata.size;
-  state.users.delete(user.id);
-  state.nicks.delete(nickKey(user.nick));
-  if (user.key !== undefined) state.keys.delete(user.key);
-  const event = { type: "quit", ...base(state, place, from, part), reason } as const;
-  return [{ event, audience: { channels, users: [] } }];
-}
-
 /** Taking another nick; to write one's own differently is allowed. */
 export const nick: Rule<Nick> = {
-  check(state, { user }, act) {
+  check(state, { user }, act, at) {
     if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
+    if (isNickBanned(state, user, act.nick, at)) {
+      return refuse("bad-nick", act.nick, "That nick is banned from this server.");
+    }
     return checkNick(state, user, user.account, act.nick);
   },
 
   apply(state, { user }, act, place) {
     if (user.nick === act.nick) return { emissions: [] };
     const holder = userByNick(state, act.nick);
-    const reclaimed = holder === user ? [] : reclaim(state, act.nick, user.account, place, 1);
-    return { emissions: [...reclaimed, ...rename(state, user, act.nick, place, 0)] };
+    const reclaimed = holder === user ? [] : reclaim(state, act.nick, user.account, place);
+    return { emissions: [...reclaimed, ...rename(state, user, act.nick, place, base)] };
   },
 };
 
-function rename(state: State, user: User, nick: string, place: Place, part: number): readonly Emission[] {
+function rename(state: State, user: User, nick: string, place: Place, begin: typeof base): readonly Emission[] {
   const from = whoIs(user);
   remember(state, user, place);
   state.nicks.delete(nickKey(user.nick));
@@ -181,7 +208,7 @@ function rename(state: State, user: User, nick: string, place: Place, part: numb
   user.nick = nick;
   // Who has chosen a name is known by it, no longer by an address.
   delete user.address;
-  const event = { type: "nick", ...base(state, place, from, part), nick } as const;
+  const event = { type: "nick", ...begin(state, place, from), nick } as const;
   return [{ event, audience: { channels: shownChannels(state, user), users: [user.id] } }];
 }
 
@@ -203,34 +230,17 @@ export const away: Rule<Away> = {
   },
 };
 
-/** Ends all sessions that a node had under an earlier id. */
-export function endSessionsOf(state: State, node: string, reason: string, place: Place): Effect {
-  const emissions: Emission[] = [];
-  const ended: SessionState[] = [...state.sessions.values()].filter((session) => session.node === node);
-  for (const session of ended) {
-    const user = state.users.get(session.user);
-    if (user)
-      emissions.push(...applyClose(state, { session, user }, { type: "close", reason }, place, emissions.length));
-  }
-  return { emissions, ended: { sessions: ended.map(({ id }) => id), code: "shutdown", reason } };
-}
-
-/** Takes note of how a user was known who is not known by that any more; the one of longest ago is forgotten. */
-function remember(state: State, { nick, ident, host, realname, account }: User, { at }: Place): void {
-  state.past.push({ nick, key: nickKey(nick), ident, host, realname, ...(account !== undefined && { account }), at });
-  if (state.past.length > LIMITS.past) state.past.shift();
-}
-
 function makeUser(state: State, act: Open, place: Place): User {
+  const isGuest = act.made && act.account === undefined;
   const user: User = {
     id: place.seq,
-    nick: act.made ? freeNick(state, act.nick) : act.nick,
+    nick: isGuest ? freeNick(state, act.nick) : act.nick,
     ident: act.ident,
     realname: act.realname,
     host: act.host,
-    ...(act.account !== undefined && { account: accountByName(state, act.account)?.name ?? act.account }),
     ...(act.address && { address: act.address }),
-    ...(act.key !== undefined && { key: act.key }),
+    // It may be that of a user who is somebody else.
+    ...(act.key !== undefined && !state.keys.has(act.key) && { key: act.key }),
     since: place.at,
     spoke: place.at,
     ...(act.away && { away: act.away }),

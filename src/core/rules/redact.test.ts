@@ -72,4 +72,14 @@ describe("taking back a message", () => {
     story.act("bob2", { type: "join", channel: "#a" });
     expect(story.outcome("bob2", redact())).toBe("not-yours");
   });
+
+  test("by an operator of the server who is not in the channel is told to all who are", () => {
+    const { story, redact } = said();
+    story.act("op", { type: "mode", channel: "#a", changes: [{ set: true, mode: "U" }] });
+    story.act("root", openAct("root"));
+    expect(story.outcome("root", redact())).toBe("not-in-channel");
+    story.act("root", { type: "oper", name: "boss" });
+    const audience = { channels: ["#a"], users: [] };
+    expect(story.emissions("root", redact())).toMatchObject([{ event: { type: "redact" }, audience }]);
+  });
 });

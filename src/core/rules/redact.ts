@@ -3,7 +3,7 @@ import type { Redact } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
 import { RANK, standingOf } from "../modes.ts";
 import { channelByName, identityOf, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
-import { checkReason, notIn } from "./channels.ts";
+import { checkReason, everybodyIn, notIn } from "./channels.ts";
 import { reveal } from "./quiet.ts";
 import { base, type Rule } from "./rule.ts";
 import { reach } from "./talk.ts";
@@ -16,6 +16,8 @@ export const redact: Rule<Redact> = {
 
   apply(state, { user }, act, place) {
     const { name, audience, channel } = reach(state, user, act.to);
+    // Who keeps order on the server need not be a member to tell all of them.
+    const isTold = channel !== undefined && user.operator !== undefined && standingOf(act.to) === undefined;
     const event = {
       type: "redact",
       ...base(state, place, whoIs(user)),
@@ -23,9 +25,9 @@ export const redact: Rule<Redact> = {
       msgid: act.msgid,
       ...(act.reason && { reason: act.reason }),
     } as const;
-    const shown = channel ? reveal(state, channel, user, place, 1) : [];
+    const shown = channel ? reveal(state, channel, user, place) : [];
     remember(state, act.msgid);
-    return { emissions: [...shown, { event, audience }] };
+    return { emissions: [...shown, { event, audience: isTold ? everybodyIn(channel) : audience }] };
   },
 };
 
@@ -58,12 +60,14 @@ function checkTarget(state: State, user: User, to: string): Refusal | undefined 
   if (!name.startsWith("#")) return userByNick(state, name) ? undefined : refuse("no-such-nick", name);
   const channel = channelByName(state, name);
   if (!channel) return refuse("no-such-channel", name);
-  return channel.members.has(user.id) ? undefined : notIn(channel);
+  return channel.members.has(user.id) || user.operator !== undefined ? undefined : notIn(channel);
 }
 
 function checkRight(state: State, user: User, act: Redact): Refusal | undefined {
   if (act.author === identityOf(user)) return undefined;
   const channel = channelByName(state, standingOf(act.to)?.channel ?? act.to);
+  // Who keeps order on the server does so in every channel.
+  if (channel && user.operator !== undefined) return undefined;
   const rank = channel ? rankIn(channel, user) : RANK.none;
   return rank >= RANK.halfOperator ? undefined : refuse("not-yours", act.msgid);
 }

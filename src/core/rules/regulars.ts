@@ -25,6 +25,11 @@ export function forgetRegular(state: State, channel: Channel, user: User): void 
   forgetRegulars(state, channel, (key) => key === account);
 }
 
+/** An account is no more: nobody comes back by it, nor whoever has its name next. */
+export function forgetAccountRegular(state: State, channel: Channel, key: string): void {
+  if (channel.regulars.delete(key)) state.regulars--;
+}
+
 /** A channel that closes to newcomers closes to those too who have no standing in it and are not there. */
 export function forgetVisitors(state: State, channel: Channel): void {
   forgetRegulars(state, channel, (_key, modes) => modes === "");
@@ -37,7 +42,8 @@ export function forgetLongGone(state: State, channel: Channel, { at }: Place): v
 
 /** Whether one has to be invited to a channel to which nobody who could invite will be back. */
 export function isForsaken(state: State, channel: Channel): boolean {
-  if (channel.members.size > 0 || channel.kept || !channel.flags.includes("i")) return false;
+  if (channel.members.size > 0 || channel.kept || channel.founder !== undefined || !channel.flags.includes("i"))
+    return false;
   return [...channel.regulars.values()].every(({ at }) => state.at - at > LIMITS.regularMs);
 }
 

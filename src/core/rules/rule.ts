@@ -15,6 +15,8 @@ export interface Place {
   readonly at: number;
   readonly node: string;
   readonly session: string;
+  /** Which ids of its events are taken. */
+  readonly ids: { isMainTaken: boolean; asides: number };
 }
 
 /** What applying an entry did. */
@@ -28,6 +30,9 @@ export interface Effect {
   readonly repeats?: number;
 }
 
+/** As whom the server itself is shown. */
+export const SERVER: Who = { nick: "server", user: "", host: "" };
+
 /** Nothing to tell. */
 export const NO_EFFECT: Effect = { emissions: [] };
 
@@ -36,16 +41,26 @@ export const NO_EFFECT: Effect = { emissions: [] };
  * entry is applied; `apply` follows only a check that passed on the same state. Both are pure but for the state.
  */
 export interface Rule<A> {
-  check(state: State, actor: Actor, act: A): Refusal | undefined;
+  /** @param at the time at which it is asked, in milliseconds since 1970 */
+  check(state: State, actor: Actor, act: A, at: number): Refusal | undefined;
   apply(state: State, actor: Actor, act: A, place: Place): Effect;
 }
 
-/** What all events of an entry share. `part` tells several events of one entry apart. */
-export function base(
-  state: State,
-  place: Place,
-  from: Who,
-  part = 0,
-): { readonly seq: number; readonly at: number; readonly id: string; readonly from: Who } {
-  return { seq: place.seq, at: place.at, id: eventId(state, place.seq, part), from };
+/** What all events have. */
+export type Base = { readonly seq: number; readonly at: number; readonly id: string; readonly from: Who };
+
+/** Begins the event that its entry is about, of which there is one at most: it has the entry's own id. */
+export function base(state: State, place: Place, from: Who): Base {
+  place.ids.isMainTaken = true;
+  return { seq: place.seq, at: place.at, id: eventId(state, place.seq), from };
+}
+
+/** Begins an event that comes along by an entry: each has an id of its own. */
+export function aside(state: State, place: Place, from: Who): Base {
+  return { seq: place.seq, at: place.at, id: eventId(state, place.seq, ++place.ids.asides), from };
+}
+
+/** Begins one of several events of a kind that one entry may be about: as the main one if there is none yet. */
+export function oneOfMany(state: State, place: Place, from: Who): Base {
+  return place.ids.isMainTaken ? aside(state, place, from) : base(state, place, from);
 }

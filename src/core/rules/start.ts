@@ -3,8 +3,9 @@ import type { Start } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
 import { fold, isChannelName } from "../names.ts";
 import { channelByName, type State } from "../state.ts";
-import { makeChannel, mayMakeChannel, resetModes } from "./channels.ts";
-import { endSessionsOf } from "./people.ts";
+import { makeChannel, mayMakeChannel, resetModes } from "./channel-life.ts";
+import { endSessionsOf } from "./endings.ts";
+import { giveUp } from "./registered.ts";
 import { forgetAllRegulars } from "./regulars.ts";
 import type { Effect, Place } from "./rule.ts";
 
@@ -47,6 +48,7 @@ function keepChannel(state: State, name: string, place: Place): void {
   if (before?.kept) return;
   if (!before && !(isChannelName(name) && mayMakeChannel(state))) return;
   const channel = before ?? makeChannel(state, name, { at: place.at, seq: 0 });
+  giveUp(state, channel);
   state.empty.delete(fold(channel.name));
   channel.kept = true;
   if (channel.key !== undefined || /[iR]/.test(channel.flags)) channel.since = place.seq;

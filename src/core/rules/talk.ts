@@ -17,8 +17,6 @@ const CTCP = new RegExp(`(?:^|\\n)${String.fromCharCode(1)}`);
 /** Saying something, in a channel or to one user. */
 export const say: Rule<Say> = {
   check(state, { user }, act) {
-    // Said before: whoever asks again is told so, even if they could not say it now.
-    if (saidBefore(state, user, act) !== undefined) return undefined;
     if (act.form === "tags" && act.tags === undefined) return refuse("no-text");
     const bad = act.form === "tags" && act.text === "" ? undefined : checkText(act.text);
     if (bad) return bad;
@@ -46,7 +44,7 @@ export const say: Rule<Say> = {
     if (form !== "tags") user.spoke = place.at;
     return {
       emissions: [
-        ...(channel ? reveal(state, channel, user, place, 1) : []),
+        ...(channel ? reveal(state, channel, user, place) : []),
         {
           event: {
             type: "message",
@@ -127,7 +125,7 @@ function ofStanding(channel: Channel, letter: string, from: User): number[] {
 /** Whether the user may say a text there. */
 export function mayReach(state: State, user: User, to: string, text = ""): Refusal | undefined {
   const name = standingOf(to)?.channel ?? to;
-  if (!name.startsWith("#")) return mayReachUser(state, to, text);
+  if (!name.startsWith("#")) return mayReachUser(state, user, to, text);
   const channel = channelByName(state, name);
   if (!channel) return refuse("no-such-channel", name);
   const modes = channel.members.get(user.id);
@@ -141,9 +139,13 @@ export function mayReach(state: State, user: User, to: string, text = ""): Refus
   return maySpeak(channel, user);
 }
 
-function mayReachUser(state: State, nick: string, text: string): Refusal | undefined {
+function mayReachUser(state: State, from: User, nick: string, text: string): Refusal | undefined {
   const target = userByNick(state, nick);
   if (!target) return refuse("no-such-nick", nick);
+  const isStranger = from.account === undefined && from.operator === undefined && target !== from;
+  if (isStranger && target.modes.includes("R")) {
+    return refuse("cannot-send", target.nick, "That user takes messages only from those with an account.");
+  }
   const isUnwanted = target.modes.includes("T") && CTCP.test(text);
   return isUnwanted ? refuse("cannot-send", target.nick, "That user takes no CTCP.") : undefined;
 }
@@ -175,7 +177,7 @@ function maySpeak(channel: Channel, user: User): Refusal | undefined {
 }
 
 /** The seq under which the client said this first; no client is known again without a key. */
-function saidBefore(state: State, user: User, { ref }: Say): number | undefined {
+export function saidBefore(state: State, user: User, { ref }: Say): number | undefined {
   return ref === undefined || user.key === undefined ? undefined : state.refs.get(user.key)?.get(ref);
 }
 

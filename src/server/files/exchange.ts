@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LIMITS } from "../../core/limits.ts";
-import { normalAddress } from "../addresses.ts";
+import type { Origin } from "../origins.ts";
 import type { Reply } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
 
@@ -12,8 +12,10 @@ export class Exchange {
   readonly method: string;
   /** The path of what is asked for, as it was written, without a question. */
   readonly path: string;
+  readonly origin: Origin;
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, stallMs: number) {
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, origin: Origin, stallMs: number) {
+    this.origin = origin;
     this.incoming = incoming;
     this.outgoing = outgoing;
     this.body = new RequestBody(incoming, outgoing, stallMs);
@@ -23,8 +25,7 @@ export class Exchange {
 
   /** Where it comes from: an IP address. */
   get address(): string {
-    const { remoteAddress = "" } = this.incoming.socket;
-    return normalAddress(remoteAddress) ?? remoteAddress;
+    return this.origin.peer.host;
   }
 
   /** A header that is there at most once; of several, none counts. */

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Asker } from "../../core/fetching.ts";
 import { FILES_PATH, type Files, type Uploads } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { isForeign, isLoopback } from "../origin.ts";
+import { isForeign } from "../origin.ts";
+import type { Origins } from "../origins.ts";
 import { Exchange, pathOfRequest } from "./exchange.ts";
 import { Receiving, type Request, type Taking, UPLOADS_PATH } from "./receiving.ts";
 import { broken, isProblem, noSuchFile, notAllowed, problem, type Reply } from "./reply.ts";
@@ -19,8 +20,9 @@ export interface FilesHttpParts extends Doorkeeping {
   readonly links: "all" | "members";
   /** What the server is called from outside, without a slash at the end; without it, what each client calls it. */
   readonly url?: string;
-  /** What the server is called by whoever does not say what they call it. */
+  /** What the server is called by whoever does not say what they call it; a URL without a slash at the end. */
   readonly address: () => string;
+  readonly origins: Origins;
   readonly rateLimits: boolean;
   /** Milliseconds after which a transfer at which nothing happens is ended. */
   readonly stallMs?: number;
@@ -71,7 +73,7 @@ export class FilesHttp {
 
   /** Carries out a request, and answers it. Never rejects. */
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const exchange = new Exchange(incoming, outgoing, this.#stallMs);
+    const exchange = new Exchange(incoming, outgoing, this.#parts.origins.of(incoming), this.#stallMs);
     try {
       const reply = await this.#serve(exchange);
       if (reply) await exchange.answer(reply);
@@ -80,6 +82,11 @@ export class FilesHttp {
       if (outgoing.headersSent) exchange.hangUp();
       else await exchange.answer(broken());
     }
+  }
+
+  /** Ends the transfers for an address of which that is so. */
+  endFor(isMeant: (address: string) => boolean): void {
+    this.#transfers.endFor(isMeant);
   }
 
   /** Begins no more transfers, ends those that go on, and waits until nothing is done with the files any more. */
@@ -119,11 +126,12 @@ export class FilesHttp {
   async #change(exchange: Exchange, target: Target): Promise<Reply | undefined> {
     const { incoming, method } = exchange;
     // Browsers send along the passwords that they know, whichever site's page it is that asks.
-    if (this.#isForeign(incoming)) return problem(403, "foreign-page", "A page of another site may not do that.");
+    if (isForeign(incoming, exchange.origin, this.#parts.url))
+      return problem(403, "foreign-page", "A page of another site may not do that.");
     const asker = await this.#whoAsks.find(exchange.header("authorization"), exchange.address);
     if (isProblem(asker)) return asker;
     return this.#during(exchange, (transfer) => {
-      const request: Request = { exchange, asker, transfer, base: this.#baseOf(incoming) };
+      const request: Request = { exchange, asker, transfer, base: this.#baseOf(exchange) };
       if (target.kind === "all") return this.#receiving.create(request, undefined);
       if (target.kind === "file") return this.#receiving.create(request, target.newName);
       if (method === "HEAD") return this.#receiving.state(request, target.id);
@@ -145,15 +153,8 @@ export class FilesHttp {
     }
   }
 
-  #baseOf(incoming: IncomingMessage): string {
-    return this.#parts.url ?? calledBy(incoming) ?? `http://${this.#parts.address()}`;
-  }
-
-  #isForeign(incoming: IncomingMessage): boolean {
-    const { origin } = incoming.headers;
-    const { url } = this.#parts;
-    if (url !== undefined && origin === new URL(url).origin) return false;
-    return isForeign(incoming, isLoopback(incoming.socket.localAddress ?? ""));
+  #baseOf({ incoming, origin }: Exchange): string {
+    return this.#parts.url ?? calledBy(incoming, origin.encrypted) ?? this.#parts.address();
   }
 }
 

@@ -1,5 +1,6 @@
 import { type OutgoingHttpHeaders, STATUS_CODES } from "node:http";
-import { type Refusal, type RefusalCode, refuse } from "../../core/answers.ts";
+import { type Refusal, refuse } from "../../core/answers.ts";
+import { statusOf } from "../status.ts";
 
 /** An answer to an HTTP request that is short enough to be held in memory. */
 export interface Reply {
@@ -30,28 +31,12 @@ export function problem(
   return { status, headers, body: { title: STATUS_CODES[status], status, code, text, ...more.fields } };
 }
 
-/** What status a refusal has; those that are not here are the client's mistake: 400. */
-const STATUSES: Readonly<Partial<Record<RefusalCode, number>>> = {
-  "no-such-file": 404,
-  "bad-file-type": 415,
-  "false-file-type": 422,
-  "file-too-large": 413,
-  "quota-exceeded": 507,
-  "disk-full": 507,
-  "bad-offset": 409,
-  "not-yours": 403,
-  "server-full": 503,
-  "not-durable": 503,
-  busy: 503,
-  unavailable: 503,
-};
-
 /** Seconds after which who was told to come back may. */
 const RETRY_AFTER = "5";
 
 /** A refusal as a problem. */
 export function refused(refusal: Refusal): Problem {
-  const status = STATUSES[refusal.code] ?? 400;
+  const status = statusOf(refusal.code);
   const about = refusal.about === undefined ? {} : { about: refusal.about };
   const headers: OutgoingHttpHeaders = status === 503 ? { "retry-after": RETRY_AFTER } : {};
   return problem(status, refusal.code, refusal.text, { headers, fields: about });

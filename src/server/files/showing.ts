@@ -27,7 +27,8 @@ const SHOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** Should a browser take a file for a page after all, nothing in it does anything. */
-const POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+const POLICY =
+  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /** The tag by which the content of a file is known again. */
 export function tagOf({ hash }: FileRef): string {

@@ -181,7 +181,7 @@ export class TestStore implements Files, Uploads {
 
   #newId(): string {
     const digits = (++this.#count).toString(32).replace(/[0189]/g, (digit) => "wxyz"["0189".indexOf(digit)] ?? "");
-    return digits.padStart(26, "a");
+    return digits.padStart(26, "w");
   }
 
   #mayFail(): void {

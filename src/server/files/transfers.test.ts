@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import { isProblem } from "./reply.ts";
 import { type Transfer, Transfers } from "./transfers.ts";
 
@@ -23,7 +23,7 @@ async function isSettled(promise: Promise<void>): Promise<boolean> {
 describe("transfers", () => {
   it("are so many of one address, where an IPv6 address counts by its first half", () => {
     const transfers = new Transfers(true);
-    const begun = Array.from({ length: LIMITS.transfersPerAddress }, (_, i) => begin(transfers, `2001:db8::${i}`));
+    const begun = Array.from({ length: RATES.transfersPerAddress.most }, (_, i) => begin(transfers, `2001:db8::${i}`));
     const refused = transfers.begin("2001:db8::ffff");
     expect(refused).toMatchObject({ status: 429, headers: { "retry-after": expect.any(String) } });
     expect(isProblem(transfers.begin("2001:db8:0:1::1"))).toBe(false);
@@ -33,11 +33,18 @@ describe("transfers", () => {
 
   it("are so many of all, also where rates have no limits", () => {
     const transfers = new Transfers(false);
-    const begun = Array.from({ length: LIMITS.transfers }, () => begin(transfers));
+    const begun = Array.from({ length: RATES.transfers.most }, () => begin(transfers));
     expect(transfers.begin("192.0.2.2")).toMatchObject({ status: 503 });
     begun[0]?.end();
     expect(isProblem(transfers.begin("192.0.2.2"))).toBe(false);
-    expect(transfers.size).toBe(LIMITS.transfers);
+    expect(transfers.size).toBe(RATES.transfers.most);
+  });
+
+  it("are told to end for the addresses that are meant, and go on for others", () => {
+    const transfers = new Transfers(true);
+    const [banned, free] = [begin(transfers, "192.0.2.1"), begin(transfers, "198.51.100.1")];
+    transfers.endFor((address) => address.startsWith("192.0.2."));
+    expect([banned.signal.aborted, free.signal.aborted]).toEqual([true, false]);
   });
 
   it("are told to end when all is to end, which is waited for, and none begins any more", async () => {

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import { addressKey } from "../../wire/address-key.ts";
 import { type Problem, tooMany } from "./reply.ts";
 
@@ -38,14 +38,15 @@ export class Transfer {
 /** What goes on at a time: so much of all, so much of one address, and at one upload only one thing. */
 export class Transfers {
   readonly #mostPerAddress: number;
-  readonly #running = new Set<Transfer>();
+  /** Each with the address that it is for. */
+  readonly #running = new Map<Transfer, string>();
   readonly #perAddress = new Map<string, number>();
   readonly #uploads = new Map<string, Transfer>();
   #isClosing = false;
 
   /** @param rateLimits whether there is a limit to what one address may do */
   constructor(rateLimits: boolean) {
-    this.#mostPerAddress = rateLimits ? LIMITS.transfersPerAddress : Number.POSITIVE_INFINITY;
+    this.#mostPerAddress = rateLimits ? RATES.transfersPerAddress.most : Number.POSITIVE_INFINITY;
   }
 
   /** How many go on. */
@@ -55,7 +56,7 @@ export class Transfers {
 
   /** Begins one, unless there are too many. @param address an IP address */
   begin(address: string): Transfer | Problem {
-    if (this.#isClosing || this.#running.size >= LIMITS.transfers) return tooMany("server");
+    if (this.#isClosing || this.#running.size >= RATES.transfers.most) return tooMany("server");
     const key = addressKey(address);
     const count = this.#perAddress.get(key) ?? 0;
     if (count >= this.#mostPerAddress) return tooMany("address");
@@ -64,7 +65,7 @@ export class Transfers {
       this.#running.delete(transfer);
       this.#leave(key);
     });
-    this.#running.add(transfer);
+    this.#running.set(transfer, address);
     return transfer;
   }
 
@@ -89,10 +90,15 @@ export class Transfers {
     await running?.over;
   }
 
+  /** Ends those for an address of which that is so. */
+  endFor(isMeant: (address: string) => boolean): void {
+    for (const [transfer, address] of [...this.#running]) if (isMeant(address)) transfer.abort();
+  }
+
   /** Begins no more, ends all, and waits until they are over. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const running = [...this.#running];
+    const running = [...this.#running.keys()];
     for (const transfer of running) transfer.abort();
     await Promise.all(running.map(({ over }) => over));
   }

@@ -57,11 +57,14 @@ export function typeOf(said: string | undefined, name: string | undefined): stri
   return /^[a-z0-9][\w!#$&^.+-]*\/[a-z0-9][\w!#$&^.+-]*$/.test(type) ? type : undefined;
 }
 
-/** What a server is called by whoever sent a request, with `http://`; nothing if they did not say so in a usable way. */
-export function calledBy({ headers, socket }: IncomingMessage): string | undefined {
+/**
+ * What a server is called by whoever sent a request, with `http://` or `https://`; nothing if they did not say so in a
+ * usable way.
+ */
+export function calledBy({ headers }: IncomingMessage, encrypted: boolean): string | undefined {
   const { host = "" } = headers;
   if (!/^([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i.test(host)) return undefined;
-  const base = `${"encrypted" in socket ? "https" : "http"}://${host}`;
+  const base = `${encrypted ? "https" : "http"}://${host}`;
   return URL.canParse(base) ? base : undefined;
 }
 

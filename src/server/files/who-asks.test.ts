@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import { identityOf } from "../../core/state.ts";
 import { irc } from "../../wire/irc/irc.ts";
 import { createWorld, type World } from "../../wire/testing.ts";
@@ -45,8 +46,11 @@ class Door {
     return "status" in found ? found.status : found.identity;
   }
 
-  async guess(count: number, addressOf: (i: number) => string): Promise<void> {
-    for (let i = 0; i < count; i++) expect(await this.ask(basic("alice", "guess"), addressOf(i))).toBe(401);
+  /** Tries wrong passwords, each for an account of its own if none is given. */
+  async guess(count: number, addressOf: (i: number) => string, account?: string): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      expect(await this.ask(basic(account ?? `somebody${i}`, "guess"), addressOf(i))).toBe(401);
+    }
   }
 }
 
@@ -93,7 +97,7 @@ describe("A password", () => {
     await door.ask(basic("alice", "guess"));
     await door.ask(basic("nobody", "guess"));
     expect(door.passwords.calls.slice(before)).toEqual(["matches c2FsdA==", "standIn nobody", "matches bm9ib2R5"]);
-    expect(door.waits).toEqual([LIMITS.loginDelayMs, LIMITS.loginDelayMs]);
+    expect(door.waits).toEqual([RATES.wrongPerConnection.delayMs, RATES.wrongPerConnection.delayMs]);
   });
 
   it.each([
@@ -117,34 +121,34 @@ describe("A password", () => {
 
   it("is not looked at when too many were wrong from that address, and answered last", async () => {
     const door = new Door();
-    await door.guess(LIMITS.wrongPerAddress, () => HOME);
+    await door.guess(RATES.wrongPerAddress.most, () => HOME);
     const before = door.passwords.calls.length;
     expect(await door.whoAsks.find(basic("alice", "sesame"), HOME)).toMatchObject({
       status: 429,
-      headers: { "retry-after": String(LIMITS.wrongMs / 1_000) },
+      headers: { "retry-after": String(RATES.wrongPerAddress.ms / 1_000) },
       body: { text: "Too many wrong passwords came from there; try again in some minutes." },
     });
     expect(door.passwords.calls.length).toBe(before);
-    expect(door.waits.at(-1)).toBe(guessDelay(LIMITS.loginAttempts));
+    expect(door.waits.at(-1)).toBe(guessDelay(RATES.wrongPerConnection.most));
     expect(await door.ask(basic("alice", "sesame"), "192.0.2.2")).toBe("alice");
-    door.world.clock.advance(LIMITS.wrongMs);
+    door.world.clock.advance(RATES.wrongPerAddress.ms);
     expect(await door.ask(basic("alice", "sesame"))).toBe("alice");
   });
 
   it("is not looked at when too many were wrong for that account, from wherever", async () => {
     const door = new Door({}, false);
-    await door.guess(LIMITS.wrongPerAccount, (i) => `192.0.2.${i}`);
+    await door.guess(RATES.wrongPerAccount.most, (i) => `192.0.2.${i}`, "alice");
     expect(await door.ask(basic("alice", "sesame"), "198.51.100.1")).toBe(429);
   });
 
   it("counts here and in IRC alike", async () => {
     const door = new Door();
-    await door.guess(LIMITS.wrongPerAddress, () => HOME);
+    await door.guess(RATES.wrongPerAddress.most, () => HOME);
     const dialect = door.world.listen(irc, {}, "#lobby", { passwords: door.passwords, wrong: door.wrong });
     const client = door.world.connect(dialect, { peer: { host: HOME, port: 1 } });
     client.send("AUTHENTICATE PLAIN\r\nAUTHENTICATE AGFsaWNlAHNlc2FtZQ==\r\n");
     await door.world.settle();
-    door.world.clock.advance(guessDelay(LIMITS.loginAttempts));
+    door.world.clock.advance(guessDelay(RATES.wrongPerConnection.most));
     expect(client.take()).toMatch(/ 904 /);
   });
 
@@ -159,7 +163,9 @@ describe("A password", () => {
       return slow.matches(...asked);
     };
     const door = new Door({ passwords: { ...slow, matches } });
-    const guesses = Array.from({ length: LIMITS.wrongPerAddress }, () => door.ask(basic("alice", "guess")));
+    const guesses = Array.from({ length: RATES.wrongPerAddress.most }, (_, i) =>
+      door.ask(basic(`somebody${i}`, "guess")),
+    );
     const right = door.ask(basic("alice", "sesame"));
     look();
     expect(new Set(await Promise.all(guesses))).toEqual(new Set([401]));

@@ -4,11 +4,14 @@ import { type Asker, accountAsker, askerOf } from "../../core/fetching.ts";
 import type { Hub } from "../../core/hub.ts";
 import { fits, LIMITS } from "../../core/limits.ts";
 import { nickKey } from "../../core/names.ts";
-import { accountByName } from "../../core/state.ts";
+import { RATES } from "../../core/rates.ts";
+import { isAccountBanned } from "../../core/rules/bans.ts";
 import { addressKey } from "../../wire/address-key.ts";
 import { decodeUtf8 } from "../../wire/lines.ts";
 import { type Passwords, preparePassword } from "../../wire/passwords.ts";
-import { accountGuess, guessDelay, type WrongPasswords } from "../../wire/wrong-passwords.ts";
+import { type Credentials, isDeviceToken, prove } from "../../wire/sign-in.ts";
+import { guessDelay, type WrongPasswords } from "../../wire/wrong-passwords.ts";
+import { digest } from "../digest.ts";
 import type { Tickets } from "../tickets.ts";
 import { type Problem, refused, tooManyWrong, unauthorized, wrongPassword } from "./reply.ts";
 
@@ -43,7 +46,7 @@ export class WhoAsks {
     const [, scheme = "", credentials = ""] = /^(\w+) +(\S+) *$/.exec(authorization ?? "") ?? [];
     switch (scheme.toLowerCase()) {
       case "bearer":
-        return this.#byTicket(credentials, address);
+        return this.#byToken(credentials, address);
       case "basic":
         return this.#byPassword(credentials, address);
       default:
@@ -51,39 +54,36 @@ export class WhoAsks {
     }
   }
 
-  #byTicket(ticket: string, address: string): Asker | Problem {
-    const id = this.#parts.tickets.sessionOf(ticket);
+  async #byToken(token: string, address: string): Promise<Asker | Problem> {
+    const id = this.#parts.tickets.sessionOf(token);
     const user = id === undefined ? undefined : this.#parts.hub.session(id)?.user;
-    return user ? askerOf(user, addressKey(address)) : unauthorized(true);
+    if (user) return askerOf(user, addressKey(address));
+    return isDeviceToken(token) ? this.#prove({ token }, address) : unauthorized(true);
   }
 
-  /** As long is taken for a name without an account as for another, so that how long it takes does not tell. */
   async #byPassword(credentials: string, address: string): Promise<Asker | Problem> {
     const said = readBasic(credentials);
-    if (!said) return unauthorized(false);
-    const { passwords, hub, wrong } = this.#parts;
-    const opens = accountGuess(said.account);
-    if (this.#isBarred(address, opens)) return this.#bar();
-    const account = accountByName(hub.state, said.account);
-    const verifier = account?.verifier ?? passwords.standIn(nickKey(said.account));
-    const outcome = await passwords.matches(said.password, verifier, address);
-    if (outcome === "busy") return refused(refuse("busy", undefined, "Too many want to sign in just now; try again."));
-    // So many may have been looked at together; who was wrong too often by now is not told of any of them.
-    if (this.#isBarred(address, opens)) return this.#bar();
-    if (outcome && account) return accountAsker(hub.state, nickKey(account.name));
-    wrong.count(address, opens, this.#parts.clock());
+    return said ? this.#prove(said, address) : unauthorized(false);
+  }
+
+  async #prove(said: Credentials, address: string): Promise<Asker | Problem> {
+    const { passwords, hub, wrong, clock } = this.#parts;
+    const parts = { state: hub.state, passwords, wrong, digest, now: clock };
+    const proved = await prove(parts, said, address);
+    if (!("refusal" in proved)) {
+      const isBanned = isAccountBanned(hub.state, proved.account, clock());
+      return isBanned ? refused(refuse("server-banned")) : accountAsker(hub.state, nickKey(proved.account));
+    }
+    if (proved.refusal.code === "busy") return refused(proved.refusal);
+    if (proved.refusal.code === "too-many-tries") return this.#bar();
     await this.#wait(guessDelay(1));
     return wrongPassword();
   }
 
-  #isBarred(address: string, opens: string): boolean {
-    return this.#parts.wrong.isBarred(address, opens, this.#parts.clock());
-  }
-
   /** Answers a password that was not looked at, after the longest time. */
   async #bar(): Promise<Problem> {
-    await this.#wait(guessDelay(LIMITS.loginAttempts));
-    return tooManyWrong(Math.ceil(LIMITS.wrongMs / 1_000));
+    await this.#wait(guessDelay(RATES.wrongPerConnection.most));
+    return tooManyWrong(Math.ceil(RATES.wrongPerAddress.ms / 1_000));
   }
 }
 

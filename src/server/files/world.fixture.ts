@@ -8,6 +8,8 @@ import { createWorld, type World } from "../../wire/testing.ts";
 import { testPasswords } from "../../wire/testing-passwords.ts";
 import { WrongPasswords } from "../../wire/wrong-passwords.ts";
 import { makeHttp } from "../http.ts";
+import { Origins } from "../origins.ts";
+import { Proxies } from "../proxies.ts";
 import { Server } from "../server.ts";
 import { Tickets } from "../tickets.ts";
 import { FilesHttp, type FilesHttpParts } from "./files-http.ts";
@@ -60,6 +62,7 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
   const tickets = new Tickets(() => world.clock.now());
   const bugs: unknown[] = [];
   const waits: number[] = [];
+  const origins = new Origins(new Proxies());
   const files = new FilesHttp({
     hub: world.hub,
     tickets,
@@ -71,12 +74,13 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
     taking,
     links,
     rateLimits,
-    address: () => "parley.test:1",
+    address: () => "http://parley.test:1",
+    origins,
     bug: (cause) => bugs.push(cause),
     ...(options.url !== undefined && { url: options.url }),
     ...(options.stallMs !== undefined && { stallMs: options.stallMs }),
   });
-  const facts = { version: "0", address: () => "", sessions: () => 0, isWritable: () => true };
+  const facts = { version: "0", base: () => "", sessions: () => 0, isWritable: () => true };
   const server = new Server({
     hub: world.hub,
     http: makeHttp(facts, files),
@@ -89,7 +93,8 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
     },
     rateLimits,
     disguise: (address) => address,
-    files: { tickets, close: () => files.close() },
+    origins,
+    files: { tickets, endFor: (isMeant) => files.endFor(isMeant), close: () => files.close() },
   });
   const speaks = { auto: { json: SILENT, irc: SILENT, framed: SILENT, relay: SILENT } };
   const port = await server.listen({ host: "127.0.0.1", port: 0, speaks, cloak: false });

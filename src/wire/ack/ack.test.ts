@@ -198,3 +198,17 @@ test("the server's goodbye is a line", () => {
   expect(client.take()).toBe("The server is stopping. Come back in a moment.\n");
   expect(client.closed).toBe(true);
 });
+
+test("where one needs an account, a client is told that it can't come in, takes no place, and is let go", () => {
+  const world = createWorld();
+  const listener = world.listen(ack, { limit: "1" }, "#lobby", { access: "invite", guests: "none" });
+  for (let i = 0; i < 2; i++) {
+    const client = world.connect(listener);
+    client.send("hello");
+    world.commit();
+    expect(client.take()).toBe("Here one needs an account, which this client can't sign in to.\n");
+    expect(client.closed).toBe(true);
+    expect(client.notes).toEqual([]);
+  }
+  expect(world.hub.state.users.size).toBe(0);
+});

@@ -3,7 +3,7 @@ import type { FileRef } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
-import type { Conversation, DialectType, Line, OptionRow } from "../conversation.ts";
+import type { Conversation, DialectType, Line, OptionRow, Settings } from "../conversation.ts";
 import { Guest, SILENT } from "../guest.ts";
 import { harmless } from "../lines.ts";
 import { timestamp } from "../local-time.ts";
@@ -23,9 +23,9 @@ const LIMIT: OptionRow = {
 export const ack: DialectType = {
   name: "ack",
   options: { limit: LIMIT },
-  listen({ channel, options }) {
-    const roster = new Roster(Number(options["limit"] ?? LIMIT.default));
-    return { name: "ack", open: (session, line) => new AckConversation(session, line, channel, roster) };
+  listen(settings) {
+    const roster = new Roster(Number(settings.options["limit"] ?? LIMIT.default));
+    return { name: "ack", open: (session, line) => new AckConversation(session, line, settings, roster) };
   },
 };
 
@@ -51,14 +51,19 @@ class AckConversation implements Conversation {
   /** Whether the client has said that it leaves: nothing after that counts. */
   #isDeaf = false;
 
-  constructor(session: Session, line: Line, channel: string, roster: Roster) {
-    this.#guest = new Guest(session, line);
+  constructor(session: Session, line: Line, settings: Settings, roster: Roster) {
+    const { channel } = settings;
+    this.#guest = new Guest(session, line, settings);
     this.#channel = channel;
     this.#roster = roster;
     this.#reads = new ReadDecoder(
       (text) => this.#read(text),
       () => this.#answer(() => "That is not UTF-8.\n"),
     );
+    if (this.#guest.turnAway()) {
+      this.#isDeaf = true;
+      return;
+    }
     this.#name = roster.enter(line.now());
     if (this.#name === undefined) {
       this.#isDeaf = true;

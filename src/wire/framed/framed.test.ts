@@ -134,3 +134,13 @@ test("when the server stops, it answers what was said, and says goodbye in a lin
   expect(client.take()).toBe("Msg receivedThe server is stopping. Come back in a moment.\n");
   expect(client.closed).toBe(true);
 });
+
+test("where one needs an account, a client is told that it can't come in, and is let go", () => {
+  const world = createWorld();
+  const client = world.connect(world.listen(framed, {}, "#lobby", { access: "invite", guests: "none" }));
+  say(client, "hello");
+  world.commit();
+  expect(client.take()).toBe("Here one needs an account, which this client can't sign in to.\n");
+  expect(client.closed).toBe(true);
+  expect(world.hub.state.users.size).toBe(0);
+});

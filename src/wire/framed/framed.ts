@@ -2,7 +2,7 @@ import type { Goodbye } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
-import type { Conversation, DialectType, Line, OptionRow } from "../conversation.ts";
+import type { Conversation, DialectType, Line, OptionRow, Settings } from "../conversation.ts";
 import { Guest, SILENT } from "../guest.ts";
 import { spoken } from "../spoken.ts";
 import { type FrameProblem, FrameSplitter, HEADER_BYTES } from "./frames.ts";
@@ -27,9 +27,9 @@ const ACK: OptionRow = {
 export const framed: DialectType = {
   name: "framed",
   options: { ack: ACK },
-  listen({ channel, options }) {
-    const ack = options["ack"] ?? ACK.default;
-    return { name: "framed", open: (session, line) => new FramedConversation(session, line, channel, ack) };
+  listen(settings) {
+    const ack = settings.options["ack"] ?? ACK.default;
+    return { name: "framed", open: (session, line) => new FramedConversation(session, line, settings, ack) };
   },
 };
 
@@ -43,14 +43,19 @@ class FramedConversation implements Conversation {
   /** Whether the client has said goodbye, or what cannot be read: nothing after that counts. */
   #isDeaf = false;
 
-  constructor(session: Session, line: Line, channel: string, ack: string) {
-    this.#guest = new Guest(session, line);
+  constructor(session: Session, line: Line, settings: Settings, ack: string) {
+    const { channel } = settings;
+    this.#guest = new Guest(session, line, settings);
     this.#channel = channel;
     this.#ack = ack;
     this.#frames = new FrameSplitter(
       (text) => this.#message(spoken(text)),
       (problem) => this.#fail(problem),
     );
+    if (this.#guest.turnAway()) {
+      this.#isDeaf = true;
+      return;
+    }
     this.#guest.enter({ nick: `framed-${line.peer.port}`, dialect: "framed", channel }, (refusal) => {
       if (refusal) this.#guest.leave("Not let in", `${refusal.text}\n`);
     });

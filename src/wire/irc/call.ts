@@ -1,5 +1,6 @@
+import type { Register } from "../../core/account-commands.ts";
 import type { Refusal } from "../../core/answers.ts";
-import type { Command, Open, Register, Typing } from "../../core/commands.ts";
+import type { Command, Open, Typing } from "../../core/commands.ts";
 import type { Emission } from "../../core/events.ts";
 import type { Answer } from "../../core/session-host.ts";
 import type { User } from "../../core/state.ts";

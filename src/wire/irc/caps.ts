@@ -1,6 +1,7 @@
 import { LIMITS } from "../../core/limits.ts";
 import type { Client } from "./client.ts";
-import { MECHANISMS } from "./sasl/mechanism.ts";
+import { registeringOf } from "./registering.ts";
+import { offeredMechanisms } from "./sasl/offered.ts";
 
 /**
  * The capabilities that clients may ask for (IRCv3 capability-negotiation). Those that matter most come first: clients
@@ -40,6 +41,9 @@ export const CAPS = [
   "soju.im/search",
   "draft/metadata-2",
   "draft/metadata-3",
+  "draft/persistence",
+  "soju.im/account-required",
+  "sts",
 ] as const;
 
 /** The name of a capability. */
@@ -74,21 +78,36 @@ interface Particulars {
   readonly value?: (client: Client) => string;
   /** Whether this client may have it; without this row every client may. */
   readonly isOffered?: (client: Client) => boolean;
+  /** It tells only those something who know of values, and there is nothing in it to ask for. */
+  readonly onlyTells?: true;
 }
 
 const PARTICULARS: { readonly [C in Cap]?: Particulars } = {
-  sasl: { value: () => MECHANISMS.join(",") },
+  sasl: { value: (client) => offeredMechanisms(client).join(",") },
   "draft/account-registration": {
-    value: ({ server }) => `${server.registration === "before-connect" ? "before-connect," : ""}custom-account-name`,
-    isOffered: ({ server }) => server.registration !== "none",
+    value: (client) => `${registeringOf(client) === "before-connect" ? "before-connect," : ""}custom-account-name`,
+    isOffered: (client) => registeringOf(client) !== "none",
   },
+  "soju.im/account-required": { isOffered: ({ server }) => server.guests === "none", onlyTells: true },
   "draft/relaymsg": { value: () => "/" },
   "draft/multiline": {
     value: () => `max-bytes=${LIMITS.ircMultilineBytes},max-lines=${LIMITS.ircMultilineLines}`,
   },
   "draft/metadata-2": { value: metadataLimits },
   "draft/metadata-3": { value: metadataLimits },
+  sts: { value: stsValue, isOffered: isToldOfTls, onlyTells: true },
 };
+
+/** How to come by TLS, and for those who have, how long they are to come in no other way (IRCv3 sts). */
+function stsValue({ line, server }: Pick<Client, "line" | "server">): string {
+  const { port = 0, duration = 0 } = server.sts ?? {};
+  return `${line.secure ? `duration=${duration},` : ""}port=${port}`;
+}
+
+/** Whoever comes from this machine may stay as they are: by the name that they use there is no certificate. */
+function isToldOfTls({ line, server }: Client): boolean {
+  return server.sts !== undefined && !isThisMachine(line.peer.host);
+}
 
 /** What a client may tell of itself, and what it may want to be told (IRCv3 metadata). */
 function metadataLimits(): string {
@@ -114,7 +133,10 @@ export function isModern(version: number): boolean {
 
 /** All that a client may ask for, each with its value if the version knows of values. */
 export function offeredCaps(client: Client, version: number): string[] {
-  return CAPS.filter((name) => isOffered(client, name)).map((name) => {
+  const offered = CAPS.filter(
+    (name) => isOffered(client, name) && (isModern(version) || !PARTICULARS[name]?.onlyTells),
+  );
+  return offered.map((name) => {
     const value = isModern(version) ? PARTICULARS[name]?.value?.(client) : undefined;
     return value === undefined ? name : `${name}=${value}`;
   });
@@ -134,7 +156,7 @@ export function requestCaps(client: Client, request: readonly string[]): Readonl
   for (const word of request) {
     const off = word.startsWith("-");
     const name = off ? word.slice(1) : word;
-    if (!isCap(name) || !isOffered(client, name)) return undefined;
+    if (!isCap(name) || !isOffered(client, name) || PARTICULARS[name]?.onlyTells) return undefined;
     if (off && name === "cap-notify" && isModern(client.capVersion)) return undefined;
     if (off) wanted.delete(name);
     else wanted.add(name);
@@ -144,6 +166,10 @@ export function requestCaps(client: Client, request: readonly string[]): Readonl
 
 function isOffered(client: Client, name: Cap): boolean {
   return PARTICULARS[name]?.isOffered?.(client) ?? true;
+}
+
+function isThisMachine(host: string): boolean {
+  return host === "::1" || host.startsWith("127.");
 }
 
 function isCap(name: string): name is Cap {

@@ -2,6 +2,7 @@ import type { Event } from "../../core/events.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Line } from "../conversation.ts";
+import type { Turnstile } from "../turnstile.ts";
 import type { Call } from "./call.ts";
 import type { Cap } from "./caps.ts";
 import type { ClientBatches } from "./client-batch.ts";
@@ -12,7 +13,6 @@ import type { Subscriptions } from "./metadata.ts";
 import type { Monitor } from "./monitor.ts";
 import type { Registration } from "./registration.ts";
 import type { Server } from "./server.ts";
-import type { Turnstile } from "./turnstile.ts";
 
 /** One IRC connection, as its commands see it. */
 export interface Client {

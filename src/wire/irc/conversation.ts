@@ -4,7 +4,9 @@ import { fits, LIMITS, utf8Length } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Conversation, Line } from "../conversation.ts";
+import { bannedText } from "../goodbye-text.ts";
 import { decodeLeniently, LineSplitter } from "../lines.ts";
+import { Turnstile } from "../turnstile.ts";
 import { Call, NOT_REGISTERED } from "./call.ts";
 import type { Cap } from "./caps.ts";
 import type { Client } from "./client.ts";
@@ -22,7 +24,6 @@ import { MULTILINE } from "./multiline.ts";
 import { Registration } from "./registration.ts";
 import { Output, Reply } from "./reply.ts";
 import type { Server } from "./server.ts";
-import { Turnstile } from "./turnstile.ts";
 
 /** Bytes of a line besides its tags and its end. */
 const BODY_BYTES = LIMITS.ircLineBytes - 2;
@@ -147,7 +148,8 @@ export class IrcConversation implements Conversation, Client {
   }
 
   goodbye(why: Goodbye): void {
-    this.close(why.text);
+    if (why.code === "banned" && !this.#isOver) this.#unasked().numeric("465", [], bannedText(why));
+    this.close(why.code === "banned" ? bannedText(why) : why.text);
   }
 
   write(text: string): void {

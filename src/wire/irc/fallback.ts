@@ -1,10 +1,11 @@
 import type { ChangeHostEvent, Event, RenameEvent } from "../../core/events.ts";
 import { fold } from "../../core/names.ts";
 import { channelByName, isShown, type User, userByNick, whoIs } from "../../core/state.ts";
+import { moderationText } from "../moderation-text.ts";
 import type { Call } from "./call.ts";
 import { sendArrival } from "./commands/channel-view.ts";
 import { sendMark } from "./commands/read-marker.ts";
-import { formatLine } from "./message.ts";
+import { formatLine, oneLine } from "./message.ts";
 import { sendMetadataOf, showMetadata } from "./metadata-view.ts";
 
 /** What is shown to each client in its own way: what it sees depends on who it is. */
@@ -31,6 +32,11 @@ export function showPersonal(call: Call, event: Event): void {
       break;
     case "nick":
       sendMetadataOf(call, event.nick);
+      break;
+    case "moderation":
+      // Who did it knows.
+      if (event.from.nick === user.nick) break;
+      call.say("NOTICE", [user.nick, `*** ${oneLine(moderationText(event))}`], true);
       break;
   }
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import { guessDelay } from "../wrong-passwords.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
@@ -38,10 +38,16 @@ export class Guesses {
     this.#answer(call, guessDelay(this.#count), answer);
   }
 
+  /** Answers a wrong password that was counted already, as `refuse` does. */
+  delay(call: Call, answer: () => void): void {
+    this.#count++;
+    this.#answer(call, guessDelay(this.#count), answer);
+  }
+
   /** Answers a try that was not looked at, after the longest time. */
   bar(call: Call, answer: () => void): void {
     this.#count++;
-    this.#answer(call, guessDelay(LIMITS.loginAttempts), answer);
+    this.#answer(call, guessDelay(RATES.wrongPerConnection.most), answer);
   }
 
   /** What the client sends from now on waits until the returned function is called. */
@@ -58,7 +64,7 @@ export class Guesses {
     const release = this.hold(call);
     this.#client.line.timer(wait, () => {
       answer();
-      if (this.#count >= LIMITS.loginAttempts) {
+      if (this.#count >= RATES.wrongPerConnection.most) {
         this.#client.line.note(`closed after ${this.#count} wrong passwords`);
         this.#client.close("Too many wrong passwords");
       }

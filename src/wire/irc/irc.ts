@@ -1,6 +1,7 @@
 import type { DialectType } from "../conversation.ts";
 import { IrcConversation } from "./conversation.ts";
 import { makeServer } from "./server.ts";
+import { turnAway } from "./turn-away.ts";
 
 /** IRC, as RFC 1459 and 2812, Modern IRC and IRCv3 have it. */
 export const irc: DialectType = {
@@ -10,6 +11,10 @@ export const irc: DialectType = {
   },
   listen(settings) {
     const server = makeServer(settings);
-    return { name: "irc", open: (session, line) => new IrcConversation(session, line, server) };
+    return {
+      name: "irc",
+      open: (session, line) => new IrcConversation(session, line, server),
+      turnAway: (why, first) => turnAway(server, why, first),
+    };
   },
 };

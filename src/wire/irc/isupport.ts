@@ -1,3 +1,4 @@
+import type { GuestRights } from "../../core/account-commands.ts";
 import { LIMITS, utf8Length } from "../../core/limits.ts";
 import { CHANNEL_MODES, EXTENDED_BANS, type ModeKind, STANDINGS, USER_MODES } from "../../core/modes.ts";
 
@@ -39,10 +40,12 @@ export interface Appearance {
   readonly icon?: string | undefined;
   /** The URL that files are uploaded to (soju.im/filehost, and the draft of IRCv3 filehost that came of it). */
   readonly uploads?: string | undefined;
+  /** What those may do who are not signed in: if it is nothing, an account is needed (IRCv3 account-registration). */
+  readonly guests?: GuestRights;
 }
 
 /** What the server does and bears, as lines of tokens. Made from the tables that it goes by. */
-export function isupport({ network, icon, uploads }: Appearance): readonly (readonly string[])[] {
+export function isupport({ network, icon, uploads, guests }: Appearance): readonly (readonly string[])[] {
   const tokens = [
     `NETWORK=${escaped(network)}`,
     "CASEMAPPING=ascii",
@@ -77,6 +80,7 @@ export function isupport({ network, icon, uploads }: Appearance): readonly (read
     "WHOX",
     "BOT=B",
     "UTF8ONLY",
+    ...(guests === "none" ? ["draft/ACCOUNTREQUIRED"] : []),
     ...(icon === undefined ? [] : [`draft/ICON=${escaped(icon)}`]),
     ...(uploads === undefined ? [] : ["draft", "soju.im"].map((by) => `${by}/FILEHOST=${escaped(uploads)}`)),
   ];

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import type { Settings } from "../conversation.ts";
 import type { Connection } from "../testing.ts";
 import { createWorld, type World } from "../testing.ts";
@@ -8,7 +8,7 @@ import { testPasswords } from "../testing-passwords.ts";
 import { irc } from "./irc.ts";
 import { codes } from "./testing.ts";
 
-const LONGEST = LIMITS.loginDelayMs * 2 ** (LIMITS.loginAttempts - 1);
+const LONGEST = RATES.wrongPerConnection.delayMs * 2 ** (RATES.wrongPerConnection.most - 1);
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const plain = (account: string, password: string): string[] => [
@@ -53,11 +53,11 @@ class Guessed {
     return codes(client.take().split("\r\n").slice(0, -1));
   }
 
-  /** Tries wrong passwords, each on a connection of its own. */
-  async guess(count: number, hostOf: (i: number) => string, account = "alice"): Promise<void> {
+  /** Tries wrong passwords, each on a connection of its own; for an account of its own too if none is given. */
+  async guess(count: number, hostOf: (i: number) => string, account?: string): Promise<void> {
     for (let i = 0; i < count; i++) {
       const client = this.connect(hostOf(i));
-      await this.ask(client, plain(account, "guess"), 0);
+      await this.ask(client, plain(account ?? `somebody${i}`, "guess"), 0);
       client.drop();
     }
   }
@@ -74,7 +74,7 @@ const BARRED = ["AUTHENTICATE", "904"];
 describe("Wrong passwords of one address, over all its connections", () => {
   it("bar it from trying more, right ones too, which are not looked at and answered last", async () => {
     const it = new Guessed();
-    await it.guess(LIMITS.wrongPerAddress - 1, () => "192.0.2.1", "somebody");
+    await it.guess(RATES.wrongPerAddress.most - 1, () => "192.0.2.1");
     expect(await it.ask(it.connect("192.0.2.1"), plain("alice", "sesame"), 0)).toEqual(RIGHT);
     await it.guess(1, () => "192.0.2.1");
     const before = it.passwords.calls.length;
@@ -87,28 +87,28 @@ describe("Wrong passwords of one address, over all its connections", () => {
 
   it("are forgotten with time", async () => {
     const it = new Guessed();
-    await it.guess(LIMITS.wrongPerAddress, () => "192.0.2.1");
-    it.pass(LIMITS.wrongMs);
+    await it.guess(RATES.wrongPerAddress.most, () => "192.0.2.1");
+    it.pass(RATES.wrongPerAddress.ms);
     expect(await it.ask(it.connect("192.0.2.1"), plain("alice", "sesame"))).toEqual(RIGHT);
   });
 
   it("count for the half of an IPv6 address", async () => {
     const it = new Guessed();
-    await it.guess(LIMITS.wrongPerAddress, (i) => `2001:db8::${i}`);
+    await it.guess(RATES.wrongPerAddress.most, (i) => `2001:db8::${i}`);
     expect(await it.ask(it.connect("2001:db8::ffff"), plain("alice", "sesame"))).toEqual(BARRED);
     expect(await it.ask(it.connect("2001:db8:0:1::1"), plain("alice", "sesame"))).toEqual(RIGHT);
   });
 
   it("bar nobody where rates have no limits", async () => {
     const it = new Guessed({ rateLimits: false });
-    await it.guess(LIMITS.wrongPerAddress, () => "192.0.2.1");
+    await it.guess(RATES.wrongPerAddress.most, () => "192.0.2.1");
     expect(await it.ask(it.connect("192.0.2.1"), plain("alice", "sesame"))).toEqual(RIGHT);
   });
 
   it("count while a client goes away before the answer, or tries it with SCRAM and gives up in any way", async () => {
     const it = new Guessed();
     const ways = [[], ["AUTHENTICATE *"], ["AUTHENTICATE !!!"], ["AUTHENTICATE eA=="]];
-    for (let i = 0; i < LIMITS.wrongPerAddress; i++) {
+    for (let i = 0; i < RATES.wrongPerAddress.most; i++) {
       expect(await it.ask(it.connect("192.0.2.2"), plain("alice", "sesame"), 0)).toEqual(RIGHT);
       const client = it.connect("192.0.2.2");
       await it.ask(client, [...scram(`somebody${i}`), ...(ways[i % ways.length] ?? [])], 0);
@@ -121,7 +121,7 @@ describe("Wrong passwords of one address, over all its connections", () => {
 
   it("do not count an exchange that was left before the server said anything of the account", async () => {
     const it = new Guessed();
-    for (let i = 0; i <= LIMITS.wrongPerAddress; i++) {
+    for (let i = 0; i <= RATES.wrongPerAddress.most; i++) {
       const client = it.connect("192.0.2.1");
       await it.ask(client, ["AUTHENTICATE SCRAM-SHA-256", "AUTHENTICATE *", "AUTHENTICATE PLAIN"], 0);
       client.drop();
@@ -134,7 +134,7 @@ describe("Wrong passwords of one address, over all its connections", () => {
 describe("A SCRAM exchange", () => {
   it("whose proof was right is no wrong try, also if the client goes away before its end", async () => {
     const it = new Guessed();
-    for (let i = 1; i <= LIMITS.wrongPerAddress; i++) {
+    for (let i = 1; i <= RATES.wrongPerAddress.most; i++) {
       const client = it.connect("192.0.2.1");
       const answers = await it.ask(client, [...scram("zero"), proof(i)], 0);
       expect(answers).toEqual(["AUTHENTICATE", "AUTHENTICATE", "AUTHENTICATE"]);
@@ -147,7 +147,7 @@ describe("A SCRAM exchange", () => {
   it("whose proof cannot be read is answered as late as a wrong one", async () => {
     const it = new Guessed();
     const client = it.connect("192.0.2.1");
-    const answers = await it.ask(client, [...scram("zero"), "AUTHENTICATE eA=="], LIMITS.loginDelayMs - 1);
+    const answers = await it.ask(client, [...scram("zero"), "AUTHENTICATE eA=="], RATES.wrongPerConnection.delayMs - 1);
     expect(answers).toEqual(["AUTHENTICATE", "AUTHENTICATE"]);
     expect(await it.ask(client, [], 1)).toEqual(["904"]);
   });
@@ -156,11 +156,11 @@ describe("A SCRAM exchange", () => {
 describe("Wrong passwords for one account, from all addresses", () => {
   it.each([true, false])("bar everybody from trying more for it (limits on addresses: %s)", async (rateLimits) => {
     const it = new Guessed({ rateLimits });
-    await it.guess(LIMITS.wrongPerAccount, (i) => `192.0.2.${i}`, "ALICE");
+    await it.guess(RATES.wrongPerAccount.most, (i) => `192.0.2.${i}`, "ALICE");
     expect(await it.ask(it.connect("198.51.100.1"), plain("alice", "sesame"))).toEqual(BARRED);
     expect(await it.ask(it.connect("198.51.100.1"), scram("Alice"))).toEqual(BARRED);
     expect(await it.ask(it.connect("198.51.100.1"), scram("bob"))).toEqual(["AUTHENTICATE", "AUTHENTICATE"]);
-    it.pass(LIMITS.wrongMs);
+    it.pass(RATES.wrongPerAddress.ms);
     expect(await it.ask(it.connect("198.51.100.1"), plain("alice", "sesame"))).toEqual(RIGHT);
   });
 
@@ -168,7 +168,7 @@ describe("Wrong passwords for one account, from all addresses", () => {
     const it = new Guessed();
     const client = it.connect("198.51.100.1");
     expect(await it.ask(client, scram("zero"), 0)).toEqual(["AUTHENTICATE", "AUTHENTICATE"]);
-    await it.guess(LIMITS.wrongPerAccount, (i) => `192.0.2.${i}`, "zero");
+    await it.guess(RATES.wrongPerAccount.most, (i) => `192.0.2.${i}`, "zero");
     expect(await it.ask(client, [proof(1)], LONGEST - 1)).toEqual([]);
     expect(await it.ask(client, [], 1)).toEqual(["904"]);
   });

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import type { Passwords } from "../passwords.ts";
 import { testPasswords } from "../testing-passwords.ts";
 import { codes, createIrcWorld, type IrcWorld, type TestClient } from "./testing.ts";
@@ -86,7 +87,9 @@ describe("SASL PLAIN", () => {
     const answers = [];
     for (const name of ["alice", "Nobody"]) {
       const client = ready(irc);
-      answers.push(await client.settled(["AUTHENTICATE PLAIN", plain(name, "wrong")], LIMITS.loginDelayMs));
+      answers.push(
+        await client.settled(["AUTHENTICATE PLAIN", plain(name, "wrong")], RATES.wrongPerConnection.delayMs),
+      );
     }
     expect(answers[0]).toEqual([":parley.test AUTHENTICATE +", ":parley.test 904 * :SASL authentication failed"]);
     expect(answers[1]).toEqual(answers[0]);
@@ -96,22 +99,22 @@ describe("SASL PLAIN", () => {
   it("lets nobody in as somebody there is no account of, even if the stand-in matched", async () => {
     const passwords: Passwords = { ...testPasswords(), matches: async () => true };
     const client = ready(await withAlice(passwords));
-    const lines = await client.settled(["AUTHENTICATE PLAIN", plain("nobody", "x")], LIMITS.loginDelayMs);
+    const lines = await client.settled(["AUTHENTICATE PLAIN", plain("nobody", "x")], RATES.wrongPerConnection.delayMs);
     expect(codes(lines)).toEqual(["AUTHENTICATE", "904"]);
   });
 
   it("answers wrong passwords later each time, and then ends the connection", async () => {
     const irc = await withAlice();
     const client = ready(irc);
-    for (let i = 0; i < LIMITS.loginAttempts; i++) {
-      const wait = LIMITS.loginDelayMs * 2 ** i;
+    for (let i = 0; i < RATES.wrongPerConnection.most; i++) {
+      const wait = RATES.wrongPerConnection.delayMs * 2 ** i;
       const attempt = ["AUTHENTICATE PLAIN", plain("alice", "guess")];
       expect(codes(await client.settled(attempt, wait - 1))).toEqual(["AUTHENTICATE"]);
-      const last = i + 1 === LIMITS.loginAttempts;
+      const last = i + 1 === RATES.wrongPerConnection.most;
       expect(codes(await client.settled([], 1))).toEqual(last ? ["904", "ERROR"] : ["904"]);
       expect(client.connection.closed).toBe(last);
     }
-    expect(client.connection.notes).toEqual([`closed after ${LIMITS.loginAttempts} wrong passwords`]);
+    expect(client.connection.notes).toEqual([`closed after ${RATES.wrongPerConnection.most} wrong passwords`]);
   });
 
   it("goes on with what the client sent meanwhile once the password is checked, in order", async () => {
@@ -180,9 +183,9 @@ describe("SASL PLAIN", () => {
   it("says so when too many want to sign in at once, which is not a wrong password", async () => {
     const irc = await withAlice({ ...testPasswords(), matches: async () => "busy" });
     const client = ready(irc);
-    for (let i = 0; i <= LIMITS.loginAttempts; i++) {
+    for (let i = 0; i <= RATES.wrongPerConnection.most; i++) {
       const [, answer] = await client.settled(["AUTHENTICATE PLAIN", plain("alice", "sesame")]);
-      expect(answer).toBe(":parley.test 904 * :Too many want to sign in just now; try again");
+      expect(answer).toBe(":parley.test 904 * :Too many want to sign in just now; try again.");
     }
   });
 });
@@ -249,7 +252,7 @@ describe("SASL SCRAM-SHA-256", () => {
     const client = ready(irc);
     const wrong = ["AUTHENTICATE SCRAM-SHA-256", first, final("eHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")];
     expect(codes(await client.settled(wrong))).toEqual(["AUTHENTICATE", "AUTHENTICATE"]);
-    expect(codes(await client.settled([], LIMITS.loginDelayMs))).toEqual(["904"]);
+    expect(codes(await client.settled([], RATES.wrongPerConnection.delayMs))).toEqual(["904"]);
     const right = ["AUTHENTICATE SCRAM-SHA-256", first, final("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")];
     const [, , proof] = client.send(...right);
     expect(proof).toBe(`:parley.test AUTHENTICATE ${base64("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")}`);

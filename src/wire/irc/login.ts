@@ -1,31 +1,30 @@
+import type { Account } from "../../core/accounts.ts";
 import { nickKey } from "../../core/names.ts";
-import { accountByName } from "../../core/state.ts";
+import { accountByName, accountByProof, certificateProof } from "../../core/state.ts";
+import { type Proved, prove } from "../sign-in.ts";
 import { accountGuess } from "../wrong-passwords.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
-import { Chunks, inChunks } from "./sasl/chunks.ts";
-import type { Known, Mechanism, Step } from "./sasl/mechanism.ts";
-import { MECHANISMS } from "./sasl/mechanism.ts";
-import { PlainMechanism } from "./sasl/plain.ts";
-import { ScramMechanism } from "./sasl/scram.ts";
-
-/** A SASL exchange that has begun. */
-interface Exchange {
-  readonly mechanism: Mechanism;
-  readonly chunks: Chunks;
-  /** What it is to open, as the client's guesses have it, once that is known. */
-  opens?: string;
-  /** The client owes its proof: if that does not come, it was a wrong try. */
-  isDue: boolean;
-}
+import { provingOf, whenDone } from "./proof.ts";
+import { inChunks } from "./sasl/chunks.ts";
+import { Exchange } from "./sasl/exchange.ts";
+import type { Known, MechanismName, Step } from "./sasl/mechanism.ts";
+import { offeredMechanisms } from "./sasl/offered.ts";
 
 const FAILED = "SASL authentication failed";
+const UNKNOWN = "That certificate is not one of the account's: sign in otherwise, and say CERT ADD";
+
+/** Who a connection has proved to be before it is somebody, and what the proof was about. */
+interface Signed extends Proved {
+  readonly of: Account | undefined;
+  readonly verifier: Account["verifier"];
+}
 
 /** How one connection signs in to an account, with SASL (IRCv3 sasl-3.2). */
 export class Login {
   readonly #client: Client;
   #exchange: Exchange | undefined;
-  #account: string | undefined;
+  #signed: Signed | undefined;
 
   constructor(client: Client) {
     this.#client = client;
@@ -34,7 +33,21 @@ export class Login {
   /** The account that the client is signed in to, as a user or before it is one. */
   get account(): string | undefined {
     const { user } = this.#client.session;
-    return user ? user.account : this.#account;
+    return user ? user.account : this.proved?.account;
+  }
+
+  /**
+   * Who the client has proved to be. No longer so if the account has got another password meanwhile, or is no more: there
+   * may be another of that name.
+   */
+  get proved(): Proved | undefined {
+    const signed = this.#signed;
+    if (!signed) return undefined;
+    const account = accountByName(this.#client.session.state, signed.account);
+    const isStill = account !== undefined && account === signed.of && account.verifier === signed.verifier;
+    return isStill
+      ? { account: account.name, ...(signed.device !== undefined && { device: signed.device }) }
+      : undefined;
   }
 
   /** Takes a parameter of AUTHENTICATE: a mechanism's name, a part of a message, or `*` to give up. */
@@ -47,6 +60,7 @@ export class Login {
   /** The client goes on without waiting for the end of the exchange, so it is over (IRCv3 sasl-3.1). */
   leave(call: Call): void {
     if (this.#exchange) this.#giveUp(call);
+    if (this.#signed && !this.proved) this.signedOut(call);
   }
 
   /** The connection is gone. */
@@ -55,36 +69,55 @@ export class Login {
   }
 
   /** The client is signed in by now; a user is known to be by the core too. */
-  signedIn(call: Call, account: string): void {
-    this.#account = account;
-    const { nick, session, line } = this.#client;
-    const { user } = session;
-    const mask = user ? `${user.nick}!${user.ident}@${user.host}` : `${nick}!*@${line.host}`;
-    call.numeric("900", [mask, account], `You are now logged in as ${account}`);
+  signedIn(call: Call, proved: Proved): void {
+    const of = accountByName(this.#client.session.state, proved.account);
+    this.#signed = { ...proved, of, verifier: of?.verifier };
+    call.numeric("900", [this.#mask(), proved.account], `You are now logged in as ${proved.account}`);
   }
 
-  #begin(call: Call, name: string): void {
-    const mechanism = this.#mechanismOf(name.toUpperCase());
-    if (mechanism) {
-      this.#exchange = { mechanism, chunks: new Chunks(), isDue: false };
+  /** The client is signed in no more. */
+  signedOut(call: Call): void {
+    this.#signed = undefined;
+    call.numeric("901", [this.#mask()], "You are now logged out");
+  }
+
+  #mask(): string {
+    const { nick, session, line } = this.#client;
+    const { user } = session;
+    return user ? `${user.nick}!${user.ident}@${user.host}` : `${nick}!*@${line.host}`;
+  }
+
+  #begin(call: Call, said: string): void {
+    const offered = offeredMechanisms(this.#client);
+    const name = offered.find((known) => known === said.toUpperCase());
+    if (name) {
+      this.#exchange = this.#exchangeOf(name);
       call.say("AUTHENTICATE", ["+"]);
       return;
     }
-    call.numeric("908", [MECHANISMS.join(",")], "are available SASL mechanisms");
+    call.numeric("908", [offered.join(",")], "are available SASL mechanisms");
     call.numeric("904", [], FAILED);
   }
 
-  #mechanismOf(name: string): Mechanism | undefined {
-    if (name === "PLAIN") return new PlainMechanism();
-    const { passwords } = this.#client.server;
-    return name === "SCRAM-SHA-256" ? new ScramMechanism(passwords, (account) => this.#lookUp(account)) : undefined;
+  #exchangeOf(name: MechanismName): Exchange {
+    return new Exchange(name, {
+      passwords: this.#client.server.passwords,
+      lookUp: (account) => this.#lookUp(account),
+      certified: () => this.#certified(),
+    });
   }
 
   #lookUp(name: string): Known {
     if (this.#exchange) this.#exchange.opens = accountGuess(name);
     const account = accountByName(this.#client.session.state, name);
-    if (account) return { account: account.name, verifier: account.verifier };
+    if (account?.verifier) return { account: account.name, verifier: account.verifier };
     return { verifier: this.#client.server.passwords.standIn(nickKey(name)) };
+  }
+
+  #certified(): string | undefined {
+    const { line, session } = this.#client;
+    const { certificate } = line;
+    return certificate === undefined ? undefined : accountByProof(session.state, certificateProof(certificate))?.name;
   }
 
   #giveUp(call: Call): void {
@@ -108,11 +141,9 @@ export class Login {
   }
 
   #step(call: Call, exchange: Exchange, step: Step): void {
-    if (step.type === "password") exchange.opens = accountGuess(step.account);
     // Who is barred is not told what came of it, not even whether it was right.
-    if (step.type !== "proved" && step.type !== "malformed" && this.#client.guesses.isBarred(exchange.opens)) {
-      exchange.isDue = false;
-      this.#client.guesses.bar(call, () => this.#end(call, "904", FAILED));
+    if (isGuess(step) && this.#client.guesses.isBarred(exchange.opens)) {
+      this.#bar(call);
       return;
     }
     switch (step.type) {
@@ -121,13 +152,19 @@ export class Login {
         for (const chunk of inChunks(step.data)) call.say("AUTHENTICATE", [chunk]);
         break;
       case "password":
-        this.#check(call, step.account, step.password);
+        this.#checkPassword(call, step.account, step.password);
+        break;
+      case "token":
+        this.#checkToken(call, exchange, step);
         break;
       case "proved":
-        this.#succeed(call, step.account);
+        this.#succeed(call, { account: step.account });
         break;
       case "wrong":
         this.#fail(call);
+        break;
+      case "unknown":
+        this.#end(call, "904", UNKNOWN);
         break;
       case "malformed":
         if (exchange.isDue) this.#fail(call);
@@ -135,32 +172,40 @@ export class Login {
     }
   }
 
-  /** As much is done for a name without an account as for another, so that how long it takes does not tell. */
-  #check(call: Call, name: string, password: string): void {
-    const { account, verifier } = this.#lookUp(name);
-    const release = this.#client.guesses.hold(call);
-    const settle = (outcome: boolean | "busy"): void => {
-      // In a turn of the connection's own: if it is gone by then, there is nobody to tell.
-      this.#client.line.timer(0, () => {
-        this.#settle(call, outcome, account);
-        release();
-      });
+  #checkPassword(call: Call, account: string, password: string): void {
+    const { line, guesses } = this.#client;
+    const settle = (outcome: Awaited<ReturnType<typeof prove>>): void => {
+      if (!("refusal" in outcome)) this.#succeed(call, outcome);
+      else if (outcome.refusal.code === "too-many-tries") this.#bar(call);
+      else if (outcome.refusal.code === "busy") this.#end(call, "904", outcome.refusal.text);
+      else guesses.delay(call, () => this.#end(call, "904", FAILED));
     };
-    this.#client.server.passwords
-      .matches(password, verifier, this.#client.line.peer.host)
-      .then(settle, () => settle("busy"));
+    this.#await(call, prove(provingOf(this.#client), { account, password }, line.peer.host), settle);
   }
 
-  #settle(call: Call, outcome: boolean | "busy", account: string | undefined): void {
-    if (outcome === "busy") this.#end(call, "904", "Too many want to sign in just now; try again");
-    else if (!outcome || account === undefined) this.#fail(call);
-    else this.#succeed(call, account);
+  #checkToken(
+    call: Call,
+    exchange: Exchange,
+    { token, account: asked, wrong }: Extract<Step, { type: "token" }>,
+  ): void {
+    const { server, session } = this.#client;
+    const asking = server.bearer?.check(token) ?? Promise.resolve(undefined);
+    this.#await(call, asking, (found) => {
+      const account = found && accountByName(session.state, found.account)?.name;
+      const isMeant = account !== undefined && (asked === undefined || nickKey(asked) === nickKey(account));
+      if (isMeant) this.#succeed(call, { account });
+      else this.#step(call, exchange, wrong);
+    });
   }
 
-  #succeed(call: Call, account: string): void {
+  #await<T>(call: Call, asked: Promise<T>, settle: (outcome: T) => void): void {
+    whenDone(call, asked, settle, () => this.#end(call, "904", "That could not be looked at just now; try again"));
+  }
+
+  #succeed(call: Call, proved: Proved): void {
     this.#exchange = undefined;
     const succeeded = (): void => {
-      this.signedIn(call, account);
+      this.signedIn(call, proved);
       call.numeric("903", [], "SASL authentication successful");
     };
     if (!this.#client.registration.isComplete) {
@@ -168,7 +213,7 @@ export class Login {
       return;
     }
     call.submit(
-      { type: "login", account },
+      { type: "login", ...proved },
       ({ emissions }) => {
         succeeded();
         call.show(emissions);
@@ -179,13 +224,27 @@ export class Login {
 
   #fail(call: Call): void {
     const { opens } = this.#exchange ?? {};
-    // It is counted here, and only here.
-    if (this.#exchange) this.#exchange.isDue = false;
+    this.#count();
     this.#client.guesses.refuse(call, opens, () => this.#end(call, "904", FAILED));
+  }
+
+  #bar(call: Call): void {
+    this.#count();
+    this.#client.guesses.bar(call, () => this.#end(call, "904", FAILED));
+  }
+
+  /** The try is counted elsewhere, and only there. */
+  #count(): void {
+    if (this.#exchange) this.#exchange.isDue = false;
   }
 
   #end(call: Call, code: string, text: string): void {
     this.#drop();
     call.numeric(code, [], text);
   }
+}
+
+/** Whether a step is a try to prove something that could be guessed. A password is looked at by `prove`, which knows. */
+function isGuess({ type }: Step): boolean {
+  return type === "challenge" || type === "token" || type === "wrong";
 }

@@ -36,6 +36,25 @@ export const REFUSAL_NUMERICS: { readonly [C in RefusalCode]: (about: string, su
   "unknown-mode": (letter, { target }) => (target.startsWith("#") ? ["472", letter] : ["501"]),
   "bad-mode-parameter": (letter, { target, parameterOf }) => ["696", target, letter, parameterOf(letter)],
   "list-full": (letter, { target }) => ["478", target, letter],
+  "account-needed": (_about, { command, target }) => (target === "*" ? ["400", command] : ["477", target]),
+  "wrong-password": () => ["464"],
+  "too-many-tries": () => ["464"],
+  "registration-closed": (_about, { command }) => ["400", command],
+  "bad-password": (_about, { command }) => ["400", command],
+  "bad-invite": (_about, { command }) => ["400", command],
+  "no-such-invite": (_about, { command }) => ["400", command],
+  "no-such-device": (_about, { command }) => ["400", command],
+  "no-such-certificate": (_about, { command }) => ["400", command],
+  "proof-exists": (_about, { command }) => ["400", command],
+  "last-owner": (_about, { command }) => ["400", command],
+  "bad-ban": (_about, { command }) => ["400", command],
+  "no-such-ban": (_about, { command }) => ["400", command],
+  "server-banned": () => ["465"],
+  muted: (_about, { command, target }) => {
+    // ERR_NONICKCHANGE, as InspIRCd and UnrealIRCd have it.
+    if (command === "NICK") return ["447"];
+    return target === "*" ? ["400", command] : ["404", target];
+  },
   "bad-key-name": (_about, { command }) => ["400", command],
   "no-such-message": (_about, { command }) => ["400", command],
   "not-yours": (_about, { command }) => ["400", command],

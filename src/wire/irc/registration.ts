@@ -1,16 +1,23 @@
 import type { Refusal } from "../../core/answers.ts";
 import { cut, LIMITS } from "../../core/limits.ts";
 import { isNick, nickKey } from "../../core/names.ts";
+import { linkOf } from "../../core/rules/invite-links.ts";
 import { checkMetadata } from "../../core/rules/personal.ts";
 import { userByNick } from "../../core/state.ts";
+import { guestsOf } from "../guest.ts";
 import type { Call, Done } from "./call.ts";
 import type { Client } from "./client.ts";
+import { showPersistence } from "./commands/persistence.ts";
 import { sendFailedSet } from "./metadata.ts";
 import { showReturn } from "./return.ts";
 import { endWelcome, welcome } from "./welcome.ts";
 
 /** Refusals after which another nick may do. */
 const OTHER_NICK: ReadonlySet<string> = new Set(["nick-in-use", "bad-nick"]);
+
+const SIGN_IN = "Here one needs an account: sign in to it with SASL.";
+const INVITED_ONLY = `${SIGN_IN} Who has an invite link opens it in a browser, or says PASS <its code> and REGISTER first.`;
+const REGISTER_FIRST = `${SIGN_IN} Who has none says REGISTER first, before CAP END.`;
 
 /** How a connection comes to be a user: NICK and USER in any order, held up by CAP until CAP END. */
 export class Registration {
@@ -25,7 +32,7 @@ export class Registration {
   #away: string | undefined;
   readonly #metadata = new Map<string, string>();
   #password = "";
-
+  #invite: string | undefined;
   #isCounted = true;
 
   constructor(client: Client) {
@@ -40,7 +47,7 @@ export class Registration {
 
   /** Whether the client has said nothing of itself yet. */
   get isFresh(): boolean {
-    const nothing = this.#asked === undefined && this.#ident === undefined && this.#password === "";
+    const nothing = this.#asked === undefined && this.#ident === undefined && this.#password === "" && !this.#invite;
     return nothing && this.#client.login.account === undefined && !this.isNegotiating && this.#phase === "gathering";
   }
 
@@ -50,9 +57,17 @@ export class Registration {
     this.#isCounted = false;
   }
 
-  /** Takes the password that the listener may ask for; the last one counts. */
+  /** Takes the code of an invite link, or the password that the listener may ask for; the last one of each counts. */
   pass(password: string): void {
-    this.#password = password;
+    const { line, session } = this.#client;
+    const digest = line.digest(password);
+    if (linkOf(session.state, digest)) this.#invite = digest;
+    else this.#password = password;
+  }
+
+  /** The digest of the code of an invite link that was there when the client said it. */
+  get invite(): string | undefined {
+    return this.#invite;
   }
 
   /** The nick that the client has asked for, whether or not it can have it. */
@@ -121,8 +136,12 @@ export class Registration {
       this.#client.close("Password incorrect");
       return;
     }
+    const proved = this.#client.login.proved;
+    if (!proved && this.#client.server.guests === "none") {
+      this.#turnAway(call);
+      return;
+    }
     this.#phase = "opening";
-    const { account } = this.#client.login;
     let opened: Done | undefined;
     call.submit(
       {
@@ -133,8 +152,9 @@ export class Registration {
         realname: this.#realname,
         host: this.#client.line.host,
         dialect: "irc",
+        ...guestsOf(this.#client.server),
         ...(this.#away !== undefined && { away: this.#away }),
-        ...(account !== undefined && { account }),
+        ...proved,
       },
       (done) => {
         this.#opened(call);
@@ -148,6 +168,7 @@ export class Registration {
       const { user } = this.#client.session;
       if (user && opened) {
         endWelcome(call, user);
+        showPersistence(call, user);
         showReturn(call, user, opened);
       }
       release();
@@ -175,6 +196,15 @@ export class Registration {
     return server.password === "" || line.digest(this.#password) === line.digest(server.password);
   }
 
+  /** Here nobody gets in who is not signed in (IRCv3 account-registration). */
+  #turnAway(call: Call): void {
+    const { access, registration } = this.#client.server;
+    const open = registration === "before-connect" ? REGISTER_FIRST : SIGN_IN;
+    const text = access === "invite" ? INVITED_ONLY : open;
+    call.fail("ACCOUNT_REQUIRED", [], text, "*");
+    this.#client.close(text);
+  }
+
   #opened(call: Call): void {
     this.#phase = "done";
     const { session, server } = this.#client;
@@ -186,6 +216,7 @@ export class Registration {
   #refused(call: Call, refusal: Refusal): void {
     this.#phase = "gathering";
     if (!OTHER_NICK.has(refusal.code)) {
+      if (refusal.code === "server-banned") call.refuse(refusal);
       this.#client.close(refusal.text);
       return;
     }

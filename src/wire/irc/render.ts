@@ -21,6 +21,7 @@ type RareEvent = Extract<
       | "wallops"
       | "markread"
       | "metadata"
+      | "moderation"
       | "arrive";
   }
 >;
@@ -105,6 +106,8 @@ function renderRare(event: RareEvent, caps: number): string | undefined {
     case "markread":
     case "metadata":
       return (caps & SHOWN_EACH[event.type]) === 0 ? "" : undefined;
+    case "moderation":
+      return undefined;
     case "arrive":
       return "";
   }

@@ -1,6 +1,7 @@
-import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import { Attempts } from "../attempts.ts";
 import type { Settings } from "../conversation.ts";
+import { guestsOf } from "../guest.ts";
 import { isupport } from "./isupport.ts";
 
 /** What clients are told of the whole, and what the connections of one listener share. */
@@ -16,6 +17,10 @@ export interface Server
     | "passwords"
     | "wrong"
     | "registration"
+    | "access"
+    | "guests"
+    | "bearer"
+    | "sts"
     | "started"
     | "channel"
   > {
@@ -41,7 +46,7 @@ export interface Census {
 
 /** The server as one listener shows it. */
 export function makeServer(settings: Settings): Server {
-  const registrations = settings.rateLimits ? LIMITS.registrationsPerAddress : Number.POSITIVE_INFINITY;
+  const registrations = settings.rateLimits ? RATES.registrationsPerAddress.most : Number.POSITIVE_INFINITY;
   return {
     name: settings.server,
     network: settings.network,
@@ -52,6 +57,12 @@ export function makeServer(settings: Settings): Server {
     webirc: settings.webirc,
     passwords: settings.passwords,
     registration: settings.registration,
+    access: settings.access,
+    ...guestsOf(settings),
+    ...(settings.bearer && { bearer: settings.bearer }),
+    get sts() {
+      return settings.sts;
+    },
     password: settings.options["password"] ?? "",
     version: `parley-${settings.version}`,
     started: settings.started,
@@ -61,6 +72,6 @@ export function makeServer(settings: Settings): Server {
     },
     census: { unregistered: 0, mostUsers: 0 },
     wrong: settings.wrong,
-    registrations: new Attempts(registrations, LIMITS.registrationsMs),
+    registrations: settings.registrations ?? new Attempts(registrations, RATES.registrationsPerAddress.ms),
   };
 }

@@ -1,20 +1,11 @@
 import * as v from "valibot";
-import type {
-  ChangeHost,
-  Command,
-  Edit,
-  Kill,
-  Oper,
-  Redact,
-  Say,
-  SignIn,
-  SignOut,
-  Typing,
-  Wallops,
-} from "../../core/commands.ts";
+import type { AdminCommand, Report, SignIn } from "../../core/account-commands.ts";
+import type { ChangeHost, Command, Edit, Kill, Oper, Redact, Say, Typing, Wallops } from "../../core/commands.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { DESK, type DeskCommand } from "./desk-schemas.ts";
 import { channel, maybe, type Named, reason, ref, text } from "./fields.ts";
 import { QUESTIONS, type Question } from "./question-schemas.ts";
+import { SIGN_IN, type SignInCommand } from "./sign-in-schemas.ts";
 
 /**
  * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
@@ -32,8 +23,8 @@ const changes = v.pipe(
   v.description("The changes, in order: `{set, mode, parameter?}`."),
 );
 
-/** Commands for which one has to prove more than this dialect asks for, or which tell what only the server knows. */
-type Excluded = SignIn | SignOut | Oper | Kill | Wallops | ChangeHost | Redact | Edit | Say;
+/** Commands that look otherwise on the wire, that need a proof which this dialect does not ask for, or that a node adds to. */
+type Excluded = AdminCommand | Report | SignIn | Oper | Kill | Wallops | ChangeHost | Redact | Edit | Say;
 
 /** A command of the core, as a JSON client sends it. */
 export type CoreCommand = (
@@ -41,22 +32,33 @@ export type CoreCommand = (
   | Omit<Say, "files">
   | Omit<Redact, "author" | "files">
   | Omit<Edit, "author" | "files">
+  | Omit<Report, "said">
   | Typing
 ) &
   Named;
 
 /** All that may come over the wire. */
-export type JsonCommand = CoreCommand | Question;
+export type JsonCommand = CoreCommand | SignInCommand | DeskCommand | Question;
 
 /** The name of a command. */
 export type CommandName = JsonCommand["type"];
 
+/** Whether a command is one for the desk. */
+export function isDeskCommand(command: JsonCommand): command is DeskCommand {
+  return Object.hasOwn(DESK, command.type);
+}
+
 /** Who reads about commands begins with this one. */
-const { hello, ...questions } = QUESTIONS;
+const { hello, ...signIn } = SIGN_IN;
 
 /** The schema of every command, with a sentence on what it does. */
 export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, Extract<JsonCommand, { type: N }>> } = {
   hello,
+  ...signIn,
+  logout: v.pipe(
+    v.object({ type: v.literal("logout"), ref }),
+    v.description("Goes on without an account. A device stays known, with its token: `device-remove` forgets it."),
+  ),
   say: v.pipe(
     v.object({
       type: v.literal("say"),
@@ -180,5 +182,16 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     }),
     v.description("Lets others see that you are writing. It passes: it is not kept, and may be lost."),
   ),
-  ...questions,
+  report: v.pipe(
+    v.object({
+      type: v.literal("report"),
+      ref,
+      to: text("The channel to which it was said; the nick of who said it, if it was said to you alone."),
+      msgid: text("The message's `id`."),
+      reason: text("What is wrong with it."),
+    }),
+    v.description("Tells the operators of the server of a message. They see what it says, and who reports it."),
+  ),
+  ...QUESTIONS,
+  ...DESK,
 };

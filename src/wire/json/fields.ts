@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LIMITS } from "../../core/limits.ts";
 
 /** Kinds of fields that commands have in common. */
 
@@ -13,6 +14,16 @@ export function text(description: string): TextField {
 /** A text that may be left out. */
 export function maybe(description: string): v.ExactOptionalSchema<TextField, undefined> {
   return v.exactOptional(text(description));
+}
+
+/** An account's name. What is too long for one is not looked at: to fold it could take seconds. */
+export function accountName(description: string): v.GenericSchema<unknown, string> {
+  return v.pipe(v.string(), v.maxLength(LIMITS.nickBytes), v.description(description));
+}
+
+/** An account's name that may be left out. */
+export function maybeAccount(description: string): v.ExactOptionalSchema<v.GenericSchema<unknown, string>, undefined> {
+  return v.exactOptional(accountName(description));
 }
 
 /** A whole number from 0 on that may be left out. */

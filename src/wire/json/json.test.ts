@@ -29,6 +29,16 @@ describe("the native dialect", () => {
     ]);
   });
 
+  it("takes half a character for U+FFFD, as it is to whoever reads UTF-8, and leaves whole ones alone", () => {
+    const { world, alice } = meet();
+    tell(alice, ...enter("alice"));
+    world.commit();
+    took(alice);
+    alice.send('{"type":"say","to":"#lobby","text":"\\ud800 \\uD83D\\ude00 \\udead"}\n');
+    world.commit();
+    expect(took(alice)[0]).toMatchObject({ type: "message", text: "\ufffd \u{1f600} \ufffd" });
+  });
+
   it("answers every command once, by its ref, in the order in which they were asked", async () => {
     const { world, alice } = meet();
     tell(

@@ -2,6 +2,7 @@ import type { GoodbyeCode, RefusalCode } from "../../core/answers.ts";
 import type { ArriveEvent, Event, MessageEvent, Who } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
+import type { DeskAnswer } from "./desk-messages.ts";
 
 /** The events that a JSON client is told of. */
 export type ShownEvent = Exclude<Event, ArriveEvent>;
@@ -10,14 +11,19 @@ export type ShownEvent = Exclude<Event, ArriveEvent>;
 export type ServerMessage = ShownEvent | Ok | Refused | Bye;
 
 /** Yes, and what was asked for. */
-export interface Ok extends Partial<Welcome>, Partial<HistoryAnswer>, Partial<NamesAnswer>, Partial<WhoisAnswer> {
+export interface Ok
+  extends Partial<Welcome>,
+    Partial<HistoryAnswer>,
+    Partial<NamesAnswer>,
+    Partial<WhoisAnswer>,
+    DeskAnswer {
   readonly type: "ok";
   readonly ref?: string;
   /** The place in the log of what was done; there for commands that changed something. */
   readonly seq?: number;
   /** There if the message had been said before with this ref; `seq` is the first one's. */
   readonly repeated?: true;
-  /** Changes of a mode command that were refused while others were made. */
+  /** What was refused while the rest was done: changes of a mode command, or a device's token on signing in. */
   readonly refused?: readonly { readonly code: RefusalCode; readonly text: string; readonly about?: string }[];
   readonly channels?: readonly ChannelItem[];
   readonly files?: readonly FileRef[];
@@ -45,7 +51,7 @@ export interface Bye {
 }
 
 /** The answer to `hello`. */
-export interface Welcome {
+export interface Welcome extends Pick<DeskAnswer, "account" | "role" | "access"> {
   /** The nick you have. */
   readonly nick: string;
   /** The server's name and version. */

@@ -10,7 +10,7 @@ export type Parsed =
 export function parseCommand(line: string): Parsed {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = HALF.test(line) ? JSON.parse(line, toWhole) : JSON.parse(line);
   } catch {
     return { problem: "bad-command", text: "That is not JSON. Send one object on one line." };
   }
@@ -29,11 +29,23 @@ export function parseCommand(line: string): Parsed {
   return { problem: "bad-command", text: sentence(value.type, result.issues[0]), ...named };
 }
 
+/** What may be half a character (a surrogate): JSON can name it, but no UTF-8 can hold it. */
+const HALF = /\\u[dD][89a-fA-F]/;
+
+/** A half without its other half is no text that all would be shown alike. */
+function toWhole(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
+}
+
+/** Fields of which nothing is said again, not even to who said it: programs log what they are answered. */
+const SECRETS: ReadonlySet<string> = new Set(["password", "current", "token", "invite", "client", "key"]);
+
 /** What is wrong with a field, for the one who wrote the program. */
 function sentence(command: string, issue: v.BaseIssue<unknown>): string {
   const field = issue.path?.map((item) => String(item.key)).join(".") ?? "";
   if (issue.received === "undefined") return `${command} needs the field ${JSON.stringify(field)}.`;
   const wanted = issue.expected ?? "something else";
+  if (SECRETS.has(field)) return `${command}: the field ${JSON.stringify(field)} should be ${wanted}.`;
   return `${command}: the field ${JSON.stringify(field)} is ${issue.received}, and should be ${wanted}.`;
 }
 

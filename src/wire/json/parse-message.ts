@@ -1,33 +1,17 @@
 import * as v from "valibot";
 import { GOODBYES, type GoodbyeCode, REFUSALS, type RefusalCode } from "../../core/answers.ts";
 import type { MessageEvent, Who } from "../../core/events.ts";
+import { MODERATION_ACTIONS } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { Bye, ChannelItem, Marker, Member, Ok, Pair, Refused, ServerMessage, ShownEvent } from "./messages.ts";
+import { DESK_ANSWER } from "./parse-desk-answer.ts";
+import { listOf, maybeText, maybeWhole, type Schema, whole } from "./parse-fields.ts";
 
 /**
  * The client's edge of the native dialect: what a server sent becomes a `ServerMessage`, or nothing. A newer server may
  * say more than is known here, so unknown types and fields are left out; what is known must be of the right kind.
  */
-
-type Schema<T> = v.GenericSchema<unknown, T>;
-
-const maybeText = v.exactOptional(v.string());
-const whole = v.pipe(v.number(), v.safeInteger());
-const maybeWhole = v.exactOptional(whole);
-
-/** The items that are what they should be; one that is not does not spoil the others. */
-function listOf<T>(item: Schema<T>): Schema<T[]> {
-  return v.pipe(
-    v.array(v.unknown()),
-    v.transform((list) =>
-      list.flatMap((one) => {
-        const result = v.safeParse(item, one);
-        return result.success ? [result.output] : [];
-      }),
-    ),
-  );
-}
 
 /** A code that is known here, or else the one that says least. */
 function codeOf<C extends string>(known: Readonly<Record<C, string>>, otherwise: C): Schema<C> {
@@ -88,6 +72,17 @@ const past: { readonly [T in PastEvent["type"]]: Schema<Extract<PastEvent, { typ
   topic: v.object({ type: v.literal("topic"), ...base, channel: v.string(), topic: v.string() }),
   mode: v.object({ type: v.literal("mode"), ...base, channel: v.string(), changes }),
   kick: v.object({ type: v.literal("kick"), ...base, channel: v.string(), nick: v.string(), reason: maybeText }),
+  moderation: v.object({
+    type: v.literal("moderation"),
+    ...base,
+    action: v.fallback(v.picklist(MODERATION_ACTIONS), "report"),
+    target: maybeText,
+    channel: maybeText,
+    reason: maybeText,
+    until: v.exactOptional(whole),
+    msgid: maybeText,
+    said: v.exactOptional(v.object({ by: v.string(), text: v.string() })),
+  }),
   rename: v.object({ type: v.literal("rename"), ...base, channel: v.string(), name: v.string(), reason: maybeText }),
 };
 
@@ -133,6 +128,7 @@ const ok: Schema<Ok> = v.object({
   spoke: maybeWhole,
   dialects: v.exactOptional(listOf(v.string())),
   in: v.exactOptional(listOf(v.string())),
+  ...DESK_ANSWER,
 });
 
 const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMessage, { type: T }>> } = {

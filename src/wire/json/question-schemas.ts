@@ -4,7 +4,6 @@ import { channel, maybe, type Named, place, reason, ref, text } from "./fields.t
 
 /** What concerns the conversation itself, or only asks. */
 export type Question =
-  | ({ readonly type: "hello"; readonly nick?: string; readonly realname?: string; readonly client?: string } & Named)
   | ({ readonly type: "names"; readonly channel: string } & Named)
   | ({ readonly type: "channels" } & Named)
   | ({ readonly type: "whois"; readonly nick: string } & Named)
@@ -49,28 +48,6 @@ export type Question =
 export const QUESTIONS: {
   readonly [N in Question["type"]]: v.GenericSchema<unknown, Extract<Question, { type: N }>>;
 } = {
-  hello: v.pipe(
-    v.object({
-      type: v.literal("hello"),
-      ref,
-      nick: maybe("The nick you want; without one you get one that is free."),
-      realname: maybe("A line about you."),
-      client: v.exactOptional(
-        v.pipe(
-          v.string(),
-          v.minLength(16),
-          v.maxLength(128),
-          v.description(
-            "A secret of 16 to 128 characters that your client made up and keeps. Who comes back with it is the same " +
-              "user while that one is still there, and a `ref` used again is the same message.",
-          ),
-        ),
-      ),
-    }),
-    v.description(
-      "Says who you are. It comes first. The answer tells your nick, the log's `epoch`, and where it stands.",
-    ),
-  ),
   names: v.pipe(
     v.object({ type: v.literal("names"), ref, channel }),
     v.description("Asks who is in a channel, and what is known about it."),

@@ -1,9 +1,65 @@
+import { refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { channelByName, markersOf, type State, type User, userByNick, whoIs } from "../../core/state.ts";
 import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
+import { filesAnswer, ticketAnswer } from "./files.ts";
+import { historyAnswer, pastQuestion } from "./history.ts";
 import type { Marker, NamesAnswer, Ok, Pair, WhoisAnswer } from "./messages.ts";
+import type { Question } from "./question-schemas.ts";
+import { searchQuestion } from "./search.ts";
+import type { Talk } from "./talk.ts";
 
-/** What a JSON client is told who asks about the state as it stands. */
+/** What a JSON client is told who asks about the state as it stands, or about the past. */
+
+/** A question that only who is somebody may ask. */
+export type StateQuestion = Exclude<Question, { type: "ping" | "bye" }>;
+
+/** Answers a question of that user's connection. */
+export function answerQuestion({ session, line, settings, answers }: Talk, user: User, command: StateQuestion): void {
+  const { state } = session;
+  const { ref } = command;
+  switch (command.type) {
+    case "names":
+      answers.found(ref, namesAnswer(state, command.channel, user), refuse("no-such-channel", command.channel));
+      return;
+    case "channels":
+      answers.ok(ref, channelsAnswer(state, user));
+      return;
+    case "whois":
+      answers.found(ref, whoisAnswer(state, command.nick, user), refuse("no-such-nick", command.nick));
+      return;
+    case "history":
+      answerHistory(command, { session, answers });
+      return;
+    case "search": {
+      const question = searchQuestion(command);
+      if ("code" in question) answers.refuse(ref, question);
+      else answers.look(ref, session.search(question));
+      return;
+    }
+    case "files":
+      answers.look(ref, filesAnswer(session, command));
+      return;
+    case "ticket":
+      answers.tell(ref, ticketAnswer(line, settings));
+  }
+}
+
+function answerHistory(
+  command: Extract<Question, { type: "history" }>,
+  { session, answers }: Pick<Talk, "session" | "answers">,
+): void {
+  const question = pastQuestion(command);
+  if ("code" in question) {
+    answers.refuse(command.ref, question);
+    return;
+  }
+  const told = session.read(question);
+  answers.look(
+    command.ref,
+    told.then((past) => ("refusal" in past ? past : historyAnswer(command, past))),
+  );
+}
 
 /** Who is in a channel, and what it is about; nothing if there is none that the asker may see. */
 export function namesAnswer(state: State, name: string, asker: User): NamesAnswer | undefined {

@@ -87,14 +87,44 @@ export const COMMANDS: ReadonlyMap<string, RelayCommand> = new Map<string, Relay
       },
     },
   ],
+  [
+    "login",
+    {
+      usage: "NAME PASSWORD",
+      text: "sign in to your account",
+      run: (talk, rest) => talk.signIn.login(rest),
+    },
+  ],
+  [
+    "register",
+    {
+      usage: "NAME PASSWORD [INVITE]",
+      text: "make an account",
+      run: (talk, rest) => talk.signIn.register(rest),
+    },
+  ],
   ["help", { usage: "", text: "this list", run: (talk) => talk.reply(help) }],
   ["exit", { usage: "", text: "leave", run: (talk) => talk.finish() }],
   ["quit", { usage: "", text: "the same as /exit", run: (talk) => talk.finish() }],
 ]);
 
-/** Carries out a line that begins with `/`. */
+/** What may be asked for before one is in: to sign in, and to leave. */
+const OUTSIDE: ReadonlySet<string> = new Set(["login", "register", "exit", "quit"]);
+
+/** Whether a line is a command, and not something to be said. With a password in it, it is one with spaces in front too. */
+export function isCommand(line: string): boolean {
+  return line.startsWith("/") || /^\s*\/(?:login|register)(?:\s|$)/i.test(line);
+}
+
+/** Whether a line is a command that may come before one is in. */
+export function isForOutside(line: string): boolean {
+  const [, name = ""] = /^\s*\/(\S*)/.exec(line) ?? [];
+  return OUTSIDE.has(name.toLowerCase());
+}
+
+/** Carries out a line that is a command. */
 export function runCommand(talk: RelayTalk, line: string): void {
-  const [, name = "", rest = ""] = /^\/(\S*)\s*(.*)$/s.exec(line.trimEnd()) ?? [];
+  const [, name = "", rest = ""] = /^\/(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];
   const command = COMMANDS.get(name.toLowerCase());
   if (!command) talk.reply(() => `There is no command /${harmless(name)}; /help lists those there are.`);
   else if (words(rest).length < wordsNeeded(command)) {

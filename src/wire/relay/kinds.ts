@@ -6,6 +6,7 @@ import { addressee } from "../addressee.ts";
 import { correction } from "../correction.ts";
 import { harmless } from "../lines.ts";
 import { timeOfDay, withDate } from "../local-time.ts";
+import { moderationText } from "../moderation-text.ts";
 import { prefixed } from "../spoken.ts";
 
 /**
@@ -21,6 +22,44 @@ export const GREETED: Kind = {
     return event.type === "join" ? renderNamed(event) : renderTalk(event) || renderChange(event);
   },
 };
+
+/**
+ * Readers who have signed in. Their user may be in other channels too, by other sessions: each is told where something was
+ * said, unless that is where they are (`renderSeveral`).
+ */
+export const SEVERAL: Kind = { render: (event) => (GREETED.render(event) === "" ? "" : undefined) };
+
+/** What a reader of several channels is shown. @param base what they would be shown of one */
+export function renderSeveral(event: Event, base: Kind, looking: Looking): string {
+  const text = base.render(event) ?? renderChange(event);
+  const at = placeOf(event);
+  const isHere = at === undefined || (looking.place !== undefined && fold(at) === fold(looking.place));
+  if (isHere || text === "") return text;
+  if (event.type === "kick" && nickKey(event.nick) === nickKey(looking.nick)) return text;
+  if (event.type === "message") return renderElsewhere(event, at);
+  return event.type === "edit" ? renderElsewhere(correction(event), at) : "";
+}
+
+/** The channel that an event belongs to, if it belongs to one and those who are elsewhere need not know of it. */
+function placeOf(event: Event): string | undefined {
+  switch (event.type) {
+    case "message":
+    case "edit":
+    case "redact":
+      return isChannelName(event.to) ? event.to : undefined;
+    case "join":
+    case "part":
+    case "topic":
+    case "kick":
+      return event.channel;
+    default:
+      return undefined;
+  }
+}
+
+function renderElsewhere(event: MessageEvent, channel: string): string {
+  return linesOf(event, `${channel} ${speaker(event.from)}`, timeOfDay(event.at));
+}
 
 /** Who looks back at what was said. */
 export interface Looking {
@@ -102,6 +141,8 @@ function changeOf(event: Event): string | undefined {
       return `${nick} left ${event.channel}${because(event.reason)}`;
     case "quit":
       return `${nick} left${because(event.reason)}`;
+    case "moderation":
+      return moderationText(event);
     case "message":
     case "edit":
     case "join":

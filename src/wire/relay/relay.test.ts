@@ -310,3 +310,12 @@ test("whatever a client sends, nothing breaks", async () => {
   world.commit();
   expect(two.take()).toMatch(/still here\n$/);
 });
+
+test("what comes behind a goodbye is not answered, whatever it is", async () => {
+  const { world, one } = pair();
+  // What is looked up keeps the connection open for a moment.
+  one.send(new Uint8Array([...new TextEncoder().encode("/search hello\n/quit\n"), 0xff, 0x0a]));
+  await world.settle();
+  expect(one.take()).toBe("Nothing was found.\n");
+  expect(one.closed).toBe(true);
+});

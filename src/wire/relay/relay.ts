@@ -1,14 +1,18 @@
-import type { Goodbye } from "../../core/answers.ts";
+import { type Goodbye, goodbye } from "../../core/answers.ts";
 import type { Event } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Conversation, DialectType, Line } from "../conversation.ts";
+import { bannedText } from "../goodbye-text.ts";
 import { Guest } from "../guest.ts";
 import { type LineProblem, LineSplitter } from "../lines.ts";
+import type { Proved } from "../sign-in.ts";
 import { spoken } from "../spoken.ts";
-import { runCommand } from "./commands.ts";
-import { GREETED, PLAIN, renderChange } from "./kinds.ts";
+import { Turnstile } from "../turnstile.ts";
+import { isCommand, isForOutside, runCommand } from "./commands.ts";
+import { GREETED, type Looking, PLAIN, renderChange, renderSeveral, SEVERAL } from "./kinds.ts";
+import { prompt, SignIn, type SignInSettings, signInSettings } from "./sign-in.ts";
 import { RelayTalk } from "./talk.ts";
 
 const PROBLEMS: Readonly<Record<LineProblem, string>> = {
@@ -23,35 +27,64 @@ const PROBLEMS: Readonly<Record<LineProblem, string>> = {
 export const relay: DialectType = {
   name: "relay",
   options: {},
-  listen({ channel, options }) {
-    const greets = options["greet"] === "yes";
-    return { name: "relay", open: (session, line) => new RelayConversation(session, line, channel, greets) };
+  listen(settings) {
+    const greets = settings.options["greet"] === "yes";
+    const place: Place = { channel: settings.channel, signIn: signInSettings(settings), greets };
+    return { name: "relay", open: (session, line) => new RelayConversation(session, line, place) };
   },
 };
 
+/** What all connections of a listener share. */
+interface Place {
+  readonly channel: string;
+  readonly signIn: SignInSettings;
+  readonly greets: boolean;
+}
+
 class RelayConversation implements Conversation {
-  readonly kind: Kind;
+  readonly #place: Place;
   readonly #talk: RelayTalk;
   readonly #guest: Guest;
   readonly #lines: LineSplitter;
+  readonly #turnstile = new Turnstile();
   #mustGreet: boolean;
+  /** Whether somebody has to sign in before they are let in. */
+  #isOutside: boolean;
+  #isPrompted = false;
+  #hasSignedIn = false;
+  #stopWaiting: () => void = () => {};
   #stopHolding: () => void = () => {};
 
-  constructor(session: Session, line: Line, channel: string, greets: boolean) {
-    this.kind = greets ? GREETED : PLAIN;
-    this.#mustGreet = greets;
-    this.#guest = new Guest(session, line);
-    this.#talk = new RelayTalk(this.#guest, channel);
+  constructor(session: Session, line: Line, place: Place) {
+    this.#place = place;
+    this.#mustGreet = place.greets;
+    this.#isOutside = place.signIn.guests === "none";
+    this.#guest = new Guest(session, line, place.signIn);
+    const then = {
+      signedIn: (proved: Proved) => this.#signedIn(proved),
+      registered: (account: string) => this.#registered(account),
+    };
+    this.#talk = new RelayTalk(
+      this.#guest,
+      place.channel,
+      (talk) => new SignIn(talk.guest, place.signIn, this.#turnstile, then),
+    );
     this.#lines = new LineSplitter(
       LIMITS.textBytes,
-      (text) => this.#line(spoken(text)),
-      (problem) => this.#talk.reply(() => PROBLEMS[problem]),
+      (text) => this.#inTurn(text, () => this.#line(spoken(text))),
+      (problem) => this.#inTurn("", () => this.#complain(PROBLEMS[problem])),
     );
-    const { address, peer } = line;
-    const name = { nick: `relay-${peer.port}`, dialect: "relay", channel, ...(address && { address }) };
-    this.#guest.enter(name, (refusal) => {
-      if (refusal) this.#guest.leave("Not let in", `${refusal.text}\n`);
-    });
+    if (this.#isOutside) this.#wait();
+    else this.#enter();
+  }
+
+  get kind(): Kind {
+    if (this.#hasSignedIn) return SEVERAL;
+    return this.#base;
+  }
+
+  get #base(): Kind {
+    return this.#place.greets ? GREETED : PLAIN;
   }
 
   feed(bytes: Uint8Array): void {
@@ -64,7 +97,7 @@ class RelayConversation implements Conversation {
   end(): void {
     this.#stopHolding();
     this.#lines.flush();
-    this.#talk.finish();
+    this.#inTurn("", () => this.#talk.finish());
   }
 
   deliver(text: string): void {
@@ -72,24 +105,114 @@ class RelayConversation implements Conversation {
   }
 
   tell(event: Event): void {
-    if (event.type !== "rename") return;
-    this.#talk.renamed(event);
-    if (this.kind === GREETED) this.#guest.write(renderChange(event));
+    if (event.type === "rename") this.#talk.renamed(event);
+    if (this.#hasSignedIn) this.#guest.write(renderSeveral(event, this.#base, this.#looking()));
+    else if (this.#place.greets) this.#guest.write(renderChange(event));
   }
 
   goodbye(why: Goodbye): void {
     this.#stopHolding();
-    this.#guest.leave(why.text, `${why.text}\n`);
+    const text = why.code === "banned" ? bannedText(why) : why.text;
+    this.#guest.leave(text, `${text}\n`);
+  }
+
+  #looking(): Looking {
+    return { nick: this.#talk.user?.nick ?? "", place: this.#talk.place, now: this.#guest.line.now() };
+  }
+
+  /** Lines that come while a password is looked at wait for that. */
+  #inTurn(text: string, run: () => void): void {
+    if (this.#guest.isOver || this.#turnstile.pass(text, run)) return;
+    this.#guest.leave("Too much at once", "That is too much at once while your password is looked at.\n");
+  }
+
+  /** On the automatic port a first line has come, or comes right away: then it is answered. */
+  #wait(): void {
+    this.#stopWaiting = this.#guest.line.timer(LIMITS.registrationMs, () => {
+      this.goodbye(goodbye("timeout", "You did not sign in in time."));
+    });
+    if (!this.#place.greets) this.#prompt();
+  }
+
+  /** Like any answer it counts as something that was asked: who asks too much is read later. */
+  #prompt(): void {
+    this.#isPrompted = true;
+    this.#talk.reply(() => prompt(this.#place.signIn, this.#guest.line.secure));
+  }
+
+  #enter(proved?: Proved): void {
+    const { address, peer } = this.#guest.line;
+    const { channel } = this.#place;
+    const nick = proved?.account ?? `relay-${peer.port}`;
+    const name = { nick, dialect: "relay", channel, ...(address && { address }), ...(proved && { proved }) };
+    this.#guest.enter(name, (refusal) => {
+      if (refusal) this.#guest.leave("Not let in", `${refusal.text}\n`);
+      else this.#talk.entered();
+    });
+  }
+
+  #signedIn(proved: Proved): void {
+    if (this.#isOutside) this.#comeIn(proved);
+    else {
+      this.#talk.submit({ type: "login", ...proved }, () => this.#becomes(proved.account));
+      this.#takeNick(proved.account);
+    }
+  }
+
+  #registered(account: string): void {
+    if (this.#isOutside) this.#comeIn({ account });
+    else {
+      this.#talk.reply(() => this.#becomes(account));
+      this.#takeNick(account);
+    }
+  }
+
+  /** Who has signed in is let in; there is no need to say who they are once more. */
+  #comeIn(proved: Proved): void {
+    this.#isOutside = false;
+    this.#hasSignedIn = true;
+    this.#mustGreet = false;
+    this.#stopWaiting();
+    this.#enter(proved);
+    this.#greet();
+  }
+
+  #becomes(account: string): string {
+    this.#hasSignedIn = true;
+    return `You are signed in to ${account} now.`;
+  }
+
+  /** Who was a guest takes the nick of the account, unless another session has it. */
+  #takeNick(nick: string): void {
+    this.#guest.session.submit({ type: "nick", nick }, () => {});
+  }
+
+  #greet(): void {
+    this.#talk.reply(() => `You are ${this.#talk.user?.nick} in ${this.#talk.place}. /help lists what you can do.`);
+  }
+
+  #complain(text: string): void {
+    if (!this.#talk.isLeaving) this.#talk.reply(() => text);
   }
 
   #line(text: string): void {
     if (this.#talk.isLeaving) return;
+    if (this.#isOutside) this.#knock(text);
+    else this.#take(text);
+  }
+
+  #knock(text: string): void {
+    if (isForOutside(text)) runCommand(this.#talk, text);
+    else if (!this.#isPrompted || text.trim() !== "") this.#prompt();
+  }
+
+  #take(text: string): void {
     if (this.#mustGreet) {
       this.#mustGreet = false;
-      this.#talk.reply(() => `You are ${this.#talk.user?.nick} in ${this.#talk.place}. /help lists what you can do.`);
+      this.#greet();
     }
     if (text.trim() === "") return;
-    if (text.startsWith("/")) runCommand(this.#talk, text);
+    if (isCommand(text)) runCommand(this.#talk, text);
     else this.#talk.say(text);
   }
 }

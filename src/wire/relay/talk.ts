@@ -9,6 +9,7 @@ import type { User } from "../../core/state.ts";
 import type { Guest } from "../guest.ts";
 import { parseSearch } from "../search-query.ts";
 import { type Looking, renderFound, renderPast } from "./kinds.ts";
+import type { SignIn } from "./sign-in.ts";
 
 /**
  * What one relay client can do, for its lines and its commands. Answers come in the order of what was asked; only the
@@ -24,9 +25,14 @@ export class RelayTalk {
   #isLookingUp = false;
   #isLeaving = false;
   #isAnswered = false;
+  /** The channels that it has come into by itself, by folded names: not those of its user's other sessions. */
+  readonly #own = new Set<string>();
+  /** How it signs in. */
+  readonly signIn: SignIn;
 
-  constructor(guest: Guest, channel: string) {
+  constructor(guest: Guest, channel: string, makeSignIn: (talk: RelayTalk) => SignIn) {
     this.guest = guest;
+    this.signIn = makeSignIn(this);
     this.#channel = channel;
     this.#place = channel;
   }
@@ -49,6 +55,11 @@ export class RelayTalk {
   /** Who this is. Only of use in a `reply`. */
   get user(): User | undefined {
     return this.guest.session.user;
+  }
+
+  /** It has come in, to the channel that it was made for. */
+  entered(): void {
+    if (this.#place !== undefined && !this.guest.wasThere) this.#own.add(fold(this.#place));
   }
 
   /** Writes lines once all that was asked before is done; they are made then. */
@@ -78,8 +89,10 @@ export class RelayTalk {
   /** Goes to another channel, and leaves the others once it is in. Lines that follow are meant for the new one. */
   moveTo(channel: string, key?: string): void {
     const move = this.#begin(channel);
-    this.guest.session.submit({ type: "join", channel, ...(key !== undefined && { key }) }, ({ refusal }) => {
-      this.#complete(move, refusal, channel, `You are in ${channel} now.`);
+    this.guest.session.submit({ type: "join", channel, ...(key !== undefined && { key }) }, (answer) => {
+      // There is no event if its user was there already.
+      if (!answer.refusal && answer.emissions.length > 0) this.#own.add(fold(channel));
+      this.#complete(move, answer.refusal, channel, `You are in ${channel} now.`);
     });
   }
 
@@ -88,6 +101,7 @@ export class RelayTalk {
     const isMeant = (place: string | undefined): boolean => place !== undefined && fold(place) === fold(channel);
     if (isMeant(this.#channel)) this.#channel = name;
     if (isMeant(this.#place)) this.#place = name;
+    if (this.#own.delete(fold(channel))) this.#own.add(fold(name));
   }
 
   /** Leaves the channel that lines are said in. */
@@ -148,7 +162,10 @@ export class RelayTalk {
     this.#channel = this.#place;
     const kept = this.#place === undefined ? undefined : fold(this.#place);
     for (const other of this.user?.channels.keys() ?? []) {
-      if (other !== kept) this.guest.session.submit({ type: "part", channel: other }, () => {});
+      const isOwn = this.user?.account === undefined || this.#own.has(other);
+      if (other === kept || !isOwn) continue;
+      this.#own.delete(other);
+      this.guest.session.submit({ type: "part", channel: other }, () => {});
     }
   }
 

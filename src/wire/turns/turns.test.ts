@@ -176,3 +176,13 @@ test("what is edited is said again behind a star", async () => {
   await world.settle();
   expect(client.take()).toBe("alice: * tea\nalice: for two");
 });
+
+test("where one needs an account, a client is told that it can't come in, and is let go", () => {
+  const world = createWorld();
+  const client = world.connect(world.listen(turns, {}, "#lobby", { access: "invite", guests: "none" }));
+  client.send("hello");
+  world.commit();
+  expect(client.take()).toBe("Here one needs an account, which this client can't sign in to.\n");
+  expect(client.closed).toBe(true);
+  expect(world.hub.state.users.size).toBe(0);
+});

@@ -5,7 +5,7 @@ import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import { channelByName } from "../../core/state.ts";
 import { addressee } from "../addressee.ts";
-import type { Conversation, DialectType, Line } from "../conversation.ts";
+import type { Conversation, DialectType, Line, Settings } from "../conversation.ts";
 import { correction } from "../correction.ts";
 import { Guest } from "../guest.ts";
 import { harmless } from "../lines.ts";
@@ -23,9 +23,9 @@ export const SERVER_GOODBYE = "Goodbye, Chat Room!";
 export const turns: DialectType = {
   name: "turns",
   options: {},
-  listen: ({ channel }) => ({
+  listen: (settings) => ({
     name: "turns",
-    open: (session, line) => new TurnsConversation(session, line, channel),
+    open: (session, line) => new TurnsConversation(session, line, settings),
   }),
 };
 
@@ -51,13 +51,18 @@ class TurnsConversation implements Conversation {
   /** Whether the client has said goodbye: nothing after that counts. */
   #isDeaf = false;
 
-  constructor(session: Session, line: Line, channel: string) {
-    this.#guest = new Guest(session, line);
+  constructor(session: Session, line: Line, settings: Settings) {
+    const { channel } = settings;
+    this.#guest = new Guest(session, line, settings);
     this.#channel = channel;
     this.#reads = new ReadDecoder(
       (text) => this.#read(spoken(text)),
       () => this.#answer("", "That is not UTF-8."),
     );
+    if (this.#guest.turnAway()) {
+      this.#isDeaf = true;
+      return;
+    }
     this.#guest.enter({ nick: `turns-${line.peer.port}`, dialect: "turns", channel }, (refusal) => {
       if (refusal) this.#guest.leave("Not let in", `${refusal.text}\n`);
       else this.#greet();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../core/limits.ts";
+import { RATES } from "../../../core/rates.ts";
 import type { Registering } from "../../conversation.ts";
 import { testPasswords } from "../../testing-passwords.ts";
 import { codes, createIrcWorld, type IrcWorld } from "../testing.ts";
@@ -113,29 +114,29 @@ describe("REGISTER", () => {
     const irc = world("before-connect");
     const register = async (name: string): Promise<readonly string[]> =>
       irc.connect().settled([`NICK ${name}`, "REGISTER * * sesame"]);
-    for (let i = 0; i < LIMITS.registrationsPerAddress; i++) {
+    for (let i = 0; i < RATES.registrationsPerAddress.most; i++) {
       expect(codes(await register(`alice${i}`))).toEqual(["REGISTER", "900"]);
     }
     const late = ":parley.test FAIL REGISTER TEMPORARILY_UNAVAILABLE bob :";
     expect(await register("bob")).toEqual([`${late}Too many accounts were made from your address; try again later`]);
-    irc.world.clock.advance(LIMITS.registrationsMs);
+    irc.world.clock.advance(RATES.registrationsPerAddress.ms);
     expect(codes(await register("bob"))).toEqual(["REGISTER", "900"]);
   });
 
   it("makes no more of them when they are asked for at once", async () => {
     const irc = world();
-    const clients = Array.from({ length: LIMITS.registrationsPerAddress + 1 }, (_, i) => irc.join(`alice${i}`));
+    const clients = Array.from({ length: RATES.registrationsPerAddress.most + 1 }, (_, i) => irc.join(`alice${i}`));
     for (const { connection } of clients) connection.send("REGISTER * * sesame\r\n");
     await irc.join("other").settled(["PING x"]);
     expect(clients.map((client) => codes(client.lines())[0])).toEqual([
-      ...Array.from({ length: LIMITS.registrationsPerAddress }, () => "REGISTER"),
+      ...Array.from({ length: RATES.registrationsPerAddress.most }, () => "REGISTER"),
       "FAIL",
     ]);
   });
 
   it("makes as many as are asked for where rates have no limits", async () => {
     const irc = createIrcWorld("#lobby", { rateLimits: false });
-    for (let i = 0; i <= LIMITS.registrationsPerAddress; i++) {
+    for (let i = 0; i <= RATES.registrationsPerAddress.most; i++) {
       expect(codes(await irc.join(`alice${i}`).settled(["REGISTER * * sesame"]))).toEqual(["REGISTER", "900"]);
     }
   });

@@ -1,10 +1,13 @@
+import type { Register, Verifier } from "../../../core/account-commands.ts";
 import type { Refusal } from "../../../core/answers.ts";
-import type { Verifier } from "../../../core/commands.ts";
 import { fits, LIMITS } from "../../../core/limits.ts";
-import { isNick, nickKey } from "../../../core/names.ts";
+import { isNick } from "../../../core/names.ts";
+import { checkInvite, linkOf } from "../../../core/rules/invite-links.ts";
 import { addressKey } from "../../address-key.ts";
+import { newPassword } from "../../new-password.ts";
 import { preparePassword } from "../../passwords.ts";
 import type { Call } from "../call.ts";
+import { registeringOf } from "../registering.ts";
 import { AUTHENTICATE } from "./authenticate.ts";
 import type { Row } from "./row.ts";
 
@@ -16,7 +19,9 @@ export const ACCOUNTS: readonly Row[] = [
     minParams: 3,
     turn: "at-once",
     usage: "REGISTER <account or *> <email or *> <password>",
-    text: "Makes an account, by the name of your nick with *, and signs you in to it. The email is not kept.",
+    text:
+      "Makes an account, by the name of your nick with *, and signs you in to it. The email is not kept. " +
+      "Where that takes an invite link, PASS <its code> comes first.",
     run(call) {
       const [name = "", , password = ""] = call.params;
       inTurn(call, name, () => register(call, name, password));
@@ -40,14 +45,17 @@ export const ACCOUNTS: readonly Row[] = [
 
 const SIGNED_IN = "You are signed in to an account already";
 const UNAVAILABLE = "TEMPORARILY_UNAVAILABLE";
+const UNINVITED = "Accounts are made here with an invite link: say PASS <its code> first, and then REGISTER again";
+const INVITED = "The invite link leads to this channel";
 const ENOUGH = "Too many accounts were made from your address; try again later";
 
 /** Runs what may be done now, when all that the client asked before is done. */
 function inTurn(call: Call, name: string, run: () => void): void {
-  const { registration, server } = call.client;
-  if (server.registration === "none") fail(call, UNAVAILABLE, name, "Accounts are not made by REGISTER here");
+  const { registration } = call.client;
+  const registering = registeringOf(call.client);
+  if (registering === "none") fail(call, UNAVAILABLE, name, "Accounts are not made by REGISTER here");
   else if (registration.isComplete) call.ask(run);
-  else if (server.registration === "after-connect") {
+  else if (registering === "after-connect") {
     fail(call, "COMPLETE_CONNECTION_REQUIRED", name, "Register your connection first");
   } else if (!registration.mayEnter) fail(call, UNAVAILABLE, name, "Say the server's password first");
   else run();
@@ -70,7 +78,8 @@ function register(call: Call, asked: string, password: string): void {
     fail(call, UNAVAILABLE, account, ENOUGH);
     return;
   }
-  const prepared = preparePassword(password) ?? "";
+  const chosen = newPassword(account, password);
+  const prepared = "code" in chosen ? "" : chosen.prepared;
   const done = call.later();
   const release = turnstile.hold();
   const end = (): void => {
@@ -95,21 +104,26 @@ function problemOf(
   account: string,
   password: string,
 ): { readonly code: string; readonly text: string } | undefined {
-  const { session, server, login } = call.client;
+  const { session, server, login, registration, line } = call.client;
   if (login.account !== undefined) return { code: "ALREADY_AUTHENTICATED", text: SIGNED_IN };
+  if (server.access === "invite" && registration.invite === undefined) return { code: UNAVAILABLE, text: UNINVITED };
+  // Who has no way in does not learn here which accounts there are.
+  const uninvited = registration.invite && checkInvite(session.state, registration.invite, line.now());
+  if (uninvited) return { code: UNAVAILABLE, text: uninvited.text };
   if (!isNick(account)) return { code: "BAD_ACCOUNT_NAME", text: "An account's name is one that a nick could be" };
   // Whether there may be such an account does not depend on what proves its password.
-  const refusal = session.check({ type: "register", account, verifier: server.passwords.standIn(account) });
+  const refusal = session.check(registerAct(call, account, server.passwords.standIn(account)));
   if (refusal) return { code: codeOf(refusal), text: refusal.text };
+  const chosen = newPassword(account, password);
+  if (!("code" in chosen)) return undefined;
   const prepared = preparePassword(password);
-  if (prepared === undefined || !fits(prepared, LIMITS.accountPasswordBytes)) {
-    return { code: "UNACCEPTABLE_PASSWORD", text: "The password has characters that cannot be used, or too many" };
-  }
-  if ([...prepared].length < LIMITS.accountPasswordLeast) {
-    return { code: "WEAK_PASSWORD", text: `A password has at least ${LIMITS.accountPasswordLeast} characters` };
-  }
-  if (nickKey(prepared) === nickKey(account)) return { code: "WEAK_PASSWORD", text: "That is the account's name" };
-  return undefined;
+  const isUnusable = prepared === undefined || !fits(prepared, LIMITS.accountPasswordBytes);
+  return { code: isUnusable ? "UNACCEPTABLE_PASSWORD" : "WEAK_PASSWORD", text: chosen.text };
+}
+
+function registerAct({ client }: Call, account: string, verifier: Verifier): Register {
+  const { invite } = client.registration;
+  return { type: "register", account, verifier, ...(invite !== undefined && { invite }) };
 }
 
 /** Whether as many accounts were made from the client's address as may be for now. */
@@ -124,13 +138,15 @@ function make(call: Call, account: string, verifier: Verifier, end: () => void):
     end();
     return;
   }
-  const { server, line } = call.client;
+  const { server, line, login } = call.client;
   server.registrations.count(addressKey(line.peer.host), line.now());
+  const channel = invitedTo(call);
   call.submit(
-    { type: "register", account, verifier },
+    registerAct(call, account, verifier),
     ({ emissions }) => {
       call.say("REGISTER", ["SUCCESS", account, "The account is yours"], true);
-      call.client.login.signedIn(call, account);
+      if (channel !== undefined) call.say("NOTE", ["REGISTER", "INVITED", channel, INVITED], true);
+      login.signedIn(call, { account });
       call.show(emissions);
       end();
     },
@@ -139,6 +155,11 @@ function make(call: Call, account: string, verifier: Verifier, end: () => void):
       end();
     },
   );
+}
+
+/** The channel that the client's invite link leads to. */
+function invitedTo({ client: { registration, session } }: Call): string | undefined {
+  return registration.invite === undefined ? undefined : linkOf(session.state, registration.invite)?.channel;
 }
 
 function codeOf({ code }: Refusal): string {

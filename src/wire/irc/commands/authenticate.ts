@@ -7,7 +7,7 @@ export const AUTHENTICATE: Row = {
   // Some clients do not ask for the capability first.
   turn: "at-once",
   usage: "AUTHENTICATE <mechanism> | <base 64> | + | *",
-  text: "Signs you in to your account, in the steps of the mechanism (PLAIN, SCRAM-SHA-256); * gives up.",
+  text: "Signs you in to your account, in the steps of the mechanism (PLAIN, SCRAM-SHA-256 and others); * gives up.",
   run(call) {
     const [parameter = ""] = call.params;
     call.client.login.take(call, parameter);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../core/limits.ts";
+import { RATES } from "../../../core/rates.ts";
 import { codes, createIrcWorld } from "../testing.ts";
 
 const ROOT = ":root!~root@cloaked.test";
@@ -24,7 +25,7 @@ describe("OPER", () => {
       const { join, world } = createIrcWorld();
       const bob = join("bob");
       expect(bob.send(line, "MODE bob")).toEqual([]);
-      world.clock.advance(LIMITS.loginDelayMs);
+      world.clock.advance(RATES.wrongPerConnection.delayMs);
       expect(bob.lines()).toEqual([":parley.test 464 bob :Name or password is wrong", ":parley.test 221 bob +"]);
       expect(bob.connection.notes).toEqual([`OPER refused for "${line.split(" ")[1]}"`]);
     },
@@ -33,9 +34,9 @@ describe("OPER", () => {
   it("cannot be guessed: each wrong password takes longer, and the last is the end of the connection", () => {
     const { join, world } = createIrcWorld();
     const bob = join("bob");
-    bob.send(...Array.from({ length: LIMITS.loginAttempts }, () => "OPER root guess"), "OPER root sesame");
-    world.clock.advance(LIMITS.loginDelayMs * (2 ** LIMITS.loginAttempts - 1) - 1);
-    expect(codes(bob.lines())).toEqual(Array.from({ length: LIMITS.loginAttempts - 1 }, () => "464"));
+    bob.send(...Array.from({ length: RATES.wrongPerConnection.most }, () => "OPER root guess"), "OPER root sesame");
+    world.clock.advance(RATES.wrongPerConnection.delayMs * (2 ** RATES.wrongPerConnection.most - 1) - 1);
+    expect(codes(bob.lines())).toEqual(Array.from({ length: RATES.wrongPerConnection.most - 1 }, () => "464"));
     world.clock.advance(1);
     expect(codes(bob.lines())).toEqual(["464", "ERROR"]);
     expect(bob.connection.closed).toBe(true);
@@ -43,15 +44,15 @@ describe("OPER", () => {
 
   it("cannot be guessed by connecting again: after so many wrong passwords of an address none is looked at", () => {
     const { join, world } = createIrcWorld();
-    for (let i = 0; i < LIMITS.wrongPerAddress; i++) join(`bob${i}`).send("OPER root guess");
+    for (let i = 0; i < RATES.wrongPerAddress.most; i++) join(`bob${i}`).send("OPER root guess");
     const bob = join("bob");
-    const longest = LIMITS.loginDelayMs * 2 ** (LIMITS.loginAttempts - 1);
+    const longest = RATES.wrongPerConnection.delayMs * 2 ** (RATES.wrongPerConnection.most - 1);
     expect(bob.send("OPER root sesame")).toEqual([]);
     world.clock.advance(longest - 1);
     expect(bob.lines()).toEqual([]);
     world.clock.advance(1);
     expect(codes(bob.lines())).toEqual(["464"]);
-    world.clock.advance(LIMITS.wrongMs);
+    world.clock.advance(RATES.wrongPerAddress.ms);
     expect(codes(join("carol").send("OPER root sesame"))).toContain("381");
   });
 

@@ -1,5 +1,5 @@
 import { cut, LIMITS } from "../../../core/limits.ts";
-import { type User, userByNick } from "../../../core/state.ts";
+import { accountByName, type User, userByNick } from "../../../core/state.ts";
 import { channelsOf, presenceOf } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
 import { sendWhoisMetadata } from "../metadata-view.ts";
@@ -105,6 +105,13 @@ function whois(call: Call, asker: User, nicks: string): void {
   call.numeric("318", [nicks], "End of /WHOIS list");
 }
 
+/** What somebody is who keeps order here: by their account's role, or by OPER. */
+function dutyOf({ client }: Call, { account }: User): string {
+  const role = account === undefined ? undefined : accountByName(client.session.state, account)?.role;
+  if (role === undefined) return "an operator";
+  return role === "owner" ? "an owner" : "an admin";
+}
+
 function describe(call: Call, asker: User, user: User): void {
   const { client } = call;
   const { server, session } = client;
@@ -121,7 +128,7 @@ function describe(call: Call, asker: User, user: User): void {
     call.numeric("320", [nick], `is connected by way of ${dialects.join(" and ")}`);
   }
   if (user.away !== undefined) call.numeric("301", [nick], user.away);
-  if (user.operator !== undefined) call.numeric("313", [nick], "is an operator of the server");
+  if (user.operator !== undefined) call.numeric("313", [nick], `is ${dutyOf(call, user)} of the server`);
   if (user.account !== undefined) call.numeric("330", [nick, user.account], "is signed in as");
   // A parameter can't begin with a colon, as `::1` does.
   if (user === asker) call.numeric("338", [nick, client.line.peer.host.replace(/^:/, "0:")], "is your own address");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { json } from "../../json/json.ts";
+import { testDigest } from "../../testing.ts";
 import { codes, createIrcWorld } from "../testing.ts";
 
 const CAP = "draft/read-marker";
@@ -95,7 +96,7 @@ describe("MARKREAD", () => {
     ] as const) {
       const { user } = client.connection.session;
       const key = `the key of ${nick}`;
-      world.hub.state.keys.set(`digest of ${key}`, user?.id ?? 0);
+      world.hub.state.keys.set(testDigest(key), user?.id ?? 0);
       const other = world.connect(dialect);
       other.send(`{"type":"hello","nick":"${nick}","client":"${key}"}\n`);
       world.commit();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS, utf8Length } from "../../../core/limits.ts";
+import { RATES } from "../../../core/rates.ts";
 import { CAPS } from "../caps.ts";
 import { codes, createIrcWorld, type IrcWorld, type TestClient, untagged } from "../testing.ts";
 import { COMMANDS } from "./table.ts";
@@ -141,6 +142,16 @@ const param = fc.oneof(
         ">1",
         "PLAIN",
         "SCRAM-SHA-256",
+        "EXTERNAL",
+        "ADD",
+        "DEL",
+        "MUTE",
+        "ON",
+        "OFF",
+        "10m",
+        "203.0.113.0/24",
+        "x!*@*",
+        "bob!*@*",
         // bob, by the password sesame
         "AGJvYgBzZXNhbWU=",
         "+",
@@ -192,9 +203,9 @@ async function play(sent: readonly (readonly [number, string])[]): Promise<void>
     if (client.connection.closed) clients[who] = connect();
   }
   // What waits for the answer to a wrong password may be another one.
-  for (let i = 0; i < LIMITS.loginAttempts; i++) {
+  for (let i = 0; i < RATES.wrongPerConnection.most; i++) {
     await world.settle();
-    world.clock.advance(LIMITS.loginDelayMs * 2 ** i);
+    world.clock.advance(RATES.wrongPerConnection.delayMs * 2 ** i);
   }
   for (const client of clients) {
     expect(client.lines().filter(tooLong)).toEqual([]);

@@ -1,3 +1,4 @@
+import { ACCOUNT_KEEPING } from "./account-keeping.ts";
 import { ACCOUNTS } from "./accounts.ts";
 import { CHANNELS } from "./channels.ts";
 import { CHATHISTORY } from "./chathistory.ts";
@@ -5,14 +6,17 @@ import { CONNECTION } from "./connection.ts";
 import { FILEHOST } from "./filehost.ts";
 import { INFO } from "./info.ts";
 import { METADATA } from "./metadata.ts";
+import { MODERATION } from "./moderation.ts";
 import { MODES } from "./modes.ts";
 import { MONITOR } from "./monitor.ts";
 import { NETWORK } from "./network.ts";
 import { OPERATORS } from "./operators.ts";
 import { PEOPLE } from "./people.ts";
+import { PERSISTENCE } from "./persistence.ts";
 import { READ_MARKER } from "./read-marker.ts";
 import type { Row } from "./row.ts";
 import { SEARCH } from "./search.ts";
+import { SERVER_BANS } from "./server-bans.ts";
 import { TALK } from "./talk.ts";
 import { UPKEEP } from "./upkeep.ts";
 import { WHOWAS } from "./whowas.ts";
@@ -22,6 +26,8 @@ export const COMMANDS: ReadonlyMap<string, Row> = new Map(
   [
     ...CONNECTION,
     ...ACCOUNTS,
+    ...ACCOUNT_KEEPING,
+    ...PERSISTENCE,
     ...TALK,
     ...UPKEEP,
     ...CHANNELS,
@@ -35,6 +41,8 @@ export const COMMANDS: ReadonlyMap<string, Row> = new Map(
     ...FILEHOST,
     ...METADATA,
     ...OPERATORS,
+    ...SERVER_BANS,
+    ...MODERATION,
     ...NETWORK,
     ...INFO,
   ].map((row) => [row.name, row]),

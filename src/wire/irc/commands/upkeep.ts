@@ -1,5 +1,4 @@
 import type { Refusal } from "../../../core/answers.ts";
-import type { Edit, Redact } from "../../../core/commands.ts";
 import type { Amending } from "../../../core/session.ts";
 import type { Call } from "../call.ts";
 import { reasonOf } from "./channel-view.ts";
@@ -67,14 +66,22 @@ function refuseRename(call: Call, channel: string, name: string, refusal: Refusa
   else call.refuse(refusal, channel);
 }
 
-/** Who said it is looked up first, so the answer comes behind those to later commands. */
-function amend(call: Call, act: Amending): void {
+/**
+ * Changes an earlier message, or reports it. Who said it is looked up first, so the answer comes behind those to later
+ * commands.
+ *
+ * @param shown what is answered if it is done, besides what everybody is shown
+ */
+export function amend(call: Call, act: Amending, shown: () => void = () => {}): void {
   const { to, msgid } = act;
   const done = call.later();
   call.client.session
     .amend(act, (answer) => {
       if (answer.refusal) refuseAmend(call, act, answer.refusal);
-      else call.show(answer.emissions);
+      else {
+        shown();
+        call.show(answer.emissions);
+      }
       done();
     })
     .catch(() => {
@@ -83,11 +90,7 @@ function amend(call: Call, act: Amending): void {
     });
 }
 
-function refuseAmend(
-  call: Call,
-  { type, to, msgid }: Pick<Redact | Edit, "type" | "to" | "msgid">,
-  refusal: Refusal,
-): void {
+function refuseAmend(call: Call, { type, to, msgid }: Pick<Amending, "type" | "to" | "msgid">, refusal: Refusal): void {
   const code = refusal.code === "not-yours" ? `${type.toUpperCase()}_FORBIDDEN` : AMEND_CODES[refusal.code];
   if (code === "INVALID_TARGET") call.fail(code, [to], refusal.text);
   else if (code) call.fail(code, [to, msgid], refusal.text);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createWorld, testDigest } from "../../testing.ts";
+import { irc } from "../irc.ts";
 import { codes, createIrcWorld, type TestClient } from "../testing.ts";
 
-const GATEWAY = { digest: "digest of hunter2", address: "127.0.0.1" };
+const GATEWAY = { digest: testDigest("hunter2"), address: "127.0.0.1" };
 const BAD = ["ERROR :Invalid WebIRC password"];
 
 function client(address = GATEWAY.address): TestClient {
@@ -39,6 +41,24 @@ describe("WEBIRC", () => {
     expect(gateway.send(line, "NICK alice")).toEqual(BAD);
     expect(gateway.connection.closed).toBe(true);
     expect(gateway.connection.notes).toEqual(['WEBIRC refused for "kiwi"']);
+  });
+
+  it("says whether its client comes by TLS, and never passes on a certificate of its own", () => {
+    const secureBy = (options: string, insecure = false): boolean => {
+      const world = createWorld();
+      const dialect = world.listen(irc, {}, "#lobby", { webirc: [GATEWAY] });
+      const connection = world.connect(dialect, { insecure, certificate: "ab" });
+      connection.send(`WEBIRC hunter2 kiwi host 198.51.100.3${options}\r\n`);
+      expect(connection.line.certificate).toBeUndefined();
+      return connection.line.secure;
+    };
+    expect([" :secure", " :local-port=1 secure=yes"].map((options) => secureBy(options))).toEqual([true, true]);
+    expect(["", " :insecure", " :secured local-port=1"].map((options) => secureBy(options))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(secureBy(" :secure", true)).toBe(false);
   });
 
   it("is for gateways at their own address", () => {

@@ -14,7 +14,7 @@ export const WEBIRC: Row = {
     const { client } = call;
     const origin = originOf(ip, options);
     if (!client.registration.isFresh) call.complain("462", [], "WEBIRC comes first");
-    else if (!isGateway(call, password) || !client.line.comesFrom(origin)) refuse(call, gateway);
+    else if (!isGateway(call, password) || !client.line.comesFrom(origin, isSecure(options))) refuse(call, gateway);
   },
 };
 
@@ -28,6 +28,11 @@ function isGateway({ client }: Call, password: string): boolean {
   const digest = client.line.digest(password);
   const { host } = client.line.peer;
   return client.server.webirc.some((gateway) => gateway.digest === digest && gateway.address === host);
+}
+
+/** Whether the client comes to the gateway by TLS. */
+function isSecure(options: string): boolean {
+  return options.split(" ").some((option) => /^secure(=|$)/.test(option));
 }
 
 /** The address of the gateway's client. Its host's name is not believed: nobody here has looked it up. */

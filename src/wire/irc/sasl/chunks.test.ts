@@ -8,7 +8,7 @@ describe("the parameters of AUTHENTICATE", () => {
     const message = fc.uint8Array({ minLength: 0, maxLength: (LIMITS.ircSaslBytes * 3) / 4 });
     fc.assert(
       fc.property(fc.array(message, { maxLength: 3 }), (messages) => {
-        const chunks = new Chunks();
+        const chunks = new Chunks(LIMITS.ircSaslBytes);
         for (const sent of messages) {
           const taken = inChunks(sent).map((parameter) => {
             expect(parameter.length).toBeLessThanOrEqual(400);
@@ -27,9 +27,9 @@ describe("the parameters of AUTHENTICATE", () => {
   });
 
   it("are refused if one is too long, if all are, or if they are not base 64", () => {
-    expect(new Chunks().take("A".repeat(401))).toBe("chunk-too-long");
-    expect(new Chunks().take("!!!")).toBe("bad");
-    const chunks = new Chunks();
+    expect(new Chunks(LIMITS.ircSaslBytes).take("A".repeat(401))).toBe("chunk-too-long");
+    expect(new Chunks(LIMITS.ircSaslBytes).take("!!!")).toBe("bad");
+    const chunks = new Chunks(LIMITS.ircSaslBytes);
     const taken = Array.from({ length: 5 }, () => chunks.take("A".repeat(400)));
     expect(taken).toEqual(["more", "more", "more", "more", "bad"]);
   });

@@ -1,4 +1,3 @@
-import { LIMITS } from "../../../core/limits.ts";
 import { fromBase64, toBase64 } from "../../base64.ts";
 
 /** What a parameter of AUTHENTICATE leads to: a whole message, or more of it is to come, or it is no good. */
@@ -9,13 +8,19 @@ const CHUNK = 400;
 
 /** Puts a client's messages together from the parameters in which they come. */
 export class Chunks {
+  readonly #most: number;
   #text = "";
+
+  /** @param most bytes of a message, in base 64 */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** Takes the next parameter. */
   take(parameter: string): Taken {
     if (parameter.length > CHUNK) return "chunk-too-long";
     if (parameter !== "+") this.#text += parameter;
-    if (this.#text.length > LIMITS.ircSaslBytes) return "bad";
+    if (this.#text.length > this.#most) return "bad";
     if (parameter.length === CHUNK) return "more";
     const text = this.#text;
     this.#text = "";

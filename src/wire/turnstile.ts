@@ -1,4 +1,4 @@
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS, utf8Length } from "../core/limits.ts";
 
 /** What waits for its turn, with what waits behind it. */
 interface Waiting {

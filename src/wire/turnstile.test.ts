@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
 import { Turnstile } from "./turnstile.ts";
 
 it("lets lines through at once while nothing holds them", () => {

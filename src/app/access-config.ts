@@ -1,0 +1,30 @@
+import type { Access } from "../wire/conversation.ts";
+import { ConfigError } from "./config-error.ts";
+import { accessOf, isLoopback, type ListenerUrl } from "./listeners.ts";
+import type { WithTls } from "./tls-config.ts";
+
+/** A listener of which it is clear whether it takes TLS, and who gets in. */
+export type SettledListener = WithTls & { readonly access: Access };
+
+/** The dialects whose clients have no way to say who they are. */
+const NAMELESS: ReadonlySet<ListenerUrl["scheme"]> = new Set(["framed", "ack", "turns"] as const);
+
+/**
+ * Says of each listener who gets in: as its URL says, or else as `--access` does, or else everybody where only this machine
+ * can come, and elsewhere those with an account or an invite link.
+ * @throws ConfigError if nobody could ever get in by one of them
+ */
+export function settleAccess(said: string | undefined, listeners: readonly WithTls[]): readonly SettledListener[] {
+  return listeners.map((listener) => {
+    const usual = isLoopback(listener.host) ? "open" : "invite";
+    const access = listener.access ?? (said === undefined ? usual : accessOf(said));
+    if (access !== "open" && NAMELESS.has(listener.scheme)) {
+      const { scheme, host, port } = listener;
+      throw new ConfigError(
+        `${scheme}:// has no way to say who somebody is, and the one on port ${port} lets in only those with an account. ` +
+          `On a network that you trust, let everybody in: with --access open, or ?access=open behind ${scheme}://${host}:${port}.`,
+      );
+    }
+    return { ...listener, access };
+  });
+}

@@ -1,0 +1,42 @@
+import { html } from "hono/html";
+
+/** How pages look that need no script: one frame and one style for all of them. */
+
+/** Where the style is. */
+export const STYLE_PATH = "/style.css";
+
+/** A whole page. */
+export function page(title: string, body: ReturnType<typeof html>): ReturnType<typeof html> {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="${STYLE_PATH}">
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>`;
+}
+
+/** The style of all pages. */
+export const STYLE = `:root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif }
+body { max-width: 40rem; margin: 12vh auto; padding: 0 1.25rem }
+h1 { font-size: 2.2rem; margin: 0 }
+p.lead { font-size: 1.15rem; margin: .25rem 0 2rem }
+p.problem { border-left: 4px solid #c33; padding: .25rem .75rem; margin: 0 0 1.5rem }
+table { border-collapse: collapse; width: 100% }
+th { text-align: left; font-weight: 600; padding: .45rem 1rem .45rem 0; white-space: nowrap; vertical-align: top }
+td { padding: .45rem 0; width: 100%; overflow-wrap: anywhere }
+tr + tr { border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
+code { font: .95em ui-monospace, monospace }
+footer { margin-top: 2rem; opacity: .65; font-size: .9rem }
+form { display: grid; gap: 1rem; max-width: 22rem; margin-bottom: 2rem }
+label { display: grid; gap: .25rem; font-weight: 600 }
+input, button { font: inherit; padding: .5rem .6rem; border-radius: .4rem; border: 1px solid color-mix(in srgb, currentColor 40%, transparent) }
+button { background: #1d5fd1; color: #fff; border: 0; font-weight: 600; cursor: pointer }
+`;

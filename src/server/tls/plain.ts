@@ -1,0 +1,82 @@
+import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { goodbye } from "../../core/answers.ts";
+import { LIMITS } from "../../core/limits.ts";
+import type { Dialect } from "../../wire/conversation.ts";
+import { watchDoor } from "../door.ts";
+import { calledBy } from "../files/upload-headers.ts";
+
+/** How those are told to come back by TLS who came without, where that is not taken. */
+export class PlainRefusal {
+  readonly #http: HttpServer;
+  readonly #url: string | undefined;
+
+  /** @param url what the server is called from outside, without a slash at the end */
+  constructor(url: string | undefined) {
+    this.#url = url?.startsWith("https:") ? url : undefined;
+    this.#http = createServer({ maxHeaderSize: 16_384, requestTimeout: 0 }, (request, response) => {
+      response.writeHead(308, { location: this.#locationOf(request), connection: "close" }).end();
+    });
+    this.#http.on("clientError", (_cause, stream) => stream.destroy());
+  }
+
+  /** Answers HTTP with where the same is to be had by HTTPS (RFC 9110, 15.4.9). */
+  redirect(socket: Socket, first: Buffer): void {
+    endIn(socket, LIMITS.plainMs);
+    socket.unshift(first);
+    this.#http.emit("connection", socket);
+    socket.resume();
+  }
+
+  /** Tells somebody in the words of their dialect, and hangs up. */
+  tell(socket: Socket, dialect: Dialect, first: Buffer): void {
+    endIn(socket, LIMITS.plainLineMs + LIMITS.goodbyeMs);
+    const say = (all: Buffer): void => {
+      const why = goodbye("insecure", sentenceFor(socket, this.#url));
+      socket.end(dialect.turnAway?.(why, all) ?? `${why.text}\n`);
+      // Unread, what comes would make the system take back our last words.
+      socket.resume();
+    };
+    // Only what tells by the first line how to answer has to wait for it.
+    if (!dialect.turnAway || first.includes(LF) || socket.readableEnded) say(first);
+    else {
+      if (first.length > 0) socket.unshift(first);
+      const look = (all: Buffer): true | undefined => all.includes(LF) || all.length > LIMITS.ircLineBytes || undefined;
+      watchDoor(socket, { look, ended: true, late: true, ms: LIMITS.plainLineMs }, (_found, all) => say(all));
+    }
+  }
+
+  #locationOf(request: IncomingMessage): string {
+    const { url = "/", socket } = request;
+    const path = url.startsWith("/") ? url : "/";
+    const called = calledBy(request, true);
+    const base = this.#url ?? (called === undefined || hasPort(called) ? called : `${called}:${socket.localPort}`);
+    return `${base ?? `https://${placeOf(socket)}`}${path}`;
+  }
+}
+
+const LF = 10;
+
+function hasPort(base: string): boolean {
+  return /:\d+$/.test(base);
+}
+
+/** What somebody with a terminal can type. */
+function sentenceFor(socket: Socket, url: string | undefined): string {
+  const place = url === undefined ? placeOf(socket) : `${new URL(url).hostname}:${socket.localPort}`;
+  return (
+    "This server talks to other machines only over TLS. Connect with TLS, to the same port: " +
+    `openssl s_client -quiet -connect ${place}`
+  );
+}
+
+/** The address that a connection has reached. */
+function placeOf({ localAddress = "", localPort = 0 }: Socket): string {
+  const host = localAddress.replace(/^::ffff:(?=\d+\.)/, "");
+  return `${host.includes(":") ? `[${host}]` : host}:${localPort}`;
+}
+
+function endIn(socket: Socket, ms: number): void {
+  const timer = setTimeout(() => socket.destroy(), ms).unref();
+  socket.once("close", () => clearTimeout(timer));
+}

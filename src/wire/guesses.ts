@@ -1,0 +1,43 @@
+import { RATES } from "../core/rates.ts";
+import type { Line } from "./conversation.ts";
+import { guessDelay } from "./wrong-passwords.ts";
+
+/**
+ * The wrong passwords of one connection: each is answered later than the one before, and the last of
+ * `RATES.wrongPerConnection` is the end. What they count for beyond the connection is counted where they are looked at.
+ */
+export class Guesses {
+  readonly #line: Pick<Line, "timer" | "note">;
+  readonly #close: () => void;
+  #count = 0;
+
+  /** @param close ends the connection, with a word about why */
+  constructor(line: Pick<Line, "timer" | "note">, close: () => void) {
+    this.#line = line;
+    this.#close = close;
+  }
+
+  /** How many there were. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Answers a try in its time. Until then nothing more of the connection is to be looked at.
+   *
+   * @param isBarred whether it was not looked at, since there were too many: that is answered after the longest time
+   * @param goOn called behind the answer, unless it was the last
+   */
+  answer(isBarred: boolean, answer: () => void, goOn: () => void): void {
+    this.#count++;
+    const { most } = RATES.wrongPerConnection;
+    this.#line.timer(guessDelay(isBarred ? most : this.#count), () => {
+      answer();
+      if (this.#count < most) goOn();
+      else {
+        this.#line.note(`closed after ${this.#count} wrong passwords`);
+        this.#close();
+      }
+    });
+  }
+}

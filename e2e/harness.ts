@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as delay } from "node:timers/promises";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 
 /** Real servers and real sockets for tests. Nothing here sleeps: whoever waits, waits for something to be said. */
@@ -170,6 +171,13 @@ export class Peer {
     return new Peer(socket);
   }
 
+  /** Connects by TLS, whatever certificate the other end has. */
+  static async byTls(port: number, options: ConnectionOptions = {}): Promise<Peer> {
+    const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false, ...options });
+    await once(socket, "secureConnect");
+    return new Peer(socket);
+  }
+
   /** The port at this end, by which the server tells connections apart. */
   get localPort(): number {
     return this.#localPort;
@@ -216,7 +224,11 @@ export class Program {
   #errors = "";
 
   /** Starts `command` with its standard input open. */
-  constructor(command: string, args: readonly string[], options: { readonly cwd?: string } = {}) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  ) {
     this.process = spawn(command, args, {
       stdio: ["pipe", "pipe", "pipe"],
       ...options,

@@ -14,6 +14,11 @@ export class JsonPeer {
     this.peer = peer;
   }
 
+  /** Somebody at the other end of a connection, who has said nothing yet. */
+  static at(peer: Peer): JsonPeer {
+    return new JsonPeer(peer);
+  }
+
   /** Comes in by the one port, and into a channel. */
   static async enter(port: number, nick: string, channel = "#lobby"): Promise<JsonPeer> {
     const someone = new JsonPeer(await Peer.to(port));

@@ -55,9 +55,9 @@ describe.each(["runs", "does not run"])("while the server %s", (how) => {
   it("an invite link is good as often as it says, until it is taken back or its time is over", async () => {
     const { data, running } = await world();
     const codeOf = (link: string): string => link.trim().split("/").at(-1) ?? "";
-    const once = codeOf(await does(data, ["invite"]));
+    const once = codeOf(await does(data, ["invite", "--url", "https://parley.test"]));
     const [id = ""] = (await does(data, ["invite", "list"])).split("\t");
-    const removed = codeOf(await does(data, ["invite", "--uses", "5"]));
+    const removed = codeOf(await does(data, ["invite", "--uses", "5", "--url", "https://parley.test"]));
     const second = (await does(data, ["invite", "list"])).split("\n")[1]?.split("\t")[0] ?? "";
     expect(second).not.toBe(id);
     await does(data, ["invite", "remove", second]);

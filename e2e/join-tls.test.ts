@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join as inFolder } from "node:path";
 import process from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { vouchedFor } from "../src/cli/tls-server.fixture.ts";
+import { vouchedFor } from "../src/cli/trust/tls-server.fixture.ts";
 import { PARLEY, Program } from "./harness.ts";
 import { again, folder, join, scene } from "./scene.ts";
 import { Terminal } from "./tmux.ts";

@@ -15,11 +15,14 @@ function fingerprintOf(server: TestServer): string {
 const SIGN_IN: readonly {
   readonly face: Face;
   readonly how: string;
+  /** What shows that the connection is encrypted, to the server that is meant. */
+  readonly secure: string;
   readonly lines: (port: number, fingerprint: string) => string[];
 }[] = [
   {
     face: IRSSI,
     how: "PLAIN",
+    secure: "Certificate Fingerprint",
     lines: (port, fingerprint) => [
       "/network add -sasl_username ada -sasl_password sesame -sasl_mechanism PLAIN parley",
       `/server add -network parley -tls -notls_verify -tls_pinned_cert ${fingerprint.match(/../g)?.join(":").toUpperCase()} 127.0.0.1 ${port}`,
@@ -30,30 +33,37 @@ const SIGN_IN: readonly {
   {
     face: WEECHAT,
     how: "SCRAM-SHA-256",
+    secure: "fingerprint matches",
     lines: (_port, fingerprint) => [
       "/set irc.server.parley.sasl_username ada",
       "/set irc.server.parley.sasl_password sesame",
       "/set irc.server.parley.sasl_mechanism scram-sha-256",
+      // WeeChat 3 calls it ssl, and WeeChat 4 tls.
+      `/set irc.server.parley.ssl_fingerprint ${fingerprint}`,
       `/set irc.server.parley.tls_fingerprint ${fingerprint}`,
+      "/set irc.server.parley.ssl on",
       "/set irc.server.parley.tls on",
       "/reconnect parley",
     ],
   },
 ];
 
-describe.each(SIGN_IN)("$face.name", ({ face, how, lines }) => {
+describe.each(SIGN_IN)("$face.name", ({ face, how, secure, lines }) => {
   it(`signs in with ${how} over TLS, on the port on which others talk without`, async () => {
     const server = await scene("--tls");
     const fingerprint = fingerprintOf(server);
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
-    const bot = await Bot.start(server.port, "maker", undefined);
-    bot.client.raw("REGISTER", "ada", "*", "sesame");
-    await bot.next("loggedin");
+    const maker = await Bot.start(server.port, "maker", undefined);
+    maker.client.raw("REGISTER", "ada", "*", "sesame");
+    await maker.next("loggedin");
+    maker.client.raw("LOGOUT");
+    await maker.next("loggedout");
+    const bot = await Bot.start(server.port, "watcher", undefined);
     const client = face.start(server.port, "ada");
     await client.until(READY);
     client.type("/clear");
     for (const line of lines(server.port, fingerprint)) client.type(line);
-    await sees(client, "You are now logged in as ada", "SASL authentication succe");
+    await sees(client, secure, "You are now logged in as ada", "SASL authentication succe");
     face.enter(client, "#garden");
     bot.client.join("#garden");
     await bot.next("userlist");

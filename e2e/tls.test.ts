@@ -158,8 +158,14 @@ describe("Who comes from another machine without TLS", () => {
     const server = await startOutside("--listen", "turns://0.0.0.0:0", "--listen", "json://0.0.0.0:0");
     const { port, ports } = server;
     for (const [said, answer] of [
-      ["NICK a\r\nUSER a 0 * a\r\n", /^ERROR :This server talks to other machines only over TLS\. .*\r\n$/],
-      ['{"type":"hello"}\n', /^\{"type":"goodbye","code":"insecure","text":"This server .*"\}\n$/],
+      [
+        "NICK a\r\nUSER a 0 * a\r\n",
+        /^ERROR :This server talks to other machines only over TLS\. .* \/connect -tls .*\r\n$/,
+      ],
+      [
+        '{"type":"hello"}\n',
+        /^\{"type":"goodbye","code":"insecure","text":"This server .* wss:\/\/.* npx parley join .*"\}\n$/,
+      ],
       [`${"5".padEnd(64)}hello`, /^This server .*\n$/],
       ["hello\n", /^This server .*\n$/],
       ["\n", /^This server .*\n$/],
@@ -172,7 +178,7 @@ describe("Who comes from another machine without TLS", () => {
       peer.send(said);
       const heard = await peer.untilOver();
       expect(heard).toMatch(answer);
-      if (!said.startsWith("GET")) expect(heard).toContain(hint(port));
+      if (!/^(?:GET|NICK|\{)/.test(said)) expect(heard).toContain(hint(port));
     }
     const turns = await at(ports["turns"] ?? 0);
     turns.send("hello");

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 declare -A package=(
   [prlimit]=util-linux [python3]=python3 [nc]=netcat-openbsd [irssi]=irssi [weechat]=weechat-curses [ii]=ii [tmux]=tmux
+  [chromium]=chromium
 )
 missing=()
 for tool in "${!package[@]}"; do

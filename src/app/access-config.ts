@@ -18,13 +18,19 @@ export function settleAccess(said: string | undefined, listeners: readonly WithT
   return listeners.map((listener) => {
     const usual = isLoopback(listener.host) ? "open" : "invite";
     const access = listener.access ?? (said === undefined ? usual : accessOf(said));
-    if (access !== "open" && NAMELESS.has(listener.scheme)) {
-      const { scheme, host, port } = listener;
+    if (access !== "open" && !canSignIn(listener)) {
+      const { scheme, port } = listener;
       throw new ConfigError(
-        `${scheme}:// has no way to say who somebody is, and the one on port ${port} lets in only those with an account. ` +
-          `On a network that you trust, let everybody in: with --access open, or ?access=open behind ${scheme}://${host}:${port}.`,
+        `${scheme}:// has no way to say who somebody is, and the listener on port ${port} lets in only those with an account. ` +
+          "On a network that you trust, let everybody in: with --access open, or with access=open among the options of " +
+          `that listener's URL, as in ${scheme}://ADDRESS:${port}?access=open.`,
       );
     }
     return { ...listener, access };
   });
+}
+
+/** Whether those who come by a listener can say who they are. */
+export function canSignIn({ scheme }: Pick<ListenerUrl, "scheme">): boolean {
+  return !NAMELESS.has(scheme);
 }

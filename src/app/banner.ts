@@ -1,17 +1,14 @@
 import { join } from "node:path";
-import type { SettledListener } from "./access-config.ts";
+import { isHere, placeOf, waysIn } from "../server/ways-in.ts";
 import { isLoopback } from "./listeners.ts";
-import { isWildcard, ownAddress } from "./own-address.ts";
-
-/** A listener that is open, with the port that it got. */
-export interface OpenListener extends SettledListener {
-  readonly port: number;
-}
+import { type OpenListener, shownHost, webUrlOf } from "./open-listener.ts";
 
 /** What else there is to show. */
 export interface Besides {
   /** What the server is called from outside. */
   readonly url?: string;
+  /** What those may do where everybody comes in who have no account. */
+  readonly guests?: "talk" | "read";
   readonly tls?: { readonly fingerprint: string; readonly isSelfSigned: boolean };
 }
 
@@ -20,19 +17,19 @@ export function banner(
   version: string,
   listeners: readonly OpenListener[],
   data: string,
-  { url, tls }: Besides = {},
+  besides: Besides = {},
 ): string {
   const [main, ...others] = listeners;
   if (!main) return "";
-  const host = shownHost(main.host);
-  const { port } = main;
   const isAuto = main.scheme === "auto";
-  const isTls = main.tls !== "off";
+  const base = besides.url ?? webUrlOf(main);
+  const place = placeOf(base);
+  const { terminal, irc, netcat } = waysIn(place);
   const rows: [string, string][] = [
-    ["browser", url ?? `${isTls ? "https" : "http"}://${host}:${port}`],
-    ["terminal", `npx parley join ${isTls && isLoopback(main.host) ? "parley+tls://" : ""}${host}:${port}`],
-    ["IRC", isTls ? `/connect -tls ${host} ${port} in irssi` : `irssi -c ${host} -p ${port}`],
-    ["netcat", `${isTls ? `openssl s_client -quiet -connect ${host}:${port}` : `nc ${host} ${port}`}, then Enter`],
+    ["browser", base],
+    ["terminal", terminal],
+    ["IRC", `${irc}${place.isTls ? " in irssi" : ""}`],
+    ["netcat", `${netcat}, then Enter`],
     ["scripts", "see docs/dialects.md"],
   ];
   const listening: [string, string][] = (isAuto ? others : listeners).map((other) => [
@@ -41,8 +38,8 @@ export function banner(
   ]);
   const rest: [string, string][] = [
     ["history", join(data, "parley.db").replace(/^(?![./])/, "./")],
-    ["access", accessOf(listeners)],
-    ...(tls ? [certificateRow(tls)] : []),
+    ...accessRows(listeners, besides),
+    ...(besides.tls ? [certificateRow(besides.tls)] : []),
   ];
   return [
     "",
@@ -56,33 +53,42 @@ export function banner(
   ].join("\n");
 }
 
-/** Who gets in, as far as the widest of the listeners goes. */
-function accessOf(listeners: readonly OpenListener[]): string {
-  const shared = listeners.filter((listener) => !isLoopback(listener.host));
-  if (shared.length === 0) {
-    const isOpen = listeners.every(({ access }) => access === "open");
-    return `this machine only${isOpen ? "" : ", with an account"}; --host 0.0.0.0 shares it, with TLS and invites`;
+/** Who gets in: in one row if that is the same everywhere, else in one for each listener. */
+function accessRows(listeners: readonly OpenListener[], besides: Besides): [string, string][] {
+  const whos = listeners.map((listener) => whoComes(listener, besides));
+  const [first = ""] = whos;
+  if (whos.some((who) => who !== first)) {
+    return whos.map((who, at) => [at === 0 ? "access" : "", `${listeners[at]?.port}: ${who}`]);
   }
-  const who = (["open", "invite", "accounts"] as const).find((each) => shared.some(({ access }) => access === each));
-  const isPlain = shared.some((listener) => listener.tls !== "need");
-  return `${WHO[who ?? "open"]}${isPlain ? ", unencrypted" : ""}`;
+  const isAlone = first.startsWith(HERE);
+  return [["access", `${first}${isAlone ? "; --host 0.0.0.0 shares it, with TLS and invites" : ""}`]];
 }
 
-const WHO = {
-  open: "everybody who can reach this machine",
-  invite: "people with an account; parley invite makes links by which they get one",
-  accounts: "people with an account; parley account add makes one",
+/** Who gets in by a listener, and what others on the way learn. */
+function whoComes({ scheme, host, tls, access }: OpenListener, { url, guests }: Besides): string {
+  // What is in front of the one port brings others to it.
+  const outside = url !== undefined && scheme === "auto" && isLoopback(host) ? placeOf(url) : undefined;
+  const readers = access === "open" && guests === "read" ? "; without an account they only read" : "";
+  if (isLoopback(host) && (!outside || isHere(outside.host))) {
+    return `${HERE}${access === "open" ? readers : ", with an account"}`;
+  }
+  const isPlain = outside ? !outside.isTls : tls !== "need";
+  const who =
+    access === "open" ? `everybody who can reach ${outside && url ? url : "this machine"}` : WITH_ACCOUNT[access];
+  return `${who}${readers}${isPlain ? PLAIN : ""}`;
+}
+
+const HERE = "this machine only";
+
+const PLAIN = "; without TLS others on the way can read everything, passwords too";
+
+const WITH_ACCOUNT = {
+  invite: "people with an account; npx parley invite makes links by which they get one",
+  accounts: "people with an account; npx parley account add makes one",
 } as const;
 
 function certificateRow({ fingerprint, isSelfSigned }: NonNullable<Besides["tls"]>): [string, string] {
   return ["TLS", `${isSelfSigned ? "self-signed" : "your certificate"}, SHA-256 ${fingerprint}`];
-}
-
-/** A listener's host as people type it. */
-export function shownHost(host: string): string {
-  if (host === "127.0.0.1" || host === "localhost") return "localhost";
-  const reached = isWildcard(host) ? ownAddress() : host;
-  return reached.includes(":") ? `[${reached}]` : reached;
 }
 
 function table(rows: readonly [string, string][]): string[] {

@@ -80,6 +80,10 @@ describe("readConfig", () => {
   it("has no listener by which nobody could ever come in", () => {
     expect(() => readConfig({ listen: ["ack://0.0.0.0:1"] }, {})).toThrow(/no way to say who somebody is.*access open/);
     expect(() => readConfig({ classic: true, access: "invite" }, {})).toThrow(/no way to say/);
+    // The URL may have options already.
+    expect(() => readConfig({ listen: ["ack://0.0.0.0:1?limit=5"] }, {})).toThrow(
+      /access=open among the options of that listener's URL, as in ack:\/\/ADDRESS:1\?access=open\.$/,
+    );
   });
 
   it("lets accounts be made by those who are on this machine, unless told otherwise", () => {
@@ -90,6 +94,26 @@ describe("readConfig", () => {
     expect(readConfig(told, {})).toMatchObject({ registration: "before-connect", passwordIterations: 4096 });
     const config = fileWith("password-iterations = 10000\n");
     expect(readConfig({ config }, {}).passwordIterations).toBe(10_000);
+  });
+
+  it("lets nobody hope for an account who could never make one", () => {
+    const told = (flags: RawOptions): string => readConfig(flags, {}).registration;
+    const accounts: RawOptions = { host: "0.0.0.0", access: "accounts" };
+    expect(told({ ...accounts, registration: "before-connect" })).toBe("before-connect");
+    expect(() => told({ ...accounts, registration: "after-connect" })).toThrow(
+      /nobody gets in here without an account/,
+    );
+    for (const registration of ["before-connect", "after-connect"]) {
+      expect(() => told({ host: "0.0.0.0", registration })).toThrow(/with --access invite.*invite links only/);
+    }
+    // By one listener it can work; by one whose clients can't say who they are it can't.
+    expect(told({ ...accounts, listen: ["irc://127.0.0.1:1?access=open"], registration: "after-connect" })).toBe(
+      "after-connect",
+    );
+    const ack = ["ack://127.0.0.1:1?access=open"];
+    expect(() => told({ ...accounts, listen: ack, registration: "after-connect" })).toThrow(ConfigError);
+    expect(told({ host: "0.0.0.0", registration: "none" })).toBe("none");
+    expect(told({ access: "invite" })).toBe("after-connect");
   });
 
   it.each([

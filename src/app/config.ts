@@ -9,8 +9,9 @@ import { type SettledListener, settleAccess } from "./access-config.ts";
 import { type Appearance, readAppearance } from "./appearance.ts";
 import { ConfigError } from "./config-error.ts";
 import { type FilesConfig, readFilesConfig, readUrl } from "./files-config.ts";
-import { CLASSIC, hasSecret, isLoopback, parseListener } from "./listeners.ts";
+import { CLASSIC, hasSecret, parseListener } from "./listeners.ts";
 import { readProvider } from "./oidc-config.ts";
+import { hostInUrl } from "./open-listener.ts";
 import {
   dashed,
   environmentName,
@@ -19,6 +20,7 @@ import {
   type RawOptions,
   SERVE_OPTIONS,
 } from "./options.ts";
+import { settleRegistration } from "./registration-config.ts";
 import { readRetention } from "./retention.ts";
 import { readGateways, readOperators } from "./secrets.ts";
 import { checkClassic, readProxies, readTls, settleTls, type TlsConfig, type WrittenTls } from "./tls-config.ts";
@@ -87,9 +89,8 @@ function check(said: Readonly<Record<string, unknown>>): Config {
   const optional = (name: OptionName): string | undefined => (said[name] === undefined ? undefined : text(name));
   const list = (name: OptionName): readonly string[] => listOf(name, said[name]);
   const host = text("host");
-  const shown = host.includes(":") ? `[${host}]` : host;
   const port = portOf(said["port"]);
-  const urls = [...(port === undefined ? [] : [`auto://${shown}:${port}`]), ...list("listen")];
+  const urls = [...(port === undefined ? [] : [`auto://${hostInUrl(host)}:${port}`]), ...list("listen")];
   const written: WrittenTls = {
     on: flag("tls"),
     off: flag("noTls"),
@@ -98,10 +99,9 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     sts: optional("sts"),
   };
   if (flag("classic")) checkClassic(host, written.off);
-  if (flag("classic")) urls.push(...CLASSIC.map((url) => url.replace("HOST", shown)));
+  if (flag("classic")) urls.push(...CLASSIC.map((url) => url.replace("HOST", hostInUrl(host))));
   const listeners = settleAccess(optional("access"), settleTls(written, urls.map(parseListener)));
   if (listeners.length === 0) throw new ConfigError("With --port none there has to be something to --listen on.");
-  const open = listeners.find((listener) => !isLoopback(listener.host));
   const tls = readTls(written, listeners, Date.now());
   const name = text("name");
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(name)) {
@@ -133,7 +133,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     webirc: readGateways(list("webirc")),
     retention: readRetention(list("retention")),
     guests: text("guests") === "read" ? "read" : "talk",
-    registration: registrationOf(optional("registration") ?? (open ? "none" : "after-connect")),
+    registration: settleRegistration(optional("registration"), listeners),
     ...providerOf(optional),
     passwordIterations: iterationsOf(said["passwordIterations"]),
     rateLimits: !flag("noRateLimits"),
@@ -210,10 +210,6 @@ function portOf(value: unknown): number | undefined {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new ConfigError(`"${String(value)}" is not a port: --port takes a whole number up to 65535, or none.`);
-}
-
-function registrationOf(text: string): Registering {
-  return text === "before-connect" || text === "after-connect" ? text : "none";
 }
 
 /** RFC 7677, 4, asks for 4096 at least; more than the most would keep everybody waiting for minutes. */

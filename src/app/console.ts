@@ -1,7 +1,7 @@
 import { type Logger, pino } from "pino";
 import type { Address } from "../core/commands.ts";
 import type { MessageEvent } from "../core/events.ts";
-import type { ConsolePort } from "../server/server.ts";
+import type { ConsolePort } from "../server/console-port.ts";
 import { harmless } from "../wire/lines.ts";
 
 /** Where console lines go. */

@@ -34,6 +34,8 @@ interface Waiting {
 
 /** Asks a server, as the server itself, in JSON lines. */
 export class Control {
+  /** Whether a server runs that is asked; otherwise this is its data. */
+  readonly isRunning: boolean;
   readonly #wire: ControlWire;
   readonly #waiting = new Map<string, Waiting>();
   readonly #lines: LineSplitter;
@@ -41,7 +43,11 @@ export class Control {
   #lost: ControlError | undefined;
 
   /** @param connect begins the talk; what comes back is given to `feed`, and `lost` is called if it ends too early */
-  constructor(connect: (ends: { feed(bytes: Uint8Array): void; lost(): void }) => ControlWire) {
+  constructor(
+    connect: (ends: { feed(bytes: Uint8Array): void; lost(): void }) => ControlWire,
+    isRunning: boolean = true,
+  ) {
+    this.isRunning = isRunning;
     this.#lines = new LineSplitter(
       LIMITS.serverLineBytes,
       (line) => this.#take(line),

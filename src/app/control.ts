@@ -116,7 +116,7 @@ async function onData(config: Config, { links = false }: Purpose): Promise<Contr
           await store.close();
         },
       };
-    });
+    }, false);
   } catch (cause) {
     await store.close();
     throw cause;

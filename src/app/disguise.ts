@@ -1,7 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHmac } from "node:crypto";
 import { addressKey } from "../wire/address-key.ts";
+import { keptKey } from "./key-file.ts";
 
 /**
  * How addresses are shown to others: the same address always as the same name, which tells nothing of it to whoever has
@@ -10,18 +9,9 @@ import { addressKey } from "../wire/address-key.ts";
  * @throws Error with the system's code if the key can't be read or written
  */
 export function makeDisguise(data: string): (address: string) => string {
-  const key = readKey(join(data, "cloak.key"));
+  const key = keptKey(data, "cloak.key");
   return (address) => {
     const hidden = createHmac("sha256", key).update(addressKey(address));
     return `${hidden.digest("hex").slice(0, 16)}.cloak`;
   };
-}
-
-function readKey(path: string): Buffer {
-  try {
-    writeFileSync(path, randomBytes(32), { flag: "wx", mode: 0o600 });
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
-  }
-  return readFileSync(path);
 }

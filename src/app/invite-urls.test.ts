@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OpenListener } from "./banner.ts";
 import { readConfig } from "./config.ts";
 import { asksForPeople, inviteUrl } from "./invite-urls.ts";
+import type { OpenListener } from "./open-listener.ts";
 
 const HEX = "ab".repeat(32);
 const SELF_SIGNED = { fingerprint: HEX.toUpperCase().replace(/..(?!$)/g, "$&:"), isSelfSigned: true };

@@ -1,6 +1,6 @@
-import { type OpenListener, shownHost } from "./banner.ts";
 import type { Config } from "./config.ts";
 import { isLoopback } from "./listeners.ts";
+import { type OpenListener, webUrlOf } from "./open-listener.ts";
 
 /** The certificate that the server has, as far as links have to say. */
 export interface LinkedCertificate {
@@ -41,7 +41,7 @@ function baseFor(listeners: readonly OpenListener[]): string | undefined {
   const main = speaking.find(({ host }) => !isLoopback(host)) ?? speaking[0];
   // A port that the system chooses is not known before.
   if (!main || main.port === 0) return undefined;
-  return `${main.tls === "off" ? "http" : "https"}://${shownHost(main.host)}:${main.port}`;
+  return webUrlOf(main);
 }
 
 /** Whether somebody has to let people in. */

@@ -52,7 +52,7 @@ export const SERVER_FIRST: ReadonlySet<Scheme> = new Set<Scheme>(["ack", "relay"
 export type Scheme = DialectName | "auto";
 
 /** Where the channel is that people are in who did not choose one. */
-export const DEFAULT_CHANNEL = "#lobby";
+const DEFAULT_CHANNEL = "#lobby";
 
 /** One address to listen on, as somebody asked for it. */
 export interface ListenerUrl {

@@ -104,7 +104,7 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   registration: {
     kind: "text",
     value: "WHEN",
-    text: "when IRC clients may make accounts; after-connect, or none if other machines reach the server",
+    text: "when people may make accounts without an invite link: never, once they are in, or before; after-connect on this machine alone, none elsewhere",
     choices: ["none", "after-connect", "before-connect"],
   },
   passwordIterations: {

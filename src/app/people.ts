@@ -7,7 +7,7 @@ import type { Bearer, Settings } from "../wire/conversation.ts";
 import type { Config } from "./config.ts";
 
 /** What signing in needs of the rest of a server. */
-export interface PeopleNeeds extends Pick<Settings, "passwords" | "wrong"> {
+export interface PeopleNeeds extends Pick<Settings, "passwords" | "wrong" | "registrations"> {
   readonly config: Config;
   readonly hub: Hub;
   /** What the one port is called by who knows no better; a URL without a slash at the end. */

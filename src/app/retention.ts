@@ -2,16 +2,8 @@ import { LIMITS } from "../core/limits.ts";
 import { fold, isChannelName } from "../core/names.ts";
 import type { Retention, Rule } from "../core/retention.ts";
 import { parseSize, shownSize } from "../core/sizes.ts";
+import { parseDuration } from "../wire/duration.ts";
 import { ConfigError } from "./config-error.ts";
-
-const HOUR_MS = 3_600_000;
-
-const UNITS_MS: ReadonlyMap<string, number> = new Map([
-  ["h", HOUR_MS],
-  ["d", 24 * HOUR_MS],
-  ["w", 7 * 24 * HOUR_MS],
-  ["y", 365 * 24 * HOUR_MS],
-]);
 
 /**
  * Reads what is kept of what was said.
@@ -80,10 +72,9 @@ function wrong(item: string): string {
 
 /** An age or a size, neither of them nothing. Sizes end with a B, as nobody is to lose what is older than `6m` or `90`. */
 function partOf(text: string): Rule | undefined {
-  const [, count, unit = ""] = /^(\d{1,9})([hdwy])$/i.exec(text) ?? [];
-  if (count !== undefined) {
-    const ageMs = Number(count) * (UNITS_MS.get(unit.toLowerCase()) ?? 0);
-    return ageMs > 0 && Number.isSafeInteger(ageMs) ? { ageMs } : undefined;
+  if (/^\d+[hdwy]$/i.test(text)) {
+    const ageMs = parseDuration(text);
+    return ageMs === undefined ? undefined : { ageMs };
   }
   const bytes = /b$/i.test(text) ? parseSize(text) : undefined;
   return bytes === undefined || bytes === 0 ? undefined : { bytes };

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { afterEach, expect, it, vi } from "vitest";
+import { LIMITS } from "../core/limits.ts";
 import { EXIT } from "./exit.ts";
 import { run } from "./main.ts";
 
@@ -29,5 +30,16 @@ it("says of options that hold passwords where they go, and takes none on the com
   expect(help).toMatch(/Only in the configuration file and the environment.*operators.*PARLEY_OPERATORS.*webirc/s);
   await run(["node", "parley", "serve", "--operators", "ada:sesame"]);
   expect(err.mock.calls.join("")).toContain("unknown option '--operators'");
+  expect(process.exitCode).toBe(EXIT.usage);
+});
+
+it.each([
+  ["--uses", "99999", `It is a whole number from 1 to ${LIMITS.inviteUses}.`],
+  ["--uses", "0", `It is a whole number from 1 to ${LIMITS.inviteUses}.`],
+  ["--expires", "101y", "It is a time such as 30m, 12h, 7d, 4w or 1y, up to 100y, or none."],
+])("says the limits of an invite link that is asked for with %s %s", async (option, value, limits) => {
+  const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  await run(["node", "parley", "invite", option, value]);
+  expect(err.mock.calls.join("")).toContain(limits);
   expect(process.exitCode).toBe(EXIT.usage);
 });

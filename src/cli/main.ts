@@ -2,12 +2,12 @@ import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { dashed, environmentName, type OptionSpec, SERVE_OPTIONS } from "../app/options.ts";
 import { VERSION } from "../app/version.ts";
-import { addBackup, addExport, addImport } from "./data-verbs.ts";
+import { addBackup, addExport, addImport } from "./data/data-verbs.ts";
 import { clientEnvironment } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
-import { loginNick } from "./login-nick.ts";
-import { addAccount, addBan, addInvite } from "./people-verbs.ts";
+import { addAccount, addBan, addInvite } from "./people/people-verbs.ts";
+import { loginNick } from "./sign-in/login-nick.ts";
 
 /** The command line: reads it, runs the verb, and sets the process's exit status. Each verb is loaded when it is asked for. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -94,7 +94,7 @@ function addJoin(program: Command): void {
     .option("--goodbye <TEXT>", "framed, ack and turns: what says goodbye")
     .exitOverride()
     .action(async (url: string | undefined, options: JoinFlags) => {
-      const { runJoin } = await import("./join.ts");
+      const { runJoin } = await import("./join/join.ts");
       process.exitCode = await withIo((io) =>
         runJoin({ ...(url !== undefined && { url }), ...login(), ...clientEnvironment(), ...options }, io),
       );
@@ -132,7 +132,7 @@ function addDemo(program: Command): void {
     .option("--turns-port <PORT>", "the port of a turns listener, to have its dialect visit too", wholeNumber)
     .exitOverride()
     .action(async (url: string | undefined, options: DemoFlags) => {
-      const { runDemo } = await import("./demo.ts");
+      const { runDemo } = await import("./demo/demo.ts");
       process.exitCode = await withIo((io) => runDemo({ ...(url !== undefined && { url }), ...options }, io));
     });
 }

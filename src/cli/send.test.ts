@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseCommand } from "../wire/json/parse-command.ts";
 import { EXIT } from "./exit.ts";
 import { fakeIo, fakeServer, unusedPort } from "./fake-io.fixture.ts";
-import { runJoin } from "./join.ts";
+import { runJoin } from "./join/join.ts";
 import { runSend } from "./send.ts";
 
 /** A Parley server as far as `send` can tell: a log that keeps a ref once, over any number of connections. */

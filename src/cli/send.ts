@@ -5,22 +5,22 @@ import type { Reply } from "../client/outgoing.ts";
 import { REFUSALS } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
 import { harmless } from "../wire/lines.ts";
-import { type Approach, approach } from "./approach.ts";
-import type { ClientOptions } from "./client-options.ts";
+import { type Approach, approach } from "./connect/approach.ts";
+import type { ClientOptions } from "./connect/client-options.ts";
+import { statusOf, tellEnd } from "./connect/link-end.ts";
+import { makeLink } from "./connect/make-link.ts";
+import { Slots } from "./connect/slots.ts";
+import { tcpTransport } from "./connect/tcp.ts";
+import { timers } from "./connect/timers.ts";
 import { EXIT } from "./exit.ts";
 import { complain, type Io } from "./io.ts";
-import { linesOf, type PipedLine, sayProblem } from "./lines-of.ts";
-import { statusOf, tellEnd } from "./link-end.ts";
-import { makeLink } from "./make-link.ts";
 import { randomWords } from "./random-words.ts";
-import { type Credentials, forgetUseless, keepToken, nickOf, openWarning, readyOrAsked } from "./sign-in.ts";
-import { Slots } from "./slots.ts";
+import { type Credentials, forgetUseless, keepToken, nickOf, openWarning, readyOrAsked } from "./sign-in/sign-in.ts";
 import { channelOf } from "./target.ts";
-import { tcpTransport } from "./tcp.ts";
-import { timers } from "./timers.ts";
-import { failureOf } from "./transfer-error.ts";
-import { Transfers } from "./transfers.ts";
-import type { Trust } from "./trust.ts";
+import { linesOf, type PipedLine, sayProblem } from "./terminal/lines-of.ts";
+import { failureOf } from "./transfers/transfer-error.ts";
+import { Transfers } from "./transfers/transfers.ts";
+import type { Trust } from "./trust/trust.ts";
 
 /** What `parley send` takes. */
 export interface SendOptions extends ClientOptions {
@@ -122,8 +122,9 @@ class Sending {
     this.#io.signal.removeEventListener("abort", stop);
     if (this.#io.signal.aborted) this.#status ||= EXIT.tempFail;
     const useless = forgetUseless(this.#server, this.#credentials, end);
-    if (useless !== undefined) complain(this.#io, useless);
-    return tellEnd(end, this.#server.target, this.#io) || this.#status;
+    if (useless === undefined) return tellEnd(end, this.#server.target, this.#io) || this.#status;
+    complain(this.#io, useless);
+    return EXIT.noPermission;
   }
 
   async #sendAll(): Promise<void> {

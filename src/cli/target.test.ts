@@ -23,6 +23,7 @@ describe("parseTarget", () => {
     ["https://example.org", { ...away, port: 443 }],
     ["https://example.org:5050/", away],
     ["https://example.org:5050/invite/a-B_9", { ...away, invite: "a-B_9" }],
+    ["example.org:5050/invite/abc", { ...away, invite: "abc" }],
     ["http://localhost:5050/invite/abc/", { ...native, invite: "abc" }],
     [`https://example.org:5050/invite/abc#sha256=${fingerprint}`, { ...away, invite: "abc", fingerprint }],
     [`localhost#sha256=${fingerprint.toUpperCase()}`, { ...native, tls: true, fingerprint }],

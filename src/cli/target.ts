@@ -45,7 +45,7 @@ const FINGERPRINT = /#sha256=([^#]*)$/i;
 /**
  * Reads where to go: `host`, `host:port`, `[::1]:5050`, `parley://host:port/channel`, `ack://host:port`; `+tls` behind a
  * scheme is TLS from the first byte, and so is `https`. Without a scheme it is TLS, except on this machine. Nothing at all
- * is this machine. `https://host/invite/CODE` is an invite link; `#sha256=HEX` at the end says which certificate the
+ * is this machine. `https://host/invite/CODE`, also without its scheme, is an invite link; `#sha256=HEX` at the end says which certificate the
  * server has. The options of a listener's URL are passed over, so that one may be given as it was printed.
  */
 export function parseTarget(text = "localhost"): ParsedTarget {
@@ -62,7 +62,8 @@ export function parseTarget(text = "localhost"): ParsedTarget {
   if (port < 1 || port > 65_535) return { problem: `"${text}": a port is a number from 1 to 65535.` };
   const host = bracketed.replace(/^\[|\]$/g, "");
   const way = wayTo(host, scheme?.toLowerCase(), fingerprint);
-  const place = /^https?$/.test(key) ? placeOfPage(path) : placeOf(path);
+  const isPage = /^https?$/.test(key) || (scheme === undefined && path.startsWith("invite/"));
+  const place = isPage ? placeOfPage(path) : placeOf(path);
   if ("problem" in way) return { problem: `"${text}": ${way.problem}` };
   if ("problem" in place) return { problem: `"${text}": ${place.problem}` };
   return { dialect: row.dialect, host, port, ...way, ...place };

@@ -35,12 +35,20 @@ export interface Register {
   readonly role?: Role;
 }
 
-/** Signs in to an account. The dialect has seen the proof; the log never does. */
-export interface SignIn {
-  readonly type: "login";
-  readonly account: string;
+/** What an account was proved by. The dialect has seen the proof; the log never does. */
+export interface Proof {
   /** The device whose token was the proof. */
   readonly device?: string;
+  /** The fingerprint of the client's certificate, if that was it. */
+  readonly certificate?: string;
+  /** `Account.renewed` when it was looked at: if that is another by now, the proof is void. */
+  readonly renewed?: number;
+}
+
+/** Signs in to an account. */
+export interface SignIn extends Proof {
+  readonly type: "login";
+  readonly account: string;
 }
 
 /** Goes on without an account. */
@@ -70,7 +78,7 @@ export interface SetRole extends OnAccount {
   readonly role?: Role;
 }
 
-export interface AddDevice extends OnAccount {
+export interface AddDevice extends OnAccount, Pick<Proof, "renewed"> {
   readonly type: "device-add";
   readonly device: NewDevice;
 }
@@ -93,7 +101,7 @@ export interface RemoveCertificate extends OnAccount {
 }
 
 /** Lets somebody's being known elsewhere prove an account: `ISSUER SUBJECT` of OpenID Connect. Only the server itself does. */
-export interface AddSubject extends OnAccount {
+export interface AddSubject extends OnAccount, Pick<Proof, "renewed"> {
   readonly type: "subject-add";
   readonly subject: string;
 }

@@ -6,6 +6,11 @@ import type { BanTarget, Role, Verifier } from "./account-commands.ts";
 export interface Account {
   readonly name: string;
   readonly created: number;
+  /**
+   * The seq at which it was made, or what proves it was last taken away: what was proved before that is void, as it may
+   * have been proved by somebody whose account it is no more.
+   */
+  renewed: number;
   /** Who it is for good, if that is not the key of its name: there may have been another account of that name. */
   readonly identity?: string;
   /** Without it there is no password. */
@@ -55,7 +60,7 @@ export interface ServerBan {
   readonly target: BanTarget;
   readonly mutes: boolean;
   readonly reason: string;
-  /** The nick of who set it. */
+  /** The account of who set it, or their nick if they had none. */
   readonly by: string;
   readonly at: number;
   readonly until?: number;

@@ -95,7 +95,7 @@ export function check(state: State, session: SessionId, act: Act, at: number): R
       }
       if (!actor) return refuse("not-open");
       // Said before: whoever asks again is told so, even if they may say nothing now.
-      if (act.type === "say" && saidBefore(state, actor.user, act) !== undefined) return undefined;
+      if (act.type === "say" && saidBefore(state, actor, act) !== undefined) return undefined;
       return mayAct(state, actor, act.type, at) ?? ruleOf(act).check(state, actor, act, at);
   }
 }

@@ -1,4 +1,4 @@
-import type { AdminCommand, GuestRights, Register, Report, SignIn, SignOut } from "./account-commands.ts";
+import type { AdminCommand, GuestRights, Proof, Register, Report, SignIn, SignOut } from "./account-commands.ts";
 import type { FileRef, OwnedFile } from "./files.ts";
 
 /** What a session asks, and what the log keeps of it. These are the same: the log is the order of what was asked. */
@@ -211,7 +211,7 @@ export interface Address {
 }
 
 /** A session begins: it makes its user, or (with the `key` of a user who is here) speaks for that one too. */
-export interface Open {
+export interface Open extends Proof {
   readonly type: "open";
   readonly nick: string;
   /** Whether the nick was made by the dialect: then a taken one is replaced by a spare, and others may show the address. */
@@ -227,13 +227,8 @@ export interface Open {
   readonly key?: string;
   /** Away from the beginning, with this text. */
   readonly away?: string;
-  /**
-   * Signed in from the beginning; the dialect has seen the proof. A user of that account is joined who has that nick or
-   * nobody to speak for them; without a nick of one's own, any user of it.
-   */
+  /** Signed in from the beginning; the dialect has seen the proof. If a user of that account is here, that one is joined. */
   readonly account?: string;
-  /** The device whose token was the proof. */
-  readonly device?: string;
   /** What one may do here without an account; without it, all that others may. */
   readonly guests?: GuestRights;
 }

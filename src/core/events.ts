@@ -182,6 +182,7 @@ export const MODERATION_ACTIONS = [
   "kick",
   "mode",
   "redact",
+  "rename",
   "kill",
   "ban",
   "unban",

@@ -39,7 +39,7 @@ export const LIMITS = {
 
   /** The password of an account, once it is prepared, and the fewest characters of one. */
   accountPasswordBytes: 1_024,
-  accountPasswordLeast: 3,
+  accountPasswordLeast: 6,
 
   // What the server keeps in memory.
   users: 50_000,
@@ -201,8 +201,7 @@ export const LIMITS = {
   sniffedBytes: 65_536,
   /** How long a browser stays signed in that is not used. */
   cookieMs: 7_776_000_000,
-  /** Sign-ins by OpenID Connect that have begun, and how long one may take. */
-  oidcPending: 1_000,
+  /** How long a sign-in by OpenID Connect may take. */
   oidcMs: 600_000,
   /** What a provider of OpenID Connect has to answer in. */
   oidcAnswerMs: 10_000,
@@ -243,6 +242,9 @@ export const LIMITS = {
   ircBearerBytes: 16_384,
   /** Addresses, or accounts, of which it is remembered what they tried; what happened longest ago is forgotten first. */
   attemptRows: 10_000,
+  /** Addresses of which it is remembered that an account was signed in to from there, and of how many accounts. */
+  knownAddresses: 8,
+  knownAccounts: 10_000,
   /** How often the console is told of connections that are turned away for the same reason. */
   turnedAwayToldMs: 10_000,
   /** Addresses, or accounts, without a connection of which it is remembered what they owe. */
@@ -258,6 +260,8 @@ export const LIMITS = {
   /** Pieces that one unfinished line or frame may arrive in. */
   pieces: 70_000,
   sniffMs: 60_000,
+  /** From the head of an HTTP request to the end of its body, but for files. */
+  requestMs: 30_000,
   /** The headers of an HTTP request, in bytes and in number. */
   httpHeaderBytes: 16_384,
   httpHeaders: 100,

@@ -64,12 +64,19 @@ export const RATES = {
     ms: 600_000,
     text: "One for each of 200 people who sign in for the first time; then none is looked at.",
   },
+  wrongPerAccountFromAddress: {
+    what: "wrong passwords from one address",
+    per: "account",
+    most: 20,
+    ms: 600_000,
+    text: "More than anybody mistypes; then none for that account is looked at from there. Never lifted.",
+  },
   wrongPerAccount: {
     what: "wrong passwords",
     per: "account",
-    most: 50,
+    most: 500,
     ms: 600_000,
-    text: "More than anybody mistypes, and too few to guess one; then none is looked at. Never lifted.",
+    text: "Too few to guess one; then only where it was signed in to lately is one looked at. Never lifted.",
   },
   registrationsPerAddress: {
     what: "new accounts",
@@ -77,6 +84,18 @@ export const RATES = {
     most: 400,
     ms: 3_600_000,
     text: "Two for each of 200 people in their first lesson.",
+  },
+  signInsElsewhere: {
+    what: "sign-ins at a provider",
+    per: "server",
+    most: 4_000,
+    text: "Those that have begun and not come back; a newcomer takes the place of another.",
+  },
+  signInsElsewherePerAddress: {
+    what: "sign-ins at a provider",
+    per: "address",
+    most: 400,
+    text: "Two for each of 200 people who sign in at once; a newcomer takes the place of another. Never lifted.",
   },
   passwordQueue: {
     what: "passwords waiting to be worked on",

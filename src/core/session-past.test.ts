@@ -178,7 +178,7 @@ test("a renaming is kept in the past of the channel that was renamed", () => {
   const id = world.hub.state.channels.get("#a")?.id;
   op.ask({ type: "rename", channel: "#a", name: "#b" });
   world.commit();
-  expect(world.rows.at(-1)).toMatchObject({ event: { type: "rename" }, place: id });
+  expect(world.rows.at(-2)).toMatchObject({ event: { type: "rename" }, place: id });
 });
 
 test("what a session reads of a renamed channel's past was said in the channel that it is now", async () => {

@@ -136,6 +136,7 @@ test("a snapshot of version 4, whose accounts were names with passwords alone, i
   expect(story.state.accounts.get("alice")).toEqual({
     name: "Alice",
     created: 10,
+    renewed: 0,
     verifier: { salt: "c2FsdA==", iterations: 4096, storedKey: "c3RvcmVk", serverKey: "c2VydmVy" },
     markers: new Map([["#a", 50]]),
     devices: new Map(),
@@ -147,6 +148,15 @@ test("a snapshot of version 4, whose accounts were names with passwords alone, i
   expect(identityOf(story.user("al"))).toBe("alice");
   expect(story.outcome("s", { type: "mode", channel: "#a", changes: [{ set: true, mode: "r" }] })).toHaveLength(1);
   expect(restore(snapshot(story.state))).toEqual(story.state);
+});
+
+test("a snapshot holds in which order users signed in to an account, so that all nodes go on in the same one", () => {
+  const story = new Story();
+  story.act("", { type: "register", account: "alice" });
+  for (const nick of ["first", "second"]) story.act(nick, openAct(nick));
+  for (const nick of ["second", "first"]) story.act(nick, { type: "login", account: "alice" });
+  const restored = restore(snapshot(story.state));
+  expect([...(restored.accounts.get("alice")?.users ?? [])]).toEqual([3, 2]);
 });
 
 test("a snapshot holds accounts with all that proves them, ways in, bans and registered channels", () => {

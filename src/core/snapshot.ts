@@ -48,11 +48,15 @@ interface PlainUser extends Omit<User, "sessions" | "channels" | "metadata" | "m
   readonly markers?: [string, number][];
 }
 
-interface PlainAccount extends Omit<Account, "markers" | "devices" | "certificates" | "subjects" | "users"> {
+interface PlainAccount
+  extends Omit<Account, "renewed" | "markers" | "devices" | "certificates" | "subjects" | "users"> {
+  readonly renewed?: number;
   readonly markers: [string, number][];
   readonly devices?: Device[];
   readonly certificates?: string[];
   readonly subjects?: string[];
+  /** In the order in which they signed in. */
+  readonly users?: number[];
 }
 
 interface PlainChannel
@@ -82,12 +86,13 @@ export function snapshot(state: State): string {
       metadata: [...user.metadata],
       markers: [...user.markers],
     })),
-    accounts: [...state.accounts.values()].map(({ users: _, ...account }) => ({
+    accounts: [...state.accounts.values()].map((account) => ({
       ...account,
       markers: [...account.markers],
       devices: [...account.devices.values()],
       certificates: [...account.certificates],
       subjects: [...account.subjects],
+      users: [...account.users],
     })),
     hasRemovedAccounts: state.hasRemovedAccounts,
     invites: [...state.invites.values()],
@@ -188,11 +193,12 @@ function restoreUser(plain: PlainUser): User {
 function restoreAccount(plain: PlainAccount): Account {
   return {
     ...plain,
+    renewed: plain.renewed ?? 0,
     markers: new Map(plain.markers),
     devices: new Map(plain.devices?.map((device) => [device.id, device])),
     certificates: new Set(plain.certificates),
     subjects: new Set(plain.subjects),
-    users: new Set(),
+    users: new Set(plain.users),
   };
 }
 

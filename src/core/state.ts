@@ -52,7 +52,7 @@ export interface State {
   readonly past: Past[];
   /** The seqs of the messages that were taken back last: nothing can be done to them any more, by whoever asked before. */
   readonly redacted: Set<number>;
-  /** For each client's key its last refs, and the seq of what was said with them. */
+  /** For each client (`clientOf`) its last refs, and the seq of what was said with them. */
   readonly refs: Map<string, Map<string, number>>;
 }
 
@@ -64,8 +64,11 @@ export interface SessionState {
   readonly dialect: string;
   /** When it began. */
   readonly since: number;
-  /** The device by which it was signed in. */
+  /** The key of its client, if that has one: see `Open.key`. */
+  readonly key?: string;
+  /** The device by which it was signed in, or the certificate. */
   device?: string;
+  certificate?: string;
   /** What it may do without an account: see `Open.guests`. */
   readonly guests?: GuestRights;
 }

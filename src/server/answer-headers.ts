@@ -2,13 +2,14 @@ import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from "nod
 
 /**
  * Headers that every answer of HTTP has unless it says otherwise: nothing is run, framed or guessed that is not meant to
- * be, nobody is told where a reader was, and nobody on the way keeps it. There are none for other sites (CORS).
+ * be, no other site is told where a reader was, and nobody on the way keeps it. There are none for other sites (CORS).
+ * Without any referrer browsers would say no origin with a form either, so that it would look like one from elsewhere.
  */
-export const ANSWER_HEADERS: Readonly<Record<string, string>> = {
+const ANSWER_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy":
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "cache-control": "no-store",

@@ -7,6 +7,7 @@ import { MemoryFiles } from "../core/testing-files.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
 import type { Settings } from "../wire/conversation.ts";
 import { json } from "../wire/json/json.ts";
+import { Registrations } from "../wire/registrations.ts";
 import { testPasswords } from "../wire/testing-passwords.ts";
 import { WrongPasswords } from "../wire/wrong-passwords.ts";
 import { type Channel, Connection, type Counted, type Seen, type Surroundings } from "./connection.ts";
@@ -24,6 +25,7 @@ const SETTINGS: Settings = {
   webirc: [],
   passwords: testPasswords(),
   wrong: new WrongPasswords(true),
+  registrations: new Registrations(true),
   registration: "none",
   access: "open",
   rateLimits: true,

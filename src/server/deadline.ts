@@ -2,42 +2,65 @@ import type { Socket } from "node:net";
 import { LIMITS } from "../core/limits.ts";
 import type { Place } from "./admissions.ts";
 
-/** Ends a connection on which nothing is asked for too long; meanwhile its place may go to another. */
+/** A request whose head has come. Both may be called any number of times. */
+export interface Asked {
+  /** All of it is there, or it may take as long as it takes. */
+  whole(): void;
+  /** It is answered, or nobody waits for that any more. */
+  end(): void;
+}
+
+/**
+ * Ends a connection on which nothing is asked for too long, or on which a request takes too long to arrive. Its place is
+ * its own only while a request that is whole is not answered; else it may go to another.
+ */
 export class Deadline {
   readonly #socket: Socket;
   readonly #place: Pick<Place, "settled" | "waits">;
   #timer: NodeJS.Timeout | undefined;
-  /** Requests that are not answered yet: a client may send the next before it has read the answer to the last. */
+  /** Whole requests without an answer: a client may send the next before it has read the answer to the last. */
   #open = 0;
+  #isOver = false;
 
   /** It runs from now on. */
   constructor(socket: Socket, place: Pick<Place, "settled" | "waits">) {
     this.#socket = socket;
     this.#place = place;
-    this.#start();
+    this.#wait(LIMITS.sniffMs);
     socket.once("close", () => this.stop());
   }
 
-  /** A request has come. */
-  begin(): void {
-    this.#open++;
-    this.#place.settled();
-    this.stop();
+  /** The head of a request has come. */
+  begin(): Asked {
+    let state: "coming" | "whole" | "over" = "coming";
+    this.#wait(LIMITS.requestMs);
+    return {
+      whole: () => {
+        if (this.#isOver || state !== "coming") return;
+        state = "whole";
+        this.#open++;
+        this.#place.settled();
+        clearTimeout(this.#timer);
+      },
+      end: () => {
+        if (state === "over") return;
+        if (state === "whole") this.#open--;
+        state = "over";
+        this.#wait(LIMITS.sniffMs);
+      },
+    };
   }
 
-  /** One is answered. */
-  end(): void {
-    if (--this.#open > 0) return;
-    this.#place.waits();
-    this.#start();
-  }
-
-  /** There is no deadline any more. */
+  /** There is no deadline any more, whatever comes. */
   stop(): void {
+    this.#isOver = true;
     clearTimeout(this.#timer);
   }
 
-  #start(): void {
-    this.#timer = setTimeout(() => this.#socket.destroy(), LIMITS.sniffMs).unref();
+  #wait(ms: number): void {
+    if (this.#isOver || this.#open > 0) return;
+    this.#place.waits();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#socket.destroy(), ms).unref();
   }
 }

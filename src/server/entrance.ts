@@ -192,6 +192,7 @@ export class Entrance {
         secure: this.#secure,
         encrypted: this.#encrypted,
         proxied: this.#header !== undefined,
+        ...(this.#way.tls === "need" && { needsTls: true }),
       },
       ...(certificate !== undefined && { certificate }),
       found,

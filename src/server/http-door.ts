@@ -1,9 +1,10 @@
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Place } from "./admissions.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
+import { isAboutFiles } from "./files/exchange.ts";
 import type { Origins } from "./origins.ts";
 import { type Caller, WebSocketDoor } from "./websocket.ts";
 
@@ -44,9 +45,11 @@ export class HttpDoor<V extends WithPlace> {
     });
     // Node looks after the time that requests take only for servers that listen, which this one does not.
     http.on("request", (request, response) => {
-      const { socket } = request;
-      this.#known.get(socket)?.deadline.begin();
-      response.once("close", () => this.#known.get(socket)?.deadline.end());
+      const asked = this.#known.get(request.socket)?.deadline.begin();
+      if (!asked) return;
+      if (!hasBody(request) || isAboutFiles(request)) asked.whole();
+      else request.once("end", asked.whole);
+      response.once("close", asked.end);
     });
   }
 
@@ -58,4 +61,9 @@ export class HttpDoor<V extends WithPlace> {
     this.#http.emit("connection", socket);
     socket.resume();
   }
+}
+
+/** Whether something comes behind the head of a request (RFC 9112, 6). */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }

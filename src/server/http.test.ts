@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LIMITS } from "../core/limits.ts";
 import { allOf, type FilesWorld, startFiles, until } from "./files/world.fixture.ts";
+import { makeHttp } from "./http.ts";
 
 /** Sends bytes over a connection of their own, and gives all that comes back until the server closes it. */
 async function say(port: Pick<FilesWorld, "dial">, text: string): Promise<string> {
@@ -49,7 +52,7 @@ describe("every answer", () => {
     expect(statuses(head)).toEqual([status]);
     for (const wanted of [
       "\r\nx-content-type-options: nosniff",
-      "\r\nreferrer-policy: no-referrer",
+      "\r\nreferrer-policy: same-origin",
       "\r\ncross-origin-opener-policy: same-origin",
       "\r\ncross-origin-resource-policy: same-origin",
       "\r\ncache-control: no-store",
@@ -106,6 +109,8 @@ describe("a request that others may read otherwise is refused, and nothing behin
     ["a host that is none", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"],
     ["a host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"],
     ["a host with a user", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n"],
+    ["a host that is half an address", "GET / HTTP/1.1\r\nHost: .1\r\n\r\n"],
+    ["a host that is a broken address", "GET / HTTP/1.1\r\nHost: [:::1]\r\n\r\n"],
     ["an empty host", "GET / HTTP/1.1\r\nHost:\r\n\r\n"],
     ["the URL of another server", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["the URL of a user", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n"],
@@ -146,7 +151,7 @@ describe("a request that others may read otherwise is refused, and nothing behin
     expect(statuses(await say(world, `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${handshake}`))).toEqual(["400"]);
     const { id } = world.store.put("ada", "a.txt", "text/plain", Buffer.from("hello"));
     const file = `GET /files/${id} HTTP/1.1\r\nHost: a\r\n\r\n`;
-    expect(statuses(await say(world, file + handshake + LAST))).toEqual(["200", "200", "200"]);
+    expect(statuses(await say(world, file + handshake + LAST))).toEqual(["200", "400"]);
   });
 });
 
@@ -177,6 +182,7 @@ describe("a request is answered", () => {
   it.each([
     ["behind another", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", ["200", "200"]],
     ["with the URL of this server", "GET http://A:5050/ HTTP/1.1\r\nHost: a:5050\r\n\r\n", ["200", "200"]],
+    ["that could become another protocol", upgrade("").replace("websocket", "h2c"), ["200"]],
     ["by an address", "GET / HTTP/1.1\r\nHost: [::1]:5050\r\n\r\n", ["200", "200"]],
     ["of HTTP/1.0, without a host", "GET / HTTP/1.0\r\n\r\n", ["200"]],
     [
@@ -200,4 +206,29 @@ describe("a request is answered", () => {
     expect(statuses(answer)).toEqual(["200"]);
     expect(answer.length).toBeLessThan(20_000_000);
   });
+});
+
+it("what breaks is told to whoever runs the server, and to nobody else", async () => {
+  const bugs: unknown[] = [];
+  const cause = new Error("sesame");
+  const isWritable = (): boolean => {
+    throw cause;
+  };
+  const facts = { version: "0", base: () => "", sessions: () => 0, isWritable, bug: (one: unknown) => bugs.push(one) };
+  const server = makeHttp(facts);
+  const print = vi.spyOn(globalThis.console, "error");
+  onTestFinished(() => {
+    print.mockRestore();
+    server.close();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const answer = await say({ dial: () => connect(port, "127.0.0.1") }, LAST);
+  expect(statuses(answer)).toEqual(["500"]);
+  expect(answer).not.toContain("sesame");
+  expect(answer).toContain("nosniff");
+  expect(bugs).toEqual([cause]);
+  expect(print).not.toHaveBeenCalled();
 });

@@ -2,25 +2,33 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { html } from "hono/html";
+import { HTTPException } from "hono/http-exception";
 import { GOODBYES } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
 import { rawAnswer, setAnswerHeaders } from "./answer-headers.ts";
 import type { FilesHttp } from "./files/files-http.ts";
-import { page, STYLE, STYLE_PATH } from "./page.ts";
-import { type PeopleParts, peopleRoutes } from "./people/people-http.ts";
-import { problemOf } from "./request-checks.ts";
+import { STYLE, STYLE_PATH } from "./page.ts";
+import { OIDC_PATH, type PeopleParts, peopleRoutes } from "./people/people-http.ts";
+import { problemOf, type RequestProblem } from "./request-checks.ts";
+import type { PlainAnswer } from "./tls/plain-by-proxy.ts";
+import { type Door, welcomePage } from "./welcome.ts";
 
 /** What the HTTP side tells of the server. */
 export interface HttpFacts {
   readonly version: string;
-  /** What the one port is called by who knows no better; a URL without a slash at the end. */
+  /** What the server is called, from outside if that was said; a URL without a slash at the end. */
   readonly base: () => string;
+  /** Who gets in by the one port; without it, everybody. */
+  readonly door?: Door;
   readonly sessions: () => number;
   /** Whether what is said can be made durable at the moment. */
   readonly isWritable: () => boolean;
   /** Whether nobody may ask from where a request comes from; a proxy brings many over one connection. */
   readonly isBanned?: (request: IncomingMessage) => boolean;
+  /** How a request is answered that a proxy should not have taken without TLS; nothing if it may be served. */
+  readonly plainAnswer?: (request: IncomingMessage) => PlainAnswer | undefined;
+  /** Tells whoever runs the server that something broke. */
+  readonly bug?: (cause: unknown) => void;
 }
 
 /**
@@ -29,7 +37,8 @@ export interface HttpFacts {
 export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeopleParts): Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get("/", (context) => {
-    return context.html(welcome(facts.version, facts.base()));
+    const { version, base, door = OPEN } = facts;
+    return context.html(welcomePage({ version, base: base(), door, ...(people?.provider && { signIn: OIDC_PATH }) }));
   });
   app.get(STYLE_PATH, (context) => context.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8" }));
   app.get("/health", (context) => {
@@ -37,6 +46,13 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeoplePar
     return context.json({ ok, version: facts.version, sessions: facts.sessions() }, ok ? 200 : 503);
   });
   if (people) app.route("/", peopleRoutes(people));
+  app.onError((cause, context) => {
+    // An answer that was thrown, such as that a body is too long.
+    if (cause instanceof HTTPException) return cause.getResponse();
+    // Who goes away in the middle of a request has broken nothing.
+    if (!context.env.incoming.errored) facts.bug?.(cause);
+    return context.text("The server could not do that just now; it has been logged.\n", 500);
+  });
   app.notFound((context) => context.text("There is nothing here. The way in is at /\n", 404));
   // Who speaks HTTP/1.0 need not say what the server is called.
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
@@ -48,19 +64,14 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeoplePar
   server.on("request", (request, response) => {
     if (!sockets.begin(request, response)) return;
     setAnswerHeaders(response);
-    const problem = problemOf(request);
-    if (problem) {
-      sockets.refuse(request.socket);
-      response.writeHead(problem.status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-      response.end(problem.text);
-      return;
-    }
-    if (facts.isBanned?.(request)) {
-      response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${GOODBYES.banned}\n`);
-      return;
-    }
-    // Both answer their own errors; nothing is left to catch.
-    if (files?.takes(request)) void files.handle(request, response);
+    const problem = problemOf(request) ?? tooSoon(request);
+    if (problem) sockets.refuse(request.socket);
+    // Behind what could have become another protocol Node does not read on.
+    if (problem || request.headers.upgrade !== undefined) response.setHeader("connection", "close");
+    const instead = problem ?? insteadOf(facts, request);
+    // The others answer their own errors; nothing is left to catch.
+    if (instead) tell(response, instead);
+    else if (files?.takes(request)) void files.handle(request, response);
     else void listener(request, response);
   });
   // Whether a body is wanted is for those to say who read it.
@@ -69,18 +80,19 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeoplePar
     setAnswerHeaders(response);
     response.writeHead(417, { connection: "close" }).end();
   });
-  server.on("clientError", (cause, stream) => {
-    // What comes behind the last request of a connection is nothing to the answer to that.
-    if (codeOf(cause) === "HPE_CLOSED_CONNECTION" && sockets.isAnswering(stream)) return;
-    // In the middle of another answer nothing can be said.
-    if (!stream.writable || sockets.isAnswering(stream)) stream.destroy();
-    else stream.end(rawAnswer(...unreadable(cause)));
-  });
+  server.on("clientError", (cause, stream) => sockets.unreadable(cause, stream));
   return server;
 }
 
+const OPEN: Door = { access: "open", registration: "none" };
+
 /** That there is a host is looked at together with what else has to be so. */
 const HTTP = { maxHeaderSize: LIMITS.httpHeaderBytes, requestTimeout: 0, requireHostHeader: false } as const;
+
+/** A handshake comes when all that was asked before is answered; then it is no request any more. */
+function tooSoon(request: IncomingMessage): RequestProblem | undefined {
+  return isWebSocket(request) ? { status: 400, text: "Wait for the answer before you open a WebSocket.\n" } : undefined;
+}
 
 /** What goes on on each socket. */
 class Sockets {
@@ -105,43 +117,37 @@ class Sockets {
     return !this.isAnswering(socket) && !this.#refused.has(socket);
   }
 
+  /** Answers bytes that are no request of HTTP/1, if that can be. */
+  unreadable(cause: Error, stream: Duplex): void {
+    const code = "code" in cause ? cause.code : undefined;
+    // What comes behind the last request of a connection is nothing to the answer to that.
+    if (code === "HPE_CLOSED_CONNECTION" && this.isAnswering(stream)) return;
+    // In the middle of another answer nothing can be said.
+    if (!stream.writable || this.isAnswering(stream)) stream.destroy();
+    else if (code === "HPE_HEADER_OVERFLOW") stream.end(rawAnswer(431, "Those are too many headers.\n"));
+    else stream.end(rawAnswer(400, "That is not a request of HTTP/1.1.\n"));
+  }
+
   /** Nothing that comes over it any more counts: it is not known where it begins. */
   refuse(socket: Duplex): void {
     this.#refused.add(socket);
   }
 }
 
-function codeOf(cause: Error): unknown {
-  return "code" in cause ? cause.code : undefined;
+/** A short answer for people. */
+type Told = Pick<PlainAnswer, "location" | "text"> & { readonly status: number };
+
+/** What is answered in place of what was asked for; nothing if that is to be served. */
+function insteadOf({ isBanned, plainAnswer }: HttpFacts, request: IncomingMessage): PlainAnswer | undefined {
+  return isBanned?.(request) ? { status: 403, text: `${GOODBYES.banned}\n` } : plainAnswer?.(request);
 }
 
-/** What is said to bytes that are no request of HTTP/1. */
-function unreadable(cause: Error): [status: number, text: string] {
-  return codeOf(cause) === "HPE_HEADER_OVERFLOW"
-    ? [431, "Those are too many headers.\n"]
-    : [400, "That is not a request of HTTP/1.1.\n"];
+function tell(response: ServerResponse, { status, location, text }: Told): void {
+  const to = location === undefined ? {} : { location };
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...to }).end(text);
 }
 
 /** Other protocols that a client would like better, such as h2c, are none of ours: it gets HTTP (RFC 9110, 7.8). */
 function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === "websocket";
-}
-
-function welcome(version: string, base: string): ReturnType<typeof html> {
-  const [, scheme = "http", host = "localhost", port = ""] = /^(https?):\/\/(.*):(\d+)$/.exec(base) ?? [];
-  const isTls = scheme === "https";
-  const irc = isTls ? `/connect -tls ${host} ${port}` : `irssi -c ${host} -p ${port}`;
-  const netcat = isTls ? `openssl s_client -quiet -connect ${host}:${port}` : `nc ${host} ${port}`;
-  const body = html`<h1>Parley</h1>
-<p class="lead">A chat server that anything with a socket can join. You found its one port; come in by whichever way you like.</p>
-<table>
-<tr><th>terminal</th><td><code>npx parley join ${host}:${port}</code></td></tr>
-<tr><th>IRC</th><td><code>${irc}</code>, then <code>/join #lobby</code></td></tr>
-<tr><th>netcat</th><td><code>${netcat}</code>, then press Enter</td></tr>
-<tr><th>WebSocket</th><td><code>${isTls ? "wss" : "ws"}://${host}:${port}</code>, subprotocol <code>parley.v1.json</code> or <code>text.ircv3.net</code></td></tr>
-<tr><th>a script</th><td>one JSON object a line:
-<code>{"type":"hello","nick":"bot"}</code></td></tr>
-</table>
-<footer>parley ${version}</footer>`;
-  return page("Parley", body);
 }

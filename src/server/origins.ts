@@ -15,6 +15,8 @@ export interface Origin {
   readonly encrypted: boolean;
   /** Whether a configured proxy has brought it. */
   readonly proxied: boolean;
+  /** Whether it has come to where TLS is needed, of which a proxy may not know. */
+  readonly needsTls?: boolean;
 }
 
 /** Knows where HTTP requests come from, of which a proxy may send many, for many, over one connection. */
@@ -40,7 +42,7 @@ export class Origins {
     const scheme = listOf(headers["x-forwarded-proto"]).at(-1)?.toLowerCase();
     if (scheme === undefined) return { ...origin, peer, proxied: true };
     const encrypted = scheme === "https" || scheme === "wss";
-    return { peer, secure: encrypted, encrypted, proxied: true };
+    return { ...origin, peer, secure: encrypted, encrypted, proxied: true };
   }
 
   /** The last address that is not a proxy's: what stands before it, anybody may have written. */

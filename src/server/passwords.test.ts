@@ -41,11 +41,22 @@ describe("passwords", () => {
     expect(passwords.standIn("nobody")).toEqual(standIn);
     expect(passwords.standIn("noone").salt).not.toBe(standIn.salt);
     expect(makePasswords(ITERATIONS, true).standIn("nobody").salt).not.toBe(standIn.salt);
+    expect(standIn.iterations).toBe(ITERATIONS);
     const real = await passwords.make("sesame", FROM);
     const shape = (value: object): object =>
       Object.entries(value).map(([name, text]) => [name, typeof text, String(text).length]);
     expect(shape(standIn)).toEqual(shape(typeof real === "string" ? {} : real));
     expect(await passwords.matches("sesame", standIn, FROM)).toBe(false);
+  });
+
+  it("that nobody has are the same in every run that has their key, and say what they are told to", () => {
+    const key = Buffer.alloc(32, 7);
+    const like = { key, iterations: () => 12_345 };
+    const standIn = makePasswords(ITERATIONS, true, like).standIn("nobody");
+    expect(standIn.iterations).toBe(12_345);
+    expect(makePasswords(2 * ITERATIONS, true, like).standIn("nobody")).toEqual(standIn);
+    const other = { ...like, key: Buffer.alloc(32, 8) };
+    expect(makePasswords(ITERATIONS, true, other).standIn("nobody").salt).not.toBe(standIn.salt);
   });
 
   it("are worked on a few at a time, and no more wait than there is room for", async () => {

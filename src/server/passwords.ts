@@ -13,21 +13,31 @@ const NONCE_BYTES = 24;
 /** What SHA-256 yields. */
 const KEY_BYTES = 32;
 
+/** What the verifiers are made of that stand in for those of accounts that there are not. */
+export interface StandIns {
+  /** Nobody else has it. They are the same as long as it is. */
+  readonly key: Uint8Array;
+  /** The iterations that they say: an account that says others can be told from none by that. */
+  iterations(): number;
+}
+
 /**
  * Passwords as SCRAM-SHA-256 proves them (RFC 5802, 3), by Node's cryptography, in its threads and a few at a time.
  *
- * @param iterations of PBKDF2 for what is made from now on; a stand-in says the same. An account that was made with
- *   another number can be told from none by that, until its password is set again.
+ * @param iterations of PBKDF2 for what is made from now on
  * @param rateLimits whether there is a limit to what waits of one address
+ * @param standIns without them, those of this run are its own, and say the iterations of new passwords
  */
-export function makePasswords(iterations: number, rateLimits: boolean): Passwords {
+export function makePasswords(
+  iterations: number,
+  rateLimits: boolean,
+  standIns: StandIns = { key: randomBytes(KEY_BYTES), iterations: () => iterations },
+): Passwords {
   const workers = new Workers(LIMITS.passwordWorkers, {
     all: RATES.passwordQueue.most,
     each: rateLimits ? RATES.passwordWorkPerAddress.most : Number.POSITIVE_INFINITY,
   });
-  // New with every run: what stands in for an account has never been anything.
-  const secret = randomBytes(KEY_BYTES);
-  const keyOf = (text: string): string => hmac(secret, Buffer.from(text)).toString("base64");
+  const madeOf = (text: string): Buffer => hmac(standIns.key, Buffer.from(text));
   return {
     make(password, from) {
       const salt = randomBytes(SALT_BYTES);
@@ -40,12 +50,10 @@ export function makePasswords(iterations: number, rateLimits: boolean): Password
       });
     },
     standIn: (account) => ({
-      salt: hmac(secret, Buffer.from(`salt ${account}`))
-        .subarray(0, SALT_BYTES)
-        .toString("base64"),
-      iterations,
-      storedKey: keyOf(`stored ${account}`),
-      serverKey: keyOf(`server ${account}`),
+      salt: madeOf(`salt ${account}`).subarray(0, SALT_BYTES).toString("base64"),
+      iterations: standIns.iterations(),
+      storedKey: madeOf(`stored ${account}`).toString("base64"),
+      serverKey: madeOf(`server ${account}`).toString("base64"),
     }),
     hash,
     hmac,

@@ -1,5 +1,5 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
-import { normalAddress } from "./addresses.ts";
+import { type AddressRange, formatAddress, parseAddress, parseRange } from "../wire/address-range.ts";
+import { AddressList } from "./address-list.ts";
 
 /** Ranges of IPv4 that are nobody's out there (IANA IPv4 Special-Purpose Address Registry; RFC 5771; RFC 1112, 4). */
 const NOT_PUBLIC_4 = [
@@ -30,38 +30,30 @@ const GIVEN_OUT_6 = ["2000::/3"];
 const NOT_PUBLIC_6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
 /** What a translator makes of an IPv4 address, which it holds in its last 32 bits (RFC 6052, 2.1). */
-const TRANSLATED = /^64:ff9b::(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/;
+const TRANSLATED = "64:ff9b::/96";
 
-const notPublic4 = listOf(NOT_PUBLIC_4, "ipv4");
-const givenOut6 = listOf(GIVEN_OUT_6, "ipv6");
-const notPublic6 = listOf(NOT_PUBLIC_6, "ipv6");
+const notPublic = listOf(...NOT_PUBLIC_4, ...NOT_PUBLIC_6);
+const givenOut6 = listOf(...GIVEN_OUT_6);
+const translated = listOf(TRANSLATED);
 
 /**
  * Whether an IP address is one of the internet at large: not of this machine, its network, its provider, or of a range
  * that is kept for something else, be it in the clothes of IPv6. What is no address is not public.
  */
 export function isPublicAddress(text: string): boolean {
-  const address = normalAddress(text);
-  if (address === undefined) return false;
-  if (isIPv4(address)) return !notPublic4.check(address, "ipv4");
-  const inner = translated(address);
-  if (inner !== undefined) return isPublicAddress(inner);
-  return isIPv6(address) && givenOut6.check(address, "ipv6") && !notPublic6.check(address, "ipv6");
+  const address = parseAddress(text);
+  if (!address) return false;
+  if (translated.has(text)) return isPublicAddress(formatAddress({ version: 4, value: address.value & 0xffffffffn }));
+  return (address.version === 4 || givenOut6.has(text)) && !notPublic.has(text);
 }
 
-/** The IPv4 address that a translated one stands for. */
-function translated(address: string): string | undefined {
-  const [, high = "0", low] = TRANSLATED.exec(address) ?? [];
-  if (low === undefined) return undefined;
-  const groups = [high, low].map((group) => Number.parseInt(group, 16));
-  return groups.flatMap((group) => [group >> 8, group & 0xff]).join(".");
+function listOf(...ranges: readonly string[]): AddressList {
+  return new AddressList(ranges.map(rangeOf));
 }
 
-function listOf(ranges: readonly string[], family: "ipv4" | "ipv6"): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = "", bits] = range.split("/");
-    list.addSubnet(address, Number(bits), family);
-  }
-  return list;
+/** One that can't be read must not be left out quietly. */
+function rangeOf(text: string): AddressRange {
+  const range = parseRange(text);
+  if (!range) throw new Error(`${text} is no range of addresses`);
+  return range;
 }

@@ -1,15 +1,14 @@
-import { BlockList, isIPv6 } from "node:net";
 import type { ServerBan } from "../core/accounts.ts";
 import { isOver } from "../core/rules/bans.ts";
 import type { State } from "../core/state.ts";
-import { type AddressRange, formatRange, isInRange, parseAddress, parseRange } from "../wire/address-range.ts";
-import { normalAddress } from "./addresses.ts";
+import { type AddressRange, isInRange, parseAddress, parseRange } from "../wire/address-range.ts";
+import { AddressList } from "./address-list.ts";
 
 /** Which addresses may not come at all: those in the ranges that are banned from the server. */
 export class RangeBans {
   readonly #bans: State["bans"];
   readonly #clock: () => number;
-  #ranges = new Ranges([]);
+  #ranges = new AddressList();
   /** How many bans there were of every kind when the list was made, and until when it holds. */
   #size = -1;
   #until = 0;
@@ -29,7 +28,7 @@ export class RangeBans {
   has(address: string): boolean {
     const now = this.#clock();
     if (this.#size !== this.#bans.size || now >= this.#until) this.#make(now);
-    return this.#ranges.have(address);
+    return this.#ranges.has(address);
   }
 
   /** Why an address may not come now, in the words of whoever banned it; nothing if it may. */
@@ -44,31 +43,9 @@ export class RangeBans {
 
   #make(now: number): void {
     const standing = [...this.#bans.values()].filter((ban) => ban.target.kind === "range" && !isOver(ban, now));
-    this.#ranges = new Ranges(standing.flatMap(rangesOf));
+    this.#ranges = new AddressList(standing.flatMap(rangesOf));
     this.#size = this.#bans.size;
     this.#until = Math.min(...standing.map(({ until }) => until ?? Number.POSITIVE_INFINITY));
-  }
-}
-
-/** Ranges of addresses, each only of those of its own version: the IPv4 ones are not in `::/0`. */
-class Ranges {
-  readonly #ipv4 = new BlockList();
-  readonly #ipv6 = new BlockList();
-  readonly #isEmpty: boolean;
-
-  constructor(ranges: readonly AddressRange[]) {
-    this.#isEmpty = ranges.length === 0;
-    for (const range of ranges) {
-      const [first = "", bits] = formatRange(range).split("/");
-      if (range.version === 4) this.#ipv4.addSubnet(first, Number(bits), "ipv4");
-      else this.#ipv6.addSubnet(first, Number(bits), "ipv6");
-    }
-  }
-
-  have(address: string): boolean {
-    const normal = this.#isEmpty ? undefined : normalAddress(address);
-    if (normal === undefined) return false;
-    return isIPv6(normal) ? this.#ipv6.check(normal, "ipv6") : this.#ipv4.check(normal, "ipv4");
   }
 }
 

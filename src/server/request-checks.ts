@@ -20,7 +20,7 @@ export function problemOf(request: IncomingMessage): RequestProblem | undefined 
   if (httpVersion !== "1.1" && httpVersion !== "1.0") return bad("That is not a request of HTTP/1.1.\n");
   const hosts = headersDistinct["host"] ?? [];
   const [host] = hosts;
-  const isThere = host === undefined ? httpVersion === "1.0" : HOST.test(host);
+  const isThere = host === undefined ? httpVersion === "1.0" : HOST.test(host) && URL.canParse(`http://${host}`);
   if (hosts.length > 1 || !isThere) return bad("Host has to be one name.\n");
   if (!isOurs(url, host)) return bad("The request and its Host are about different servers.\n");
   const codings = headersDistinct["transfer-encoding"];

@@ -2,58 +2,23 @@ import type { Server as HttpServer } from "node:http";
 import { createServer, type Socket, type Server as TcpServer } from "node:net";
 import type { Address } from "../core/commands.ts";
 import type { Hub } from "../core/hub.ts";
-import { LIMITS } from "../core/limits.ts";
-import type { Dialect } from "../wire/conversation.ts";
 import { normalAddress } from "./addresses.ts";
 import type { Reception } from "./admissions.ts";
-import { type Channel, Connection, type Seen, type Surroundings } from "./connection.ts";
+import { type Comer, Connections } from "./connections.ts";
+import type { ConsolePort } from "./console-port.ts";
 import { dismissBanned } from "./dismissing.ts";
-import { type Arrival, Entrance, type EntranceParts, type TlsMode } from "./entrance.ts";
+import { type Arrival, Entrance, type EntranceParts } from "./entrance.ts";
 import { HttpDoor } from "./http-door.ts";
-import type { Origin, Origins } from "./origins.ts";
+import { letGo } from "./last-words.ts";
+import { type AutoDialects, dialectOf, type ListenerSpec, type Spoken } from "./listener-spec.ts";
+import type { Origins } from "./origins.ts";
 import { Flusher } from "./outbox.ts";
-import { Paces } from "./pace.ts";
 import { Proxies } from "./proxies.ts";
 import type { RangeBans } from "./range-bans.ts";
-import { bindTcp, tcpChannel } from "./tcp.ts";
 import type { Tickets } from "./tickets.ts";
 import { PlainRefusal } from "./tls/plain.ts";
 import type { TlsLayer } from "./tls/tls-layer.ts";
 import { type Visit, Visits } from "./visits.ts";
-import type { Caller } from "./websocket.ts";
-
-/** The dialects of a listener that looks at the first bytes. */
-export interface AutoDialects {
-  readonly json: Dialect;
-  readonly irc: Dialect;
-  readonly framed: Dialect;
-  readonly relay: Dialect;
-}
-
-/** What a listener speaks: what the first bytes tell, or one dialect, of which either end may speak first. */
-export type Spoken = { readonly auto: AutoDialects } | { readonly one: Dialect; readonly first: "client" | "server" };
-
-/** One address to listen on. */
-export interface ListenerSpec {
-  readonly host: string;
-  readonly port: number;
-  readonly speaks: Spoken;
-  /** Without it there is no TLS here. */
-  readonly tls?: TlsMode;
-  /** Whether users see each other's addresses only in disguise. */
-  readonly cloak: boolean;
-  /** Connections that it takes, if that is not as many as the server does. */
-  readonly connections?: number;
-}
-
-/** What the console is told. */
-export interface ConsolePort {
-  connected(peer: Address, dialect: string, active: number): void;
-  disconnected(peer: Address, active: number): void;
-  turnedAway(peer: Address, why: string): void;
-  note(peer: Address, dialect: string, text: string): void;
-  bug(cause: unknown, what: string): void;
-}
 
 /** What a server is made of. */
 export interface ServerParts {
@@ -85,13 +50,9 @@ export interface ServerParts {
 export class Server {
   readonly #parts: ServerParts;
   readonly #flusher = new Flusher();
-  readonly #surroundings: Surroundings;
   readonly #listeners: TcpServer[] = [];
   readonly #visits: Visits;
-  readonly #paces: Paces | undefined;
-  readonly #connections = new Map<string, Connection>();
-  /** Sockets on which a conversation goes on. */
-  readonly #talking = new WeakSet<Socket>();
+  readonly #connections: Connections;
   /** What is talked on where that is not the socket that came. */
   readonly #inner = new WeakMap<Socket, Socket>();
   readonly #entrance: EntranceParts;
@@ -100,19 +61,20 @@ export class Server {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    const { hub, rateLimits, console, files, bans } = parts;
+    const { hub, rateLimits, console, files, bans, disguise } = parts;
     const isBanned = (address: string): boolean => bans?.has(address) === true;
-    this.#surroundings = {
+    const clock = (): number => performance.now();
+    const surroundings = {
       hub,
       ...(files && { tickets: files.tickets }),
       flusher: this.#flusher,
       isBanned,
-      note: (peer, dialect, text) => console.note(peer, dialect, text),
-      bug: (cause, peer, dialect) => console.bug(cause, `${dialect} ${peer.host}:${peer.port}`),
+      note: (peer: Address, dialect: string, text: string) => console.note(peer, dialect, text),
+      bug: (cause: unknown, peer: Address, dialect: string) =>
+        console.bug(cause, `${dialect} ${peer.host}:${peer.port}`),
     };
-    const clock = (): number => performance.now();
+    this.#connections = new Connections({ surroundings, rateLimits, disguise, clock });
     this.#visits = new Visits(console, rateLimits, clock, isBanned);
-    this.#paces = rateLimits ? new Paces(clock) : undefined;
     const { http, origins, proxies = new Proxies(), tls, url } = parts;
     this.#entrance = {
       proxies,
@@ -125,9 +87,9 @@ export class Server {
     this.#http = new HttpDoor(http, origins, url, (name, channel, socket, visit, caller) => {
       const { certificate, auto, cloak } = visit;
       if (!this.#visits.mayOpen(visit, caller.peer.host)) return this.#visits.endOneTooMany(channel, caller.peer);
-      const seen = this.#seen({ ...caller, certificate }, cloak);
+      const seen = this.#connections.seen({ ...caller, certificate }, cloak);
       console.connected(seen.peer, `${name} over WebSocket`, this.#visits.size);
-      return this.#connect(channel, socket, auto[name], seen, visit);
+      return this.#connections.open(channel, socket, auto[name], seen, visit);
     });
   }
 
@@ -160,7 +122,7 @@ export class Server {
 
   /** Where a session's connection comes from, while it lasts. */
   peerOf(session: string): Address | undefined {
-    return this.#connections.get(session)?.peer;
+    return this.#connections.bySession.get(session)?.peer;
   }
 
   /** There is a new ban: ends what there is from addresses that are banned. */
@@ -168,8 +130,8 @@ export class Server {
     const { bans, hub, files } = this.#parts;
     if (!bans) return;
     bans.changed();
-    const others = this.#visits.addresses((socket) => this.#talking.has(this.#innermost(socket)));
-    dismissBanned(bans, { hub, connections: this.#connections, others });
+    const others = this.#visits.addresses((socket) => this.#isTalking(socket));
+    dismissBanned(bans, { hub, connections: this.#connections.bySession, others });
     files?.endFor((address) => bans.has(address));
   }
 
@@ -178,22 +140,11 @@ export class Server {
     for (const listener of this.#listeners) listener.close();
     const filesOver = this.#parts.files?.close();
     // Who has said nothing yet is told nothing.
-    for (const socket of this.#visits.sockets()) if (!this.#talking.has(this.#innermost(socket))) socket.destroy();
+    for (const socket of this.#visits.sockets()) if (!this.#isTalking(socket)) socket.destroy();
     this.#parts.hub.goodbyeAll("shutdown");
     this.#flusher.flush();
-    const destroyAll = (): void => {
-      for (const socket of this.#visits.sockets()) socket.destroy();
-    };
-    const sockets = this.#visits.sockets();
-    const gone = Promise.all(sockets.map((socket) => happened(socket, "close")));
-    const patience = setTimeout(destroyAll, LIMITS.goodbyeMs);
-    // Once all last words are with the system, little is left to wait for: that what was under way to us is read.
-    await Promise.race([gone, Promise.all(sockets.map((socket) => happened(this.#innermost(socket), "finish")))]);
-    const haste = setTimeout(destroyAll, LIMITS.lingerMs);
-    await gone;
+    await letGo(this.#visits.sockets().map((outer) => ({ outer, inner: this.#innermost(outer) })));
     await filesOver;
-    clearTimeout(patience);
-    clearTimeout(haste);
   }
 
   #accept(socket: Socket, spec: ListenerSpec, reception: Reception): void {
@@ -224,8 +175,11 @@ export class Server {
       this.#parts.console.turnedAway(peer, "it does not come by TLS");
       if (dialect) this.#plain.tell(socket, dialect, first);
       else this.#plain.redirect(socket, first);
-    } else if (dialect) this.#enter(socket, dialect, { ...origin, ...visit, peer }, first);
-    else if ("auto" in speaks) {
+    } else if (dialect) {
+      const comer: Comer = { ...origin, certificate: visit.certificate };
+      this.#parts.console.connected(peer, dialect.name, this.#visits.size);
+      this.#connections.enter(socket, dialect, this.#connections.seen(comer, visit.cloak), visit, first);
+    } else if ("auto" in speaks) {
       this.#parts.console.connected(peer, "http", this.#visits.size);
       this.#parts.origins.note(socket, origin);
       this.#http.enter(socket, { ...visit, auto: speaks.auto }, first);
@@ -237,63 +191,7 @@ export class Server {
     return this.#inner.get(socket) ?? socket;
   }
 
-  #seen({ peer, secure, certificate, token }: Comer, cloak: boolean): Seen {
-    const { host } = peer;
-    return {
-      peer,
-      secure,
-      ...(certificate !== undefined && { certificate }),
-      ...(token !== undefined && { token }),
-      ...(cloak ? { host: this.#parts.disguise(host) } : { host: safeHost(host), address: peer }),
-      from: (origin, isSecure) =>
-        this.#seen({ peer: origin, secure: secure && isSecure, certificate: undefined }, cloak),
-    };
+  #isTalking(socket: Socket): boolean {
+    return this.#connections.isOn(this.#innermost(socket));
   }
-
-  #enter(socket: Socket, dialect: Dialect, visit: Visit & Comer, first: Buffer): void {
-    const seen = this.#seen(visit, visit.cloak);
-    this.#parts.console.connected(seen.peer, dialect.name, this.#visits.size);
-    try {
-      bindTcp(socket, this.#connect(tcpChannel(socket), socket, dialect, seen, visit), first);
-      socket.resume();
-    } catch (cause) {
-      this.#surroundings.bug(cause, seen.peer, dialect.name);
-      socket.destroy();
-    }
-  }
-
-  #connect(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen, { place, listener }: Visit): Connection {
-    const pace = this.#paces?.begin(seen.peer.host, listener);
-    socket.once("close", () => pace?.leave());
-    const connection = new Connection(this.#surroundings, channel, dialect, seen, { pace, place });
-    this.#talking.add(socket);
-    this.#connections.set(connection.sessionId, connection);
-    socket.once("close", () => this.#connections.delete(connection.sessionId));
-    return connection;
-  }
-}
-
-/** Who comes to speak. */
-type Comer = Pick<Origin, "peer" | "secure"> & Pick<Visit, "certificate"> & Pick<Caller, "token">;
-
-/** Which dialect a conversation is to be in; nothing if it is HTTP. */
-function dialectOf(speaks: Spoken, found: Arrival["found"]): Dialect | undefined {
-  if ("one" in speaks) return speaks.one;
-  return found === "json" || found === "irc" || found === "framed" || found === "relay"
-    ? speaks.auto[found]
-    : undefined;
-}
-
-/** Waits for an event, or for the end of the socket, after which there are none. */
-function happened(socket: Socket, event: "close" | "finish"): Promise<void> {
-  if (socket.closed || (event === "finish" && socket.writableFinished)) return Promise.resolve();
-  return new Promise((done) => {
-    socket.once(event, () => done());
-    socket.once("close", () => done());
-  });
-}
-
-/** A host as it can stand in an IRC message, where nothing may begin with a colon. */
-function safeHost(host: string): string {
-  return host.startsWith(":") ? `0${host}` : host;
 }

@@ -8,6 +8,7 @@ const STATUSES: Readonly<Partial<Record<RefusalCode, Status>>> = {
   "wrong-password": 401,
   "account-needed": 403,
   "server-banned": 403,
+  muted: 403,
   "not-yours": 403,
   "no-such-file": 404,
   "account-exists": 409,

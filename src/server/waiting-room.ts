@@ -10,9 +10,9 @@ export interface Waiting {
 }
 
 /**
- * Where the connections are that are nobody yet: they have not said what they speak, or are between two requests, or have
- * not said who they are. There are only so many places. A newcomer beyond that takes the place of the one that has waited
- * longest of the address that has most: so who comes with many pushes out their own.
+ * Where the connections are that are nobody yet: they have not said what they speak, or have asked nothing over HTTP that
+ * waits for its answer, or have not said who they are. There are only so many places. A newcomer beyond that takes the
+ * place of the one that has waited longest of the address that has most: so who comes with many pushes out their own.
  */
 export class WaitingRoom {
   readonly #mostPerAddress: number;

@@ -11,6 +11,7 @@ import type { Origin, Origins } from "./origins.ts";
 import type { Path } from "./outbox.ts";
 import { cookieName, cookieOf } from "./people/cookies.ts";
 import { problemOf } from "./request-checks.ts";
+import { plainAnswer } from "./tls/plain-by-proxy.ts";
 
 const [LF, CR, SPACE] = [10, 13, 32];
 
@@ -62,7 +63,10 @@ export class WebSocketDoor {
   /** Answers an upgrade request: with a connection, or with an HTTP error that says what is wrong. */
   upgrade(request: IncomingMessage, stream: Duplex, socket: Socket, head: Buffer): void {
     const origin = this.#origins.of(request);
-    const problem = problemOf(request) ?? refusalOf(request, isForeign(request, origin, this.#url));
+    const problem =
+      problemOf(request) ??
+      plainAnswer(request, origin, this.#url) ??
+      refusalOf(request, isForeign(request, origin, this.#url));
     if (problem) {
       stream.end(rawAnswer(problem.status, problem.text));
       return;

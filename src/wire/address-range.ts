@@ -47,9 +47,14 @@ export function parseRange(text: string): AddressRange | undefined {
   return { version, first: (value >> rest) << rest, bits };
 }
 
+/** An address in its one usual form (RFC 5952 for IPv6), so that the same address is never taken for another. */
+export function formatAddress({ version, value }: AddressNumber): string {
+  return version === 4 ? formatIPv4(value) : formatIPv6(value);
+}
+
 /** A range in its one usual form, so that the same range is never taken for another. */
 export function formatRange({ version, first, bits }: AddressRange): string {
-  return `${version === 4 ? formatIPv4(first) : formatIPv6(first)}/${bits}`;
+  return `${formatAddress({ version, value: first })}/${bits}`;
 }
 
 /** Whether an address lies in a range. */
@@ -94,7 +99,7 @@ function formatIPv4(value: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join(".");
 }
 
-/** As RFC 5952 has it: in lower case, with the first of the longest runs of zeros left out. */
+/** In lower case, with the first of the longest runs of zeros left out. */
 function formatIPv6(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - 16 * i)) & 0xffffn));
   const run = longestZeros(groups);

@@ -3,8 +3,8 @@ import type { Goodbye } from "../core/answers.ts";
 import type { Address } from "../core/commands.ts";
 import type { Reader } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
-import type { Attempts } from "./attempts.ts";
 import type { Passwords } from "./passwords.ts";
+import type { Registrations } from "./registrations.ts";
 import type { WrongPasswords } from "./wrong-passwords.ts";
 
 /** What a dialect may do to the connection that it speaks on. Nothing here blocks or throws. */
@@ -98,8 +98,8 @@ export interface Settings {
   /** One for all listeners. */
   readonly wrong: WrongPasswords;
   readonly registration: Registering;
-  /** Accounts that were made, by address (`addressKey`): one for all listeners. Without it, each counts for itself. */
-  readonly registrations?: Attempts;
+  /** One for all listeners. */
+  readonly registrations: Registrations;
   /** The URL of an invite link by its code, as far as the server knows what it is called from outside. */
   linkFor?(code: string): string | undefined;
   readonly access: Access;

@@ -5,6 +5,9 @@ import type { Passwords } from "./passwords.ts";
 const TOKEN_BYTES = 32;
 const CODE_BYTES = 20;
 
+/** What the token of a device begins with. */
+const TOKEN = "parley-";
+
 /** Letters of an id, and the bytes that are more than enough for them. */
 const ID_LETTERS = 8;
 const ID_BYTES = 24;
@@ -21,8 +24,13 @@ export function newDevice(
   { passwords, digest }: SecretParts,
   name: string,
 ): { readonly device: NewDevice; readonly token: string } {
-  const token = `parley-${passwords.secret(TOKEN_BYTES)}`;
+  const token = `${TOKEN}${passwords.secret(TOKEN_BYTES)}`;
   return { device: { id: newId(passwords), name, digest: digest(token) }, token };
+}
+
+/** Whether a text is written like the token of a device. */
+export function isDeviceToken(text: string): boolean {
+  return text.startsWith(TOKEN);
 }
 
 /** The code of an invite link, likewise, with what is kept of it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { refuse } from "../core/answers.ts";
 import { RATES } from "../core/rates.ts";
 import { Guesses } from "./guesses.ts";
 import { TestClock } from "./testing-clock.ts";
@@ -27,7 +28,6 @@ describe("the wrong passwords of a connection", () => {
     );
     clock.advance(guessDelay(most));
     expect(said).toEqual(["no", `closed after ${most} wrong passwords`, "closed"]);
-    expect(guesses.count).toBe(most);
   });
 
   it("are answered after the longest time if they were not even looked at", () => {
@@ -41,6 +41,34 @@ describe("the wrong passwords of a connection", () => {
     expect(said).toEqual([]);
     clock.advance(1);
     expect(said).toEqual(["no", "on"]);
+  });
+});
+
+describe("a refusal", () => {
+  it.each(["wrong-password", "too-many-tries"] as const)("of %s is answered in its time", (code) => {
+    const { clock, said, guesses } = connection();
+    guesses.refuse(
+      refuse(code),
+      () => said.push("no"),
+      () => said.push("on"),
+    );
+    const delay = guessDelay(code === "wrong-password" ? 1 : most);
+    clock.advance(delay - 1);
+    expect(said).toEqual([]);
+    clock.advance(1);
+    expect(said).toEqual(["no", "on"]);
+  });
+
+  it("of anything else is answered at once, and is no wrong password", () => {
+    const { said, guesses } = connection();
+    for (let i = 0; i <= most; i++) {
+      guesses.refuse(
+        refuse("busy"),
+        () => said.push("no"),
+        () => said.push("on"),
+      );
+    }
+    expect(said).toEqual(Array.from({ length: most + 1 }, () => ["no", "on"]).flat());
   });
 });
 

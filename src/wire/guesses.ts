@@ -1,5 +1,7 @@
+import type { Refusal } from "../core/answers.ts";
 import { RATES } from "../core/rates.ts";
 import type { Line } from "./conversation.ts";
+import { isWrong } from "./sign-in.ts";
 import { guessDelay } from "./wrong-passwords.ts";
 
 /**
@@ -17,9 +19,17 @@ export class Guesses {
     this.#close = close;
   }
 
-  /** How many there were. */
-  get count(): number {
-    return this.#count;
+  /**
+   * Answers a refusal: in its time if that is of a wrong password, or else at once.
+   *
+   * @param goOn as `answer`
+   */
+  refuse(refusal: Refusal, answer: () => void, goOn: () => void): void {
+    if (isWrong(refusal)) this.answer(refusal.code === "too-many-tries", answer, goOn);
+    else {
+      answer();
+      goOn();
+    }
   }
 
   /**

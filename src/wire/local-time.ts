@@ -11,7 +11,7 @@ export function timestamp(at: number): string {
 }
 
 /** The local date, as in `2025-02-08`. `at` is in milliseconds since 1970. */
-export function dateOf(at: number): string {
+function dateOf(at: number): string {
   const date = new Date(at);
   return [pad(date.getFullYear(), 4), pad(date.getMonth() + 1, 2), pad(date.getDate(), 2)].join("-");
 }

@@ -1,11 +1,20 @@
-import type { ModerationEvent } from "../core/events.ts";
+import type { ModerationEvent, Who } from "../core/events.ts";
 
 /** What was done to keep order, as a sentence for those who do. */
 export function moderationText(event: ModerationEvent): string {
   const { from, target = "", channel = "", reason, until } = event;
   const did = DEEDS[event.action]({ target, channel, event });
   const because = reason ? `: ${reason}` : "";
-  return `${from.nick} ${did}${until === undefined ? "" : ` until ${new Date(until).toISOString()}`}${because}`;
+  return `${whoDid(from)} ${did}${until === undefined ? "" : ` until ${new Date(until).toISOString()}`}${because}`;
+}
+
+/**
+ * Who did something to keep order: by their account, since anybody could have had the nick; nobody's is that of the server
+ * itself.
+ */
+export function whoDid({ nick, account }: Pick<Who, "nick" | "account">): string {
+  if (account === undefined || account === nick) return nick;
+  return `${account} (${nick})`;
 }
 
 /** What a deed is told with. */
@@ -19,6 +28,7 @@ const DEEDS: { readonly [A in ModerationEvent["action"]]: (deed: Deed) => string
   kick: ({ target, channel }) => `made ${target} leave ${channel}`,
   mode: ({ target, channel }) => `set ${target} on ${channel}`,
   redact: ({ channel }) => `took back somebody's message in ${channel}`,
+  rename: ({ target, channel }) => `renamed ${channel} to ${target}`,
   kill: ({ target }) => `ended the sessions of ${target}`,
   ban: ({ target }) => `banned ${target} from the server`,
   unban: ({ target }) => `lifted the ban on ${target}`,

@@ -12,8 +12,9 @@ export interface Passwords {
   /** Whether a password is the one that the verifier was made of; `busy` likewise. */
   matches(password: string, verifier: Verifier, from: string): Promise<boolean | "busy">;
   /**
-   * What stands in for the verifier of an account that there is not: always the same for one name, as long as the server
-   * runs. No password matches it, and to find that out takes as long as for any other.
+   * What stands in for the verifier of an account that there is not: always the same for one name, also after a restart,
+   * but for the iterations if most accounts have others by then. No password matches it, and to find that out takes as long
+   * as for any other.
    */
   standIn(account: string): Verifier;
   /** SHA-256. */

@@ -11,15 +11,17 @@ const TOKEN = "parley-a token";
 describe("prove", () => {
   it("knows a password, however the name is written, and a device's token with its name or alone", async () => {
     const { parts } = await withAlice();
-    expect(await prove(parts, { account: "ALICE", password: "sesame" }, FROM)).toEqual({ account: "alice" });
+    expect(await prove(parts, { account: "ALICE", password: "sesame" }, FROM)).toMatchObject({ account: "alice" });
     const device = { account: "alice", device: "phone" };
-    expect(await prove(parts, { token: TOKEN }, FROM)).toEqual(device);
-    expect(await prove(parts, { account: "Alice", password: TOKEN }, FROM)).toEqual(device);
+    expect(await prove(parts, { token: TOKEN }, FROM)).toMatchObject(device);
+    expect(await prove(parts, { account: "Alice", password: TOKEN }, FROM)).toMatchObject(device);
   });
 
   it("takes a password in another writing for the same", async () => {
     const { parts } = await withAlice();
-    expect(await prove(parts, { account: "alice", password: "se\u00adsame" }, FROM)).toEqual({ account: "alice" });
+    expect(await prove(parts, { account: "alice", password: "se\u00adsame" }, FROM)).toMatchObject({
+      account: "alice",
+    });
   });
 
   it.each([
@@ -56,12 +58,41 @@ describe("prove", () => {
       await prove(parts, { account: "alice", password: "guess" }, `198.51.100.${i}`);
     }
     // Who has a token does not guess.
-    expect(await prove(parts, { token: TOKEN }, FROM)).toEqual({ account: "alice", device: "phone" });
+    expect(await prove(parts, { token: TOKEN }, "203.0.113.1")).toMatchObject({ account: "alice", device: "phone" });
     const looked = passwords.calls.length;
     expect(await prove(parts, { account: "alice", password: "sesame" }, FROM)).toMatchObject({
       refusal: { code: "too-many-tries" },
     });
     expect(passwords.calls.length).toBe(looked);
+  });
+
+  it.each([
+    ["the password", { account: "ALICE", password: "sesame" }],
+    ["a token", { token: TOKEN }],
+  ])("looks at passwords from where %s was right, though others guess from everywhere", async (_what, said) => {
+    const { parts, passwords } = await withAlice();
+    expect(await prove(parts, said, "2001:db8::1")).toMatchObject({ account: "alice" });
+    for (let i = 0; i < RATES.wrongPerAccount.most; i++) {
+      await prove(parts, { account: "alice", password: "guess" }, `192.0.2.${i}`);
+    }
+    const again = { account: "alice", password: "sesame" };
+    expect(await prove(parts, again, "2001:db8::2")).toMatchObject({ account: "alice" });
+    const looked = passwords.calls.length;
+    expect(await prove(parts, again, FROM)).toMatchObject({ refusal: { code: "too-many-tries" } });
+    expect(passwords.calls.length).toBe(looked);
+  });
+
+  it("looks at no more of one address for one account, and at those of others still", async () => {
+    const { parts } = await withAlice();
+    for (let i = 0; i < RATES.wrongPerAccountFromAddress.most; i++) {
+      await prove(parts, { account: "alice", password: "guess" }, FROM);
+    }
+    const right = { account: "alice", password: "sesame" };
+    expect(await prove(parts, right, FROM)).toMatchObject({ refusal: { code: "too-many-tries" } });
+    expect(await prove(parts, { account: "nobody", password: "guess" }, FROM)).toMatchObject({
+      refusal: { code: "wrong-password" },
+    });
+    expect(await prove(parts, right, "192.0.2.2")).toMatchObject({ account: "alice" });
   });
 
   it("believes no password that is another one by the time it was looked at", async () => {
@@ -86,7 +117,7 @@ describe("confirm", () => {
 describe("recognize", () => {
   it("knows a token, and counts nothing that is none", async () => {
     const { parts, counted } = await withAlice();
-    expect(recognize(parts, TOKEN)).toEqual({ account: "alice", device: "phone" });
+    expect(recognize(parts, TOKEN)).toMatchObject({ account: "alice", device: "phone" });
     expect(recognize(parts, "sesame")).toBeUndefined();
     expect(counted).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { type Refusal, refuse } from "../core/answers.ts";
 import { fits, LIMITS } from "../core/limits.ts";
 import { nickKey } from "../core/names.ts";
 import { accountByName, accountByProof, deviceProof, type State } from "../core/state.ts";
+import type { Line, Settings } from "./conversation.ts";
 import { type Passwords, preparePassword } from "./passwords.ts";
 import { accountGuess, type WrongPasswords } from "./wrong-passwords.ts";
 
@@ -15,8 +16,11 @@ export type Credentials =
 export interface Proved {
   /** As the account is written. */
   readonly account: string;
-  /** The device, if its token was the proof. */
+  /** The device, if its token was the proof; the certificate's fingerprint, if that was it. */
   readonly device?: string;
+  readonly certificate?: string;
+  /** As `Proof.renewed`. */
+  readonly renewed: number;
 }
 
 /** What it takes to look at credentials. */
@@ -29,6 +33,15 @@ export interface Proving {
   digest(secret: string): string;
   /** Milliseconds since 1970. */
   now(): number;
+}
+
+/** What it takes to look at credentials that a session has said on its line. */
+export function provingOf(
+  { passwords, wrong }: Pick<Settings, "passwords" | "wrong">,
+  { state }: { readonly state: State },
+  line: Pick<Line, "digest" | "now">,
+): Proving {
+  return { state, passwords, wrong, digest: (secret) => line.digest(secret), now: () => line.now() };
 }
 
 /**
@@ -56,7 +69,7 @@ async function lookAt(
   const secret = said.account === undefined ? said.token : said.password;
   // A token can't be guessed, so it is good though others guess passwords: nobody is locked out by them.
   const device = takesTokens ? deviceOf(parts, secret, said.account) : undefined;
-  if (device) return device;
+  if (device) return noted(parts, device, from);
   const opens = said.account === undefined ? undefined : accountGuess(said.account);
   const isBarred = (): boolean => wrong.isBarred(from, opens, parts.now());
   if (isBarred()) return { refusal: refuse("too-many-tries") };
@@ -65,9 +78,15 @@ async function lookAt(
     return { refusal: refuse("busy", undefined, "Too many want to sign in just now; try again.") };
   // So many may have been looked at together; who was wrong too often by now is not told of any of them.
   if (isBarred()) return { refusal: refuse("too-many-tries") };
-  if (outcome) return outcome;
+  if (outcome) return noted(parts, outcome, from);
   wrong.count(from, opens, parts.now());
   return { refusal: refuse("wrong-password") };
+}
+
+/** Where somebody was right they are heard from then on, whoever else guesses. */
+function noted({ wrong }: Proving, proved: Proved, from: string): Proved {
+  wrong.right(from, accountGuess(proved.account));
+  return proved;
 }
 
 /**
@@ -86,6 +105,11 @@ export async function confirm(
   return "refusal" in proved ? proved.refusal : undefined;
 }
 
+/** Whether a refusal tells of what could have been a guess, and is answered late. */
+export function isWrong({ code }: Refusal): boolean {
+  return code === "wrong-password" || code === "too-many-tries";
+}
+
 /** The device whose token that is. Nothing is counted: it is for what a browser sends along by itself, maybe long after. */
 export function recognize(parts: Pick<Proving, "state" | "digest">, token: string): Proved | undefined {
   return deviceOf(parts, token, undefined);
@@ -97,17 +121,18 @@ async function openedBy(
   name: string,
   password: string,
   from: string,
-): Promise<{ readonly account: string } | "busy" | undefined> {
+): Promise<Proved | "busy" | undefined> {
   const prepared = preparePassword(password);
   const isPossible = prepared !== undefined && fits(prepared, LIMITS.accountPasswordBytes);
   const account = accountByName(state, name);
   const known = account?.verifier;
+  const renewed = account?.renewed ?? 0;
   const standIn = (): Verifier => passwords.standIn(nickKey(name.slice(0, LIMITS.nickBytes)));
   const outcome = await passwords.matches(isPossible ? prepared : "", known ?? standIn(), from);
   if (outcome === "busy") return "busy";
   // The account may be another one by now, or have another password.
   const isStill = account !== undefined && known !== undefined && accountByName(state, name)?.verifier === known;
-  return outcome && isPossible && isStill ? { account: account.name } : undefined;
+  return outcome && isPossible && isStill ? { account: account.name, renewed } : undefined;
 }
 
 /** The account of a device whose token that is, if it is the one that is meant. */
@@ -120,13 +145,5 @@ function deviceOf(
   const account = accountByProof(state, deviceProof(made));
   if (!account || (name !== undefined && nickKey(name) !== nickKey(account.name))) return undefined;
   const device = [...account.devices.values()].find((its) => its.digest === made);
-  return device && { account: account.name, device: device.id };
-}
-
-/** What the token of a device begins with. */
-const TOKEN = "parley-";
-
-/** Whether a text is written like the token of a device. */
-export function isDeviceToken(text: string): boolean {
-  return text.startsWith(TOKEN);
+  return device && { account: account.name, device: device.id, renewed: account.renewed };
 }

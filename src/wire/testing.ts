@@ -6,6 +6,7 @@ import { emptyState } from "../core/state.ts";
 import { MemoryFiles } from "../core/testing-files.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "./conversation.ts";
+import { Registrations } from "./registrations.ts";
 import { type ManualClock, TestClock } from "./testing-clock.ts";
 import { TestOutput } from "./testing-output.ts";
 import { testPasswords } from "./testing-passwords.ts";
@@ -118,6 +119,7 @@ export function createWorld(): World {
       type.listen({
         ...settingsOf(type, options, channel),
         wrong: new WrongPasswords(others.rateLimits ?? true),
+        registrations: new Registrations(others.rateLimits ?? true),
         ...others,
       }),
     connect(dialect, options = {}) {
@@ -140,7 +142,7 @@ function settingsOf(
   type: DialectType,
   options: Readonly<Record<string, string>>,
   channel: string,
-): Omit<Settings, "wrong"> {
+): Omit<Settings, "wrong" | "registrations"> {
   const defaults = Object.fromEntries(Object.entries(type.options).map(([name, row]) => [name, row.default]));
   return {
     server: "parley.test",

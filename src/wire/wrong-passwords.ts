@@ -2,20 +2,23 @@ import { nickKey } from "../core/names.ts";
 import { RATES } from "../core/rates.ts";
 import { addressKey } from "./address-key.ts";
 import { Attempts } from "./attempts.ts";
+import { KnownAddresses } from "./known-addresses.ts";
 
-/** The wrong passwords that the whole server was given lately, in whichever way: over HTTP they count as in IRC. */
+/**
+ * The wrong passwords that the whole server was given lately, in whichever way: over HTTP they count as in IRC. Who guesses
+ * for an account is barred from it soon, and can hardly bar anybody else: never where it was signed in to.
+ */
 export class WrongPasswords {
   readonly #addresses: Attempts;
-  /** By what they were to open: an account, or an operator's powers. */
-  readonly #targets: Attempts;
+  /** By what they were to open (an account, or an operator's powers), from each address and from all. */
+  readonly #pairs = new Attempts(RATES.wrongPerAccountFromAddress.most, RATES.wrongPerAccountFromAddress.ms);
+  readonly #targets = new Attempts(RATES.wrongPerAccount.most, RATES.wrongPerAccount.ms);
+  readonly #known = new KnownAddresses();
 
-  /** @param rateLimits whether there is a limit to what one address may try */
+  /** @param rateLimits whether there is a limit to what one address may try for all accounts together */
   constructor(rateLimits: boolean) {
-    this.#addresses = new Attempts(
-      rateLimits ? RATES.wrongPerAddress.most : Number.POSITIVE_INFINITY,
-      RATES.wrongPerAddress.ms,
-    );
-    this.#targets = new Attempts(RATES.wrongPerAccount.most, RATES.wrongPerAccount.ms);
+    const { most, ms } = RATES.wrongPerAddress;
+    this.#addresses = new Attempts(rateLimits ? most : Number.POSITIVE_INFINITY, ms);
   }
 
   /**
@@ -26,15 +29,30 @@ export class WrongPasswords {
    * @param now milliseconds since 1970
    */
   isBarred(address: string, opens: string | undefined, now: number): boolean {
-    if (this.#addresses.isUsedUp(addressKey(address), now)) return true;
-    return opens !== undefined && this.#targets.isUsedUp(opens, now);
+    const from = addressKey(address);
+    if (this.#addresses.isUsedUp(from, now)) return true;
+    if (opens === undefined) return false;
+    if (this.#pairs.isUsedUp(pairOf(from, opens), now)) return true;
+    return this.#targets.isUsedUp(opens, now) && !this.#known.has(opens, from);
   }
 
   /** Notes one that was wrong; as `isBarred`. */
   count(address: string, opens: string | undefined, now: number): void {
-    this.#addresses.count(addressKey(address), now);
-    if (opens !== undefined) this.#targets.count(opens, now);
+    const from = addressKey(address);
+    this.#addresses.count(from, now);
+    if (opens === undefined) return;
+    this.#pairs.count(pairOf(from, opens), now);
+    this.#targets.count(opens, now);
   }
+
+  /** Notes that something was opened, by whatever proof; as `isBarred`. */
+  right(address: string, opens: string): void {
+    this.#known.note(opens, addressKey(address));
+  }
+}
+
+function pairOf(from: string, opens: string): string {
+  return `${from} ${opens}`;
 }
 
 /** What a try to sign in to an account is to open, whether there is one of that name or not. */
@@ -45,6 +63,11 @@ export function accountGuess(name: string): string {
 /** What a try to become an operator of the server is to open. */
 export function operatorGuess(name: string): string {
   return `operator ${name}`;
+}
+
+/** How long the answer to a request waits that has no connection to count by, whatever was wrong with what it tried. */
+export function requestDelay(code: "wrong-password" | "too-many-tries"): number {
+  return guessDelay(code === "wrong-password" ? 1 : RATES.wrongPerConnection.most);
 }
 
 /** How long a wrong password waits for its answer, by how many there have been on its connection. */

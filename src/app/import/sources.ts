@@ -27,7 +27,7 @@ export interface Source {
 }
 
 /** What stands for the standard input. */
-export const STDIN = "-";
+const STDIN = "-";
 
 /** Bytes at the beginning of a file by which it is known what it is. */
 const HEAD = 512;

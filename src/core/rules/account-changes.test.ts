@@ -20,17 +20,62 @@ function userOf({ session }: Client): User {
   return session.user;
 }
 
-/** Alice is there by two sessions of one user and by one of another, signed in by a device. */
+/** Alice is there by two sessions of one user and by one of another, who was a guest before; she has signed in by a device. */
 function withAlice(): Story {
   const story = new Story();
   story.act("", { type: "register", account: "alice", device });
   story.act("one", as("alice", "alice", { device: "d" }));
   story.act("two", as("alice", "alice"));
-  story.act("three", as("alice_phone", "alice", { device: "d" }));
+  story.act("three", openAct("alice_phone"));
+  story.act("three", { type: "login", account: "alice", device: "d" });
   return story;
 }
 
 describe("another password", () => {
+  test("is not got round by what was proved before it, on its way to the log meanwhile", () => {
+    const story = withAlice();
+    const { renewed = 0 } = story.state.accounts.get("alice") ?? {};
+    expect(story.outcome("early", as("early", "alice", { renewed }))).toEqual([]);
+    expect(story.user("alice").sessions.has("early")).toBe(true);
+    story.act("guest", openAct("guest"));
+    story.act("one", passwd());
+    expect(story.outcome("late", as("late", "alice", { renewed }))).toBe("wrong-password");
+    expect(story.outcome("guest", { type: "login", account: "alice", renewed })).toBe("wrong-password");
+    const now = story.state.accounts.get("alice")?.renewed ?? 0;
+    expect(story.outcome("guest", { type: "login", account: "alice", renewed: now })).toHaveLength(1);
+  });
+
+  test("is not that of another account that has the name by now", () => {
+    const story = withAlice();
+    const { renewed = 0 } = story.state.accounts.get("alice") ?? {};
+    story.act("", unregister());
+    story.act("", { type: "register", account: "alice" });
+    expect(story.outcome("late", as("late", "alice", { renewed }))).toBe("wrong-password");
+  });
+
+  test("forgets certificates, and who it is elsewhere, unless it is the first password", () => {
+    const story = withAlice();
+    const certificate = "c".repeat(64);
+    story.act("", { type: "subject-add", account: "alice", subject: "issuer alice" });
+    story.act("", { type: "certificate-add", account: "alice", fingerprint: certificate });
+    story.act("", passwd());
+    expect([...story.state.proofs.keys()]).toEqual(["subject issuer alice"]);
+    expect(story.outcome("late", as("late", "alice", { certificate }))).toBe("no-such-certificate");
+    story.act("", passwd());
+    expect(story.state.proofs.size).toBe(0);
+  });
+
+  test("is for its own user, owners and the server to set", () => {
+    const story = withAlice();
+    story.act("", { type: "register", account: "ann", role: "admin" });
+    story.act("", { type: "register", account: "olga", role: "owner" });
+    for (const nick of ["ann", "olga"]) story.act(nick, as(nick, nick));
+    for (const act of [passwd(), { type: "device-add", account: "alice", device: { ...device, id: "e" } } as const]) {
+      expect(story.outcome("ann", act)).toBe("not-yours");
+    }
+    expect(story.outcome("olga", passwd())).not.toBe("not-yours");
+  });
+
   test("ends all other sessions and forgets all devices", () => {
     const story = withAlice();
     expect(story.act("one", passwd())).toMatchObject({ ended: { sessions: ["two", "three"], code: "signed-out" } });

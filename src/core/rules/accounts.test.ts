@@ -72,6 +72,26 @@ describe("signing in", () => {
   });
 });
 
+describe("several clients of one account", () => {
+  test("have refs of their own, and each of them is told again what it has said, whichever dialect came first", () => {
+    const story = withAlice();
+    story.act("web", openAct("alice", { account: "alice", key: "web" }));
+    story.act("phone", openAct("alice", { account: "alice", key: "phone" }));
+    const say = (text: string): Act => ({ type: "say", to: "#a", text, ref: "1" });
+    expect(story.outcome("web", say("one"))).toMatchObject([{ text: "one" }]);
+    const { seq } = story.state;
+    expect(story.outcome("phone", say("two"))).toMatchObject([{ text: "two" }]);
+    story.act("web", { type: "close", reason: "" });
+    story.act("web2", openAct("alice", { account: "alice", key: "web" }));
+    expect(story.act("web2", say("one"))).toEqual({ emissions: [], repeats: seq });
+    story.act("other", register("bob"));
+    story.act("other", signedIn("bob"));
+    story.act("bobs", openAct("bob", { account: "bob", key: "web" }));
+    story.act("bobs", { type: "join", channel: "#a" });
+    expect(story.outcome("bobs", say("mine"))).toMatchObject([{ text: "mine" }]);
+  });
+});
+
 describe("the nick of an account", () => {
   test("is for those who are signed in to it, and guests get a spare", () => {
     const story = withAlice();
@@ -86,13 +106,32 @@ describe("the nick of an account", () => {
     expect(story.outcome("bob", nick("alice"))).toBe("nick-in-use");
   });
 
-  test("joins a second session to the user who is there with it, but under another nick it is another user", () => {
+  test("stays the one of the user who is there: another session joins them, whatever nick it brings", () => {
     const story = withAlice();
-    expect(story.outcome("second", signedIn("ALICE", "alice"))).toEqual([]);
-    expect([...story.user("alice").sessions]).toEqual(["alice", "second"]);
+    story.act("early", register("zoe"));
+    story.gather("#b", "bob");
+    const brought = ["ALICE", "alice_phone", "bob", "zoe", "no nick"];
+    for (const [i, nick] of brought.entries()) {
+      expect(story.outcome(`s${i}`, signedIn(nick, "alice")), nick).toEqual([]);
+    }
+    expect([...story.user("alice").sessions]).toEqual(["alice", "s0", "s1", "s2", "s3", "s4"]);
     expect(story.user("alice").nick).toBe("alice");
-    expect(story.outcome("third", signedIn("alice_away", "alice"))).toMatchObject([{ type: "arrive" }]);
-    expect(story.user("alice_away").account).toBe("alice");
+    expect([...story.user("bob").sessions]).toEqual(["bob"]);
+    expect(story.state.users.size).toBe(2);
+  });
+
+  test("says which user is joined if some of the account's were guests before; else it is the first of them", () => {
+    const story = withAlice();
+    story.act("phone", openAct("alice_phone"));
+    story.act("phone", { type: "login", account: "alice" });
+    const brought: Open[] = [
+      signedIn("Alice_Phone", "alice"),
+      signedIn("alice_web", "alice"),
+      openAct("alice_phone", { account: "alice", made: true }),
+    ];
+    for (const [i, open] of brought.entries()) expect(story.outcome(`s${i}`, open)).toEqual([]);
+    expect([...story.user("alice").sessions]).toEqual(["alice", "s1", "s2"]);
+    expect([...story.user("alice_phone").sessions]).toEqual(["phone", "s0"]);
   });
 
   test("is given back by who has it and is not signed in to it", () => {
@@ -232,9 +271,10 @@ describe("coming back", () => {
   test("finds the read markers again, which all users of the account share", () => {
     const story = withAlice();
     story.act("alice", { type: "markread", to: "#a", at: 1000 });
-    story.act("other", signedIn("alice_phone", "alice"));
+    story.act("other", openAct("alice_phone"));
+    story.act("other", { type: "login", account: "alice" });
     expect(markersOf(story.state, story.user("alice_phone")).get("#a")).toBe(1000);
-    story.act("alice", { type: "close", reason: "" });
+    for (const session of ["alice", "other"]) story.act(session, { type: "close", reason: "" });
     story.state = restore(snapshot(story.state));
     story.act("back", signedIn("alice"));
     expect(markersOf(story.state, story.user("alice")).get("#a")).toBe(1000);

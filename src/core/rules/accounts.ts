@@ -1,4 +1,5 @@
 import type {
+  Proof,
   Register,
   RemoveAccount,
   SetAlwaysOn,
@@ -12,13 +13,13 @@ import { type Refusal, refuse } from "../answers.ts";
 import type { Emission } from "../events.ts";
 import { LIMITS } from "../limits.ts";
 import { isNick, nickKey } from "../names.ts";
-import { accountByName, deviceProof, type SessionState, type State, subjectProof, type User, whoIs } from "../state.ts";
-import { type AdminRule, mayChange, POWER, powerOf, powerOfAccount } from "./admin-rule.ts";
-import { isAccountBanned } from "./bans.ts";
+import { accountByName, type SessionState, type State, subjectProof, type User, whoIs } from "../state.ts";
+import { type AdminRule, mayChange, mayProve, POWER, powerOf, powerOfAccount } from "./admin-rule.ts";
+import { isAccountBanned, isServerMuted } from "./bans.ts";
 import { endSessions } from "./endings.ts";
-import { checkInvite, revokeRoleLinks, spendInvite } from "./invite-links.ts";
+import { checkInvite, revokeLinks, spendInvite } from "./invite-links.ts";
 import { layDown, takeUp } from "./operating.ts";
-import { checkDevice, isSubject, keepDevice, proofsOf } from "./proofs.ts";
+import { checkDevice, checkRenewed, isSubject, keepDevice, proofsOf } from "./proofs.ts";
 import { shownChannels } from "./quiet.ts";
 import { forgetInChannels, standIn } from "./registered.ts";
 import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule, SERVER } from "./rule.ts";
@@ -36,6 +37,7 @@ export function checkRegister(
 ): Refusal | undefined {
   if (!isNick(act.account)) return refuse("bad-nick", act.account);
   if (accountByName(state, act.account)) return refuse("account-exists", act.account);
+  if (!isServer && isAccountBanned(state, act.account, at)) return refuse("server-banned", act.account);
   const owner = state.nicks.get(nickKey(act.account));
   if (owner !== undefined && owner !== user?.id && !isServer) return refuse("nick-in-use", act.account);
   if (user && user.sessions.size > 1) return refuse("not-yours", act.account, SHARED);
@@ -62,6 +64,7 @@ export function applyRegister(state: State, actor: Actor | undefined, act: Regis
   const account: Account = {
     name: act.account,
     created: place.at,
+    renewed: place.seq,
     // Who had the name before is not who has it now.
     ...(state.hasRemovedAccounts && { identity: `${nickKey(act.account)}~${place.seq}` }),
     ...(act.verifier && { verifier: act.verifier }),
@@ -76,7 +79,7 @@ export function applyRegister(state: State, actor: Actor | undefined, act: Regis
   if (act.device) keepDevice(account, act.device, place);
   for (const proof of proofsOf(account)) state.proofs.set(proof, nickKey(account.name));
   if (!actor) return NO_EFFECT;
-  useDevice(account, actor.session, act.device?.id, place);
+  noteProof(account, actor.session, act.device ? { device: act.device.id } : {}, place);
   return { emissions: signIn(state, actor.user, account.name, place) };
 }
 
@@ -86,7 +89,8 @@ export const login: Rule<SignIn> = {
     const account = accountByName(state, act.account);
     if (!account) return refuse("no-such-account", act.account);
     if (isAccountBanned(state, account.name, at)) return refuse("server-banned", account.name);
-    if (act.device !== undefined && !account.devices.has(act.device)) return refuse("no-such-device", act.device);
+    const stale = checkProof(account, act);
+    if (stale) return stale;
     // What one session has proved is not for the user's others to have.
     const isShared = user.sessions.size > 1 && user.account !== account.name;
     return isShared ? refuse("not-yours", act.account, SHARED) : undefined;
@@ -94,37 +98,43 @@ export const login: Rule<SignIn> = {
 
   apply(state, actor, act, place) {
     const account = accountByName(state, act.account);
-    if (account) useDevice(account, actor.session, act.device, place);
+    if (account) noteProof(account, actor.session, act, place);
     return { emissions: signIn(state, actor.user, account?.name, place) };
   },
 };
 
 /** Signing out. The nick stays, until somebody asks for it who may have it. */
 export const logout: Rule<SignOut> = {
-  check(_state, { user, session }) {
+  check(state, { user, session }, _act, at) {
     if (user.account === undefined) return undefined;
+    // Nobody is heard under the name of an account that is muted.
+    if (isServerMuted(state, user, at)) return refuse("muted");
     if (user.sessions.size > 1) return refuse("not-yours", user.account, SHARED);
     return session.guests === "none" ? refuse("account-needed", undefined, "Here one has to be signed in.") : undefined;
   },
 
   apply(state, actor, _act, place) {
     delete actor.session.device;
+    delete actor.session.certificate;
     return { emissions: signIn(state, actor.user, undefined, place) };
   },
 };
 
 /** Giving an account another password. Whoever submits this for an own account has proved the old one to the dialect. */
 export const passwd: AdminRule<SetPassword> = {
-  check: (state, asker, act) => mayChange(state, asker, act.account),
+  check: (state, asker, act) => mayProve(state, asker, act.account),
 
   apply(state, asker, act, place) {
     const account = accountByName(state, act.account);
     if (!account) return NO_EFFECT;
+    forgetProofs(state, account, { isFirst: account.verifier === undefined });
+    account.renewed = place.seq;
     if (act.verifier) account.verifier = act.verifier;
     else delete account.verifier;
-    for (const { digest } of account.devices.values()) state.proofs.delete(deviceProof(digest));
-    account.devices.clear();
-    if (asker?.user.account === account.name) delete asker.session.device;
+    if (asker?.user.account === account.name) {
+      delete asker.session.device;
+      delete asker.session.certificate;
+    }
     const others = sessionsOf(state, account).filter(({ id }) => id !== asker?.session.id);
     return endSessions(state, others, { code: "signed-out", reason: "The account has another password" }, place);
   },
@@ -150,7 +160,7 @@ export const unregister: AdminRule<RemoveAccount> = {
     const given = forgetInChannels(state, key, by, place);
     for (const proof of proofsOf(account)) state.proofs.delete(proof);
     state.markers -= account.markers.size;
-    revokeRoleLinks(state, account.name);
+    revokeLinks(state, account.name);
     state.accounts.delete(key);
     state.hasRemovedAccounts = true;
     return { ...ended, emissions: [...ended.emissions, ...given] };
@@ -171,7 +181,7 @@ export const role: AdminRule<SetRole> = {
     if (!account || account.role === act.role) return NO_EFFECT;
     if (act.role === undefined) delete account.role;
     else account.role = act.role;
-    if (act.role !== "owner") revokeRoleLinks(state, account.name);
+    revokeLinks(state, account.name, act.role);
     const emissions = usersOf(state, account).flatMap((user) =>
       act.role === undefined ? layDown(state, user, place) : takeUp(state, user, account.name, place),
     );
@@ -201,13 +211,32 @@ export function isReserved(state: State, nick: string, account: string | undefin
   return owner !== undefined && (account === undefined || nickKey(account) !== nickKey(owner.name));
 }
 
-/** Takes note of the device that a session was signed in by. */
-export function useDevice(account: Account, session: SessionState, id: string | undefined, { at }: Place): void {
-  const device = id === undefined ? undefined : account.devices.get(id);
+/** Whether what was proved still proves the account: it may have changed since that was looked at. */
+export function checkProof(account: Account, proof: Proof): Refusal | undefined {
+  const { device, certificate } = proof;
+  if (device !== undefined && !account.devices.has(device)) return refuse("no-such-device", device);
+  const isGone = certificate !== undefined && !account.certificates.has(certificate);
+  return isGone ? refuse("no-such-certificate", certificate) : checkRenewed(account, proof);
+}
+
+/** Takes note of what a session was signed in by. */
+export function noteProof(account: Account, session: SessionState, proof: Proof, { at }: Place): void {
+  const device = proof.device === undefined ? undefined : account.devices.get(proof.device);
   if (device) {
     device.used = at;
     session.device = device.id;
   } else delete session.device;
+  if (proof.certificate === undefined) delete session.certificate;
+  else session.certificate = proof.certificate;
+}
+
+/** Forgets what proves an account besides its password; who gets a first password stays known where they were. */
+function forgetProofs(state: State, account: Account, { isFirst }: { readonly isFirst: boolean }): void {
+  for (const proof of proofsOf(account)) state.proofs.delete(proof);
+  account.devices.clear();
+  account.certificates.clear();
+  if (!isFirst) account.subjects.clear();
+  for (const proof of proofsOf(account)) state.proofs.set(proof, nickKey(account.name));
 }
 
 function signIn(state: State, user: User, account: string | undefined, place: Place): readonly Emission[] {

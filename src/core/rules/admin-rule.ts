@@ -45,6 +45,18 @@ export function mayChange(state: State, asker: Actor | undefined, name: string):
   return isHigher ? undefined : refuse("not-yours", name, "That account has as much to say here as you.");
 }
 
+/**
+ * Whether the asker may say what proves an account: who does could sign in by that, and read what is said to that account
+ * alone, so it is for its own user, and for owners of the server and the server itself.
+ */
+export function mayProve(state: State, asker: Actor | undefined, name: string): Refusal | undefined {
+  const isOwn = asker !== undefined && accountByName(state, name)?.name === asker.user.account;
+  if (!isOwn && powerOf(state, asker) < POWER.owner) return refuse("not-yours", name, NOT_OTHERS);
+  return mayChange(state, asker, name);
+}
+
+const NOT_OTHERS = "Only its own user, or an owner of the server, may say what proves an account.";
+
 /** Whether a time that is given as an end is one, and is not over. */
 export function isAhead(until: number | undefined, at: number): boolean {
   return until === undefined || (Number.isInteger(until) && until > at);

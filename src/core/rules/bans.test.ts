@@ -29,10 +29,48 @@ function withPeople(): Story {
   return story;
 }
 
+describe("a mute of the server", () => {
+  test("is not got round by what one brings, by the modes of a channel, or by signing out", () => {
+    const story = withPeople();
+    story.act("alice", { type: "join", channel: "#own" });
+    story.act("", mute(account("alice")));
+    const modes = { type: "mode", channel: "#own", changes: [{ set: true, mode: "k", parameter: "rude" }] } as const;
+    expect(story.outcome("alice", modes)).toBe("muted");
+    expect(story.outcome("alice", { type: "logout" })).toBe("muted");
+    story.act("alice", { type: "close", reason: "" });
+    story.act("alice", openAct("alice", { account: "alice", realname: "rude words", away: "rude words" }));
+    expect(story.user("alice")).toMatchObject({ realname: "alice" });
+    expect(story.user("alice").away).toBeUndefined();
+    story.act("ron", openAct("ron", { guests: "read", realname: "rude words", away: "rude words" }));
+    expect(story.user("ron")).toMatchObject({ realname: "ron" });
+    expect(story.user("ron").away).toBeUndefined();
+  });
+});
+
 describe("a ban of the server", () => {
+  test("by mask is for nicks that look the same, too", () => {
+    const story = withPeople();
+    story.act("", ban(mask("eve!*@*")));
+    expect(story.outcome("x", openAct("еvе"))).toBe("server-banned");
+  });
+
+  test("of very many addresses is for owners", () => {
+    const story = withPeople();
+    story.act("", { type: "register", account: "ann", role: "admin" });
+    story.act("ann", openAct("ann", { account: "ann" }));
+    const range = (name: string): Act => ban({ kind: "range", name });
+    expect(["0.0.0.0/0", "::/0", "10.0.0.0/8"].map((name) => story.outcome("ann", range(name)))).toEqual([
+      "not-yours",
+      "not-yours",
+      [],
+    ]);
+    expect(story.outcome("root", range("0.0.0.0/0"))).toEqual([]);
+  });
+
   test("by account ends all sessions of its users, who are told why, and whom others see leave", () => {
     const story = withPeople();
-    story.act("phone", openAct("alice_phone", { account: "alice" }));
+    story.act("phone", openAct("alice_phone"));
+    story.act("phone", { type: "login", account: "alice" });
     expect(story.act("", ban(account("ALICE")))).toMatchObject({
       emissions: [
         { event: { type: "quit", from: { nick: "alice" }, reason: "Banned: spam" }, audience: { channels: ["#a"] } },
@@ -44,6 +82,14 @@ describe("a ban of the server", () => {
     expect(story.outcome("bob", { type: "login", account: "alice" })).toBe("server-banned");
     story.act("", lift(account("alice")));
     expect(story.outcome("bob", { type: "login", account: "alice" })).toHaveLength(1);
+  });
+
+  test("by account is not got around by making it anew, or first", () => {
+    const story = withPeople();
+    story.act("", ban(account("carl")));
+    expect(story.outcome("bob", { type: "register", account: "Carl" })).toBe("server-banned");
+    story.act("", { type: "register", account: "carl" });
+    expect(story.outcome("carl", openAct("carl", { account: "carl" }))).toBe("server-banned");
   });
 
   test("by mask keeps out whoever matches it as they would be seen, and nobody who keeps order", () => {

@@ -28,6 +28,9 @@ export const addBan: AdminRule<AddBan> = {
     if (kind === "account" && powerOfAccount(state, name) >= power) {
       return refuse("not-yours", name, "That account has as much to say here as you.");
     }
+    if (kind === "range" && isWide(name) && power < POWER.owner) {
+      return refuse("not-yours", name, "So many addresses only an owner of the server may ban.");
+    }
     if (!isAhead(act.until, at)) return refuse("bad-command", "until");
     const bans = bansOf(state, act);
     const isFull = !bans.has(banKey(act.target)) && !hasRoom(bans, act.mutes, at);
@@ -43,7 +46,7 @@ export const addBan: AdminRule<AddBan> = {
       target: { kind, name: kind === "mask" ? completeMask(name) : name },
       mutes,
       reason,
-      by: asker?.user.nick ?? "",
+      by: asker ? (asker.user.account ?? asker.user.nick) : "",
       at: place.at,
       ...(until !== undefined && { until }),
     };
@@ -90,8 +93,19 @@ export function isAccountBanned(state: State, account: string, at: number): bool
 
 /** Whether somebody may not say anything on the server now. Who keeps order there always may. */
 export function isServerMuted(state: State, user: User, at: number): boolean {
-  if (state.mutes.size === 0 || user.operator !== undefined) return false;
-  for (const mute of state.mutes.values()) if (!isOver(mute, at) && matches(mute, user)) return true;
+  return muteOf(state, user, at) !== undefined;
+}
+
+/** The mute by which somebody may not. */
+export function muteOf(state: State, user: User, at: number): ServerBan | undefined {
+  if (state.mutes.size === 0 || user.operator !== undefined) return undefined;
+  for (const mute of state.mutes.values()) if (!isOver(mute, at) && matches(mute, user)) return mute;
+  return undefined;
+}
+
+/** The same of somebody who comes now. */
+export function isMutedSubject(state: State, subject: Subject, at: number): boolean {
+  for (const mute of state.mutes.values()) if (!isOver(mute, at) && matches(mute, subject)) return true;
   return false;
 }
 
@@ -111,6 +125,13 @@ const SHAPES: Readonly<Record<BanTarget["kind"], (name: string) => boolean>> = {
   range: (name) => /^[0-9a-f:.]{2,45}\/\d{1,3}$/.test(name),
   mask: (name) => isMask(name),
 };
+
+/** Whether a range is so wide that it may well have everybody in it. */
+function isWide(range: string): boolean {
+  return Number(range.split("/")[1]) < (range.includes(":") ? WIDE_BITS.six : WIDE_BITS.four);
+}
+
+const WIDE_BITS = { four: 8, six: 16 } as const;
 
 function bansOf(state: State, { mutes }: { readonly mutes: boolean }): Map<string, ServerBan> {
   return mutes ? state.mutes : state.bans;
@@ -133,5 +154,13 @@ function keepsOrder(state: State, { operator, account }: User): boolean {
 
 function matches({ target: { kind, name } }: ServerBan, subject: Subject): boolean {
   if (kind === "account") return subject.account !== undefined && nickKey(subject.account) === nickKey(name);
-  return kind === "mask" && matchesFolded(fold(name), fold(`${subject.nick}!${subject.ident}@${subject.host}`));
+  return kind === "mask" && matchesMask(name, subject);
+}
+
+/** A nick that a mask names in full is matched like any other nick: by what it looks like. */
+function matchesMask(mask: string, { nick, ident, host }: Subject): boolean {
+  const end = mask.indexOf("!");
+  const named = mask.slice(0, end);
+  if (/[*?]/.test(named)) return matchesFolded(fold(mask), fold(`${nick}!${ident}@${host}`));
+  return nickKey(named) === nickKey(nick) && matchesFolded(fold(mask.slice(end)), fold(`!${ident}@${host}`));
 }

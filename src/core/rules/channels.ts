@@ -10,13 +10,16 @@ import { isBanned, isExpected } from "./masks.ts";
 import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";
 import { isFounder, outranks, runs, standingOnArrival } from "./registered.ts";
 import { forgetLongGone, forgetRegular, isForsaken } from "./regulars.ts";
-import { base, NO_EFFECT, oneOfMany, type Place, type Rule } from "./rule.ts";
+import { base, NO_EFFECT, oneOfMany, onlyReads, type Place, type Rule } from "./rule.ts";
 
 /** Coming into a channel, which makes it if need be. Coming in again is nothing new. */
 export const join: Rule<Join> = {
-  check(state, { user }, act) {
+  check(state, { user, session }, act) {
     if (!isChannelName(act.channel)) return refuse("bad-channel-name", act.channel);
     const channel = channelByName(state, act.channel);
+    if (!channel && onlyReads({ user, session })) {
+      return refuse("account-needed", act.channel, "Guests may only read here: sign in to make a channel.");
+    }
     if (channel?.members.has(user.id)) return undefined;
     if (user.channels.size >= LIMITS.channelsPerUser) return refuse("too-many-channels", act.channel);
     if (!channel) return mayMakeChannel(state) ? undefined : refuse("server-full", act.channel);

@@ -43,43 +43,60 @@ describe("a user who is always on", () => {
     expect(story.user("alice").away).toBe("lunch");
   });
 
-  test("is spoken for by whoever signs in without a nick, or with another one, which becomes theirs", () => {
+  test("is spoken for by whoever signs in, without a nick or with any, and keeps their own", () => {
     const story = withAlice();
     const { id } = story.user("alice");
-    story.act("alice", close);
-    story.act("web", back("guest", true));
-    expect(story.user("alice").sessions).toEqual(new Set(["web"]));
-    story.act("web", close);
-    expect(story.outcome("back", back("al"))).toMatchObject([{ type: "away" }, { type: "nick", nick: "al" }]);
-    expect(story.user("al").id).toBe(id);
-  });
-
-  test("is not given a nick that is another's, or none", () => {
-    const story = withAlice();
     story.act("", { type: "register", account: "zoe" });
     story.act("alice", close);
-    expect(story.outcome("back", back("bob"))).toBe("nick-in-use");
-    expect(story.outcome("back", back("zoe"))).toBe("nick-in-use");
-    expect(story.outcome("back", back("no nick"))).toBe("bad-nick");
+    const brought = [back("guest", true), back("al"), back("bob"), back("zoe"), back("no nick")];
+    for (const open of brought) {
+      expect(story.outcome("back", open), open.type).toMatchObject([{ type: "away", from: { nick: "alice" } }]);
+      expect(story.user("alice")).toMatchObject({ id, sessions: new Set(["back"]) });
+      story.act("back", close);
+    }
     expect(story.user("bob").sessions).toEqual(new Set(["bob"]));
   });
 
-  test("gets the account's own nick back from whoever has it then", () => {
+  test("is one user over several clients with nicks of their own, and stays in all channels when all have closed", () => {
+    const story = withAlice();
+    const { id } = story.user("alice");
+    const clients = ["al", "alice_phone", "alice_web"];
+    for (const [i, nick] of clients.entries()) {
+      expect(story.outcome(nick, back(nick))).toEqual([]);
+      story.act(nick, { type: "join", channel: `#${i}` });
+    }
+    expect(story.user("alice").sessions).toEqual(new Set(["alice", ...clients]));
+    for (const session of clients) expect(story.outcome(session, close)).toEqual([]);
+    expect(story.outcome("alice", close)).toMatchObject([{ type: "away", text: ABSENT }]);
+    expect([...story.state.users.values()].map(({ nick }) => nick)).toEqual(["alice", "bob"]);
+    expect(story.user("alice")).toMatchObject({ id, absent: { isAway: true } });
+    expect([...story.user("alice").channels.keys()]).toEqual(["#a", "#0", "#1", "#2"]);
+  });
+
+  test("takes no nick from anybody by coming back, but gets the account's own one back by asking for it", () => {
     const story = withAlice();
     story.act("alice", { type: "nick", nick: "al" });
-    story.act("x", back("alice"));
+    story.act("x", openAct("x"));
+    story.act("x", { type: "login", account: "alice" });
+    story.act("x", { type: "nick", nick: "alice" });
     story.act("x", { type: "logout" });
     story.act("alice", close);
-    story.act("back", back("alice"));
+    expect(story.outcome("back", back("alice"))).toMatchObject([{ type: "away" }]);
+    expect(story.user("al").sessions).toEqual(new Set(["back"]));
+    story.act("back", { type: "nick", nick: "alice" });
     expect(story.user("alice").account).toBe("alice");
     expect(story.user("alice2").sessions).toEqual(new Set(["x"]));
   });
 
   test("is one of an account: others leave with their last session, and the one with its nick stays", () => {
     const story = withAlice();
-    story.act("phone", back("alice_phone"));
+    const comeBy = (): void => {
+      story.act("phone", openAct("alice_phone"));
+      story.act("phone", { type: "login", account: "alice" });
+    };
+    comeBy();
     expect(story.outcome("phone", close)).toMatchObject([{ type: "quit" }]);
-    story.act("phone", back("alice_phone"));
+    comeBy();
     story.act("alice", close);
     expect(story.user("alice")).toHaveProperty("absent");
     expect(story.outcome("phone", close)).toMatchObject([{ type: "quit" }]);

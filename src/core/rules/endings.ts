@@ -92,13 +92,14 @@ export function comeBackFromAbsence(state: State, user: User, place: Place): rea
 }
 
 /**
- * Whether the user stays with whom no session is left: one of each account that is always on, the one with its nick if they
- * are there.
+ * Whether the user stays with whom no session is left: one of each account that is always on, who
+ * has been here longest as that.
  */
-function staysOn(state: State, { nick, account: name }: User): boolean {
+function staysOn(state: State, { id, account: name }: User): boolean {
   const account = name === undefined ? undefined : accountByName(state, name);
   if (!account?.alwaysOn) return false;
-  return account.users.size === 1 || nickKey(nick) === nickKey(account.name);
+  const [first] = account.users;
+  return first === id;
 }
 
 /** Nobody speaks for the user any more, who stays. What only a session has proved ends with it. */

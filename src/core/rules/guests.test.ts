@@ -62,6 +62,7 @@ describe("where one needs an account", () => {
 
   test("a client's key does not make somebody a guest who has signed in", () => {
     const story = withReader();
+    story.act("ann", { type: "close", reason: "" });
     story.act("guest", openAct("guest", { key: "k" }));
     story.act("signed", openAct("annie", { key: "k", guests: "none", account: "ann" }));
     expect(story.user("annie")).toMatchObject({ account: "ann", sessions: new Set(["signed"]) });

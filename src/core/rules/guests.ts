@@ -1,8 +1,8 @@
-import { type Refusal, refuse } from "../answers.ts";
+import { REFUSALS, type Refusal, refuse } from "../answers.ts";
 import type { Act, Command } from "../commands.ts";
 import type { State } from "../state.ts";
-import { isServerMuted } from "./bans.ts";
-import type { Actor } from "./rule.ts";
+import { isServerMuted, muteOf } from "./bans.ts";
+import { type Actor, onlyReads } from "./rule.ts";
 
 /** Who may act at all: what guests may do where they may only read, and what the muted may not. */
 
@@ -31,6 +31,7 @@ const SPOKEN: ReadonlySet<string> = new Set([
   "edit",
   "away",
   "nick",
+  "mode",
 ]);
 
 /** Whether the actor may do such a thing at all, whatever its own rule says. */
@@ -43,7 +44,11 @@ export function mayAct(
   if (onlyReads({ user, session }) && (type === "typing" || !SILENT.has(type))) {
     return refuse("account-needed", undefined, "Guests may only read here: sign in first.");
   }
-  return SPOKEN.has(type) && isServerMuted(state, user, at) ? refuse("muted") : undefined;
+  const mute = SPOKEN.has(type) ? muteOf(state, user, at) : undefined;
+  return (
+    mute &&
+    refuse("muted", undefined, mute.reason === "" ? REFUSALS.muted : `${REFUSALS.muted.slice(0, -1)}: ${mute.reason}`)
+  );
 }
 
 /** The act without what others would be told by it, if the actor may tell them nothing: a reason is a word too. */
@@ -51,9 +56,4 @@ export function muffled<A extends Act>(state: State, actor: Actor | undefined, a
   if (!actor || !("reason" in act) || act.type === "report") return act;
   if (!onlyReads(actor) && !isServerMuted(state, actor.user, at)) return act;
   return { ...act, reason: "" };
-}
-
-/** Who keeps order may act wherever they have come in. */
-function onlyReads({ user, session }: Actor): boolean {
-  return session.guests === "read" && user.account === undefined && user.operator === undefined;
 }

@@ -70,6 +70,15 @@ describe("an invite link", () => {
     expect(story.outcome("z", register("z", "d"))).toBe("bad-invite");
   });
 
+  test("is void when who made it has no say any more, so that they can't let themselves in again", () => {
+    const story = withRoot();
+    story.act("", { type: "register", account: "ann", role: "admin" });
+    story.act("ann", openAct("ann", { account: "ann" }));
+    story.act("ann", link("a", { uses: 9 }));
+    story.act("", { type: "role", account: "ann" });
+    expect(story.outcome("x", register("x", "a"))).toBe("bad-invite");
+  });
+
   test.each<[string, Partial<AddInvite>]>([
     ["another's id", { id: "a" }],
     ["another's code", { digest: digest("a") }],

@@ -1,4 +1,4 @@
-import type { AddInvite, RemoveInvite } from "../account-commands.ts";
+import type { AddInvite, RemoveInvite, Role } from "../account-commands.ts";
 import type { InviteLink } from "../accounts.ts";
 import { type Refusal, refuse } from "../answers.ts";
 import { LIMITS } from "../limits.ts";
@@ -74,9 +74,17 @@ export function spendInvite(state: State, digest: string): InviteLink | undefine
   return link;
 }
 
-/** Who could give roles may no more: what they have given out for that is void. */
-export function revokeRoleLinks(state: State, account: string): void {
-  for (const [id, { role, by }] of state.invites) if (role !== undefined && by === account) state.invites.delete(id);
+/**
+ * Who could make links may no more: those that they have made are void, as they could let themselves in again.
+ *
+ * @param role what they may do from now on: an admin's links are good that give no role
+ */
+export function revokeLinks(state: State, account: string, role?: Role): void {
+  if (role === "owner") return;
+  for (const [id, link] of state.invites) {
+    const isTheirs = link.by === account && (role === undefined || link.role !== undefined);
+    if (isTheirs) state.invites.delete(id);
+  }
 }
 
 /** The link whose code has that digest. */

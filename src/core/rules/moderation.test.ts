@@ -26,6 +26,14 @@ function withPeople(): Story {
   return story;
 }
 
+test("who gets a role by an invite link is noted", () => {
+  const story = withPeople();
+  const digest = "i".repeat(22);
+  story.act("root", { type: "invite-add", id: "i", digest, uses: 1, role: "admin" });
+  story.act("carl", { type: "register", account: "carl", verifier, invite: digest });
+  expect(story.noted.at(-1)).toMatchObject({ action: "role", target: "carl", reason: "admin" });
+});
+
 test.each<[string, Act, object]>([
   [
     "alice",
@@ -77,9 +85,13 @@ test.each<[string, Act, object]>([
     { action: "certificate-add", target: "bob" },
   ],
   ["root", { type: "alwayson", account: "bob", on: true }, { action: "alwayson", target: "bob" }],
-  ["", { type: "passwd", account: "bob", verifier }, { action: "passwd", target: "bob", from: { nick: "server" } }],
-  ["", { type: "unregister", account: "bob" }, { action: "unregister", from: { nick: "server" } }],
-  ["", { type: "register", account: "new", verifier }, { action: "register", target: "new", from: { nick: "server" } }],
+  ["", { type: "passwd", account: "bob", verifier }, { action: "passwd", target: "bob", from: { nick: "(server)" } }],
+  ["", { type: "unregister", account: "bob" }, { action: "unregister", from: { nick: "(server)" } }],
+  [
+    "",
+    { type: "register", account: "new", verifier },
+    { action: "register", target: "new", from: { nick: "(server)" } },
+  ],
 ])("what %s does is noted: %j", (session, act, note) => {
   const story = withPeople();
   story.outcome(session, act);

@@ -2,7 +2,7 @@ import type { AdminCommand, Register } from "../account-commands.ts";
 import type { Act, SetMode } from "../commands.ts";
 import type { Emission, ModerationEvent, Who } from "../events.ts";
 import { nickKey } from "../names.ts";
-import { identityOf, type State } from "../state.ts";
+import { accountByName, identityOf, type State } from "../state.ts";
 import { operatorsHere } from "./admin-rule.ts";
 import { type Actor, aside, type Effect, type Place, SERVER } from "./rule.ts";
 
@@ -27,7 +27,7 @@ export function moderationOf(
   { asker, from = SERVER, act, done }: Deed,
   place: Place,
 ): readonly Emission[] {
-  const note = act.type === "register" ? registerNote(place, act) : noteOf(asker, act, done);
+  const note = act.type === "register" ? registerNote(state, place, act) : noteOf(asker, act, done);
   if (!note) return [];
   const event = { type: "moderation", ...aside(state, place, from), ...note } as const;
   return [{ event, audience: { channels: [], users: operatorsHere(state) } }];
@@ -42,6 +42,8 @@ function noteOf(asker: Actor | undefined, act: Act, done: Effect): Note | undefi
     case "redact":
       if (asker && act.author === identityOf(asker.user)) return undefined;
       return { action: "redact", channel: act.to, msgid: act.msgid, ...reasonOf(act) };
+    case "rename":
+      return { action: "rename", target: act.name, channel: act.channel, ...reasonOf(act) };
     case "kill":
       return { action: "kill", target: act.nick, ...reasonOf(act) };
     case "ban-add":
@@ -83,9 +85,11 @@ function modeNote(asker: Actor | undefined, act: SetMode, { emissions }: Effect)
 }
 
 /** Who makes an account for themselves, maybe by an invite link or as they are known elsewhere, is no news. */
-function registerNote({ session }: Place, { account, invite, subject }: Register): Note | undefined {
+function registerNote(state: State, { session }: Place, { account, invite, subject }: Register): Note | undefined {
+  const role = accountByName(state, account)?.role;
+  if (role !== undefined && invite !== undefined) return { action: "role", target: account, reason: role };
   const isTheirs = session !== "" || invite !== undefined || subject !== undefined;
-  return isTheirs ? undefined : { action: "register", target: account };
+  return isTheirs ? undefined : { action: "register", target: account, ...(role && { reason: role }) };
 }
 
 /** What is done to another's account. Devices and the like the server adds itself for whoever signs in. */

@@ -8,7 +8,16 @@ import { type Channel, channelByName, type Mask, rankIn, type State, type User, 
 import { everybodyIn, notIn } from "./channels.ts";
 import { isMask, type ListLetter, normalMask, setList } from "./masks.ts";
 import { reveal } from "./quiet.ts";
-import { checkRegistering, crowning, FOUNDER, outranks, rememberStanding, setRegistered } from "./registered.ts";
+import {
+  checkRegistering,
+  crowning,
+  dropStanding,
+  FOUNDER,
+  keptStanding,
+  outranks,
+  rememberStanding,
+  setRegistered,
+} from "./registered.ts";
 import { forgetVisitors } from "./regulars.ts";
 import { base, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
@@ -193,15 +202,18 @@ const KINDS: Readonly<Record<ModeKind, Kind>> = {
     check(state, channel, { set, mode: letter, parameter }, asker) {
       if (parameter === undefined) return refuse("bad-mode-parameter", letter, "Whose? Name a member.");
       const user = userByNick(state, parameter);
-      if (!user) return refuse("no-such-nick", parameter);
-      if (!channel.members.has(user.id)) return refuse("user-not-in-channel", user.nick);
+      if (!user || !channel.members.has(user.id)) {
+        if (!set && keptStanding(state, channel, parameter) !== undefined) return undefined;
+        return user ? refuse("user-not-in-channel", user.nick) : refuse("no-such-nick", parameter);
+      }
       const isFounders = !set && letter === FOUNDER && outranks(channel, user, asker);
       return isFounders ? refuse("not-operator", channel.name, "That is the channel's founder.") : undefined;
     },
     carryOut(state, channel, { set, mode: letter, parameter = "" }) {
       const user = userByNick(state, parameter);
       const modes = user && channel.members.get(user.id);
-      if (user === undefined || modes === undefined || modes.includes(letter) === set) return undefined;
+      if (modes === undefined) return dropStanding(state, channel, parameter, letter);
+      if (user === undefined || modes.includes(letter) === set) return undefined;
       channel.members.set(user.id, withLetter(modes, letter, set));
       rememberStanding(state, channel, user);
       return { set, mode: letter, parameter: user.nick };

@@ -4,9 +4,9 @@ import type { Emission } from "../events.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { isNick, nickKey, spareNick } from "../names.ts";
 import { accountByName, type SessionState, type State, type User, userByNick, whoIs } from "../state.ts";
-import { becomeUserOf, isReserved, useDevice } from "./accounts.ts";
+import { becomeUserOf, checkProof, isReserved, noteProof } from "./accounts.ts";
 import { POWER, powerOfAccount } from "./admin-rule.ts";
-import { banOf, isAccountBanned, isNickBanned } from "./bans.ts";
+import { banOf, isAccountBanned, isMutedSubject, isNickBanned } from "./bans.ts";
 import { enter } from "./channels.ts";
 import { comeBackFromAbsence, remember } from "./endings.ts";
 import { isBanned } from "./masks.ts";
@@ -32,22 +32,15 @@ export function checkOpen(state: State, session: string, act: Open, at: number):
   if (known?.account !== undefined && act.account === undefined) {
     return refuse("account-needed", known.account, "That client's user is signed in: sign in to speak for them.");
   }
-  if (known) return checkJoining(state, known, act);
+  if (known) return checkJoining(known);
   if (state.users.size >= LIMITS.users) return refuse("server-full");
   if (!isNick(act.nick)) return refuse("bad-nick", act.nick);
   return act.made ? undefined : checkNick(state, undefined, act.account, act.nick);
 }
 
 /** Whether one more session may speak for a user who is here. */
-function checkJoining(state: State, user: User, act: Open): Refusal | undefined {
-  if (user.sessions.size >= LIMITS.sessionsPerUser) return refuse("too-many-sessions");
-  if (!isRenamed(user, act)) return undefined;
-  return isNick(act.nick) ? checkNick(state, user, act.account, act.nick) : refuse("bad-nick", act.nick);
-}
-
-/** Whether a user for whom nobody spoke takes the nick that the session brings. */
-function isRenamed(user: User, act: Open): boolean {
-  return user.absent !== undefined && !act.made && nickKey(act.nick) !== nickKey(user.nick);
+function checkJoining(user: User): Refusal | undefined {
+  return user.sessions.size < LIMITS.sessionsPerUser ? undefined : refuse("too-many-sessions");
 }
 
 /** Whether somebody may be here at all, as whoever they come. */
@@ -57,7 +50,8 @@ function mayComeIn(state: State, act: Open, at: number): Refusal | undefined {
   } else {
     const account = accountByName(state, act.account);
     if (!account) return refuse("no-such-account", act.account);
-    if (act.device !== undefined && !account.devices.has(act.device)) return refuse("no-such-device", act.device);
+    const stale = checkProof(account, act);
+    if (stale) return stale;
     if (powerOfAccount(state, account.name) > POWER.none && !isAccountBanned(state, account.name, at)) return undefined;
   }
   const ban = banOf(state, { ...act, nick: nickFor(state, act) }, at);
@@ -68,15 +62,16 @@ function mayComeIn(state: State, act: Open, at: number): Refusal | undefined {
 
 /**
  * Whom a session is to speak for who is here already: the one of its client's key, if that is who it has proved to be; or
- * the account's user who has that nick, or for whom nobody speaks, or any for who chose no nick.
+ * the account's user. Whatever nick its client brings, all of somebody's devices are one user to others. There may be
+ * several if somebody was here as a guest before they signed in; then it is the one of that nick.
  */
 function userFor(state: State, act: Open): User | undefined {
   const known = act.key === undefined ? undefined : state.users.get(state.keys.get(act.key) ?? 0);
   if (act.account === undefined) return known;
   if (known?.account !== undefined && nickKey(known.account) === nickKey(act.account)) return known;
   const users = [...(accountByName(state, act.account)?.users ?? [])].flatMap((id) => state.users.get(id) ?? []);
-  const named = act.made ? users[0] : users.find(({ nick: its }) => nickKey(its) === nickKey(act.nick));
-  return named ?? users.find(({ absent }) => absent !== undefined);
+  const named = act.made ? undefined : users.find(({ nick: its }) => nickKey(its) === nickKey(act.nick));
+  return named ?? users[0];
 }
 
 /** Whether a nick may be had by that user, or by a new one. */
@@ -110,9 +105,9 @@ function checkTexts(act: Open): ReturnType<Rule<Nick>["check"]> {
 /** Begins a session; a user who comes by it is nobody's news until they join a channel, but to those who watch for them. */
 export function applyOpen(state: State, act: Open, place: Place): Effect {
   const known = userFor(state, act);
-  const nick = known && !isRenamed(known, act) ? known.nick : nickFor(state, act);
-  const reclaimed = reclaim(state, nick, act.account, place);
-  const user = known ?? makeUser(state, { ...act, nick }, place);
+  const nick = nickFor(state, act);
+  const reclaimed = known ? [] : reclaim(state, nick, act.account, place);
+  const user = known ?? makeUser(state, silenced(state, { ...act, nick }, place.at), place);
   const session: SessionState = {
     id: place.session,
     node: place.node,
@@ -120,17 +115,26 @@ export function applyOpen(state: State, act: Open, place: Place): Effect {
     dialect: act.dialect,
     since: place.at,
     ...(act.guests !== undefined && { guests: act.guests }),
+    ...(act.key !== undefined && { key: act.key }),
   };
   user.sessions.add(session.id);
   state.sessions.set(session.id, session);
   const account = act.account === undefined ? undefined : accountByName(state, act.account);
-  if (account) useDevice(account, session, act.device, place);
-  if (known) return { emissions: [...reclaimed, ...joinUser(state, known, act, place)] };
+  if (account) noteProof(account, session, act, place);
+  if (known) return { emissions: [...reclaimed, ...joinUser(state, known, place)] };
   if (account) becomeUserOf(user, account);
   const event = { type: "arrive", ...base(state, place, whoIs(user)) } as const;
   const arrival: Emission = { event, audience: { channels: [], users: [] }, passing: true };
   const raised = account?.role === undefined ? [] : takeUp(state, user, account.name, place);
   return { emissions: [...reclaimed, arrival, ...raised, ...comeBack(state, user, place)] };
+}
+
+/** What somebody brings, without their own words if they may tell nobody anything. */
+function silenced(state: State, act: Open, at: number): Open {
+  const onlyReads = act.guests === "read" && act.account === undefined;
+  if (!onlyReads && !isMutedSubject(state, act, at)) return act;
+  const { away: _, ...rest } = act;
+  return { ...rest, realname: act.nick };
 }
 
 /** The nick with which somebody comes: that of their account, if they chose none. */
@@ -140,13 +144,10 @@ function nickFor(state: State, act: Open): string {
 }
 
 /** One more session speaks for a user who is here. */
-function joinUser(state: State, user: User, act: Open, place: Place): readonly Emission[] {
+function joinUser(state: State, user: User, place: Place): readonly Emission[] {
   // That the user was proved to be an operator of the server by another session does not count for this one.
   const laidDown = powerOfAccount(state, user.account) === POWER.none ? layDown(state, user, place) : [];
-  if (!user.absent) return laidDown;
-  const isOther = isRenamed(user, act);
-  const back = comeBackFromAbsence(state, user, place);
-  return [...laidDown, ...back, ...(isOther ? rename(state, user, act.nick, place, base) : [])];
+  return user.absent ? [...laidDown, ...comeBackFromAbsence(state, user, place)] : laidDown;
 }
 
 /** Gives whoever has the nick of another's account another one, when that other asks for it. */

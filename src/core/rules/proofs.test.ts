@@ -45,7 +45,10 @@ describe("a device", () => {
   test("is that of the session which it signed in last, whatever proved it before", () => {
     const story = withAlice();
     story.act("alice", add("d"));
+    // Who shares a user may not make it another account's.
+    story.act("alice", { type: "close", reason: "" });
     story.act("x", openAct("x", { account: "alice", device: "d" }));
+    expect(story.state.sessions.get("x")?.device).toBe("d");
     story.act("x", { type: "login", account: "alice" });
     expect(story.state.sessions.get("x")).not.toHaveProperty("device");
     story.act("x", { type: "login", account: "alice", device: "d" });
@@ -73,12 +76,45 @@ describe("a device", () => {
     );
   });
 
-  test("is one of a bounded number", () => {
+  test("takes the place of the one that was used longest ago, if there are as many as may be", () => {
     const story = withAlice();
     for (let i = 0; i < LIMITS.devicesPerAccount; i++) story.act("alice", add(`d${i}`));
+    story.act("late", openAct("late", { account: "alice", device: "d0", made: true }));
+    story.act("late", { type: "close", reason: "" });
+    expect(story.outcome("alice", add("new"))).toEqual([]);
+    const { devices } = story.state.accounts.get("alice") ?? { devices: new Map() };
+    expect([devices.size, devices.has("d0"), devices.has("d1"), devices.has("new")]).toEqual([
+      LIMITS.devicesPerAccount,
+      true,
+      false,
+      true,
+    ]);
+    expect(story.state.proofs.size).toBe(LIMITS.devicesPerAccount);
+  });
+
+  test("is one of a bounded number that are in use", () => {
+    const story = withAlice();
+    for (let i = 0; i < LIMITS.devicesPerAccount; i++) story.act("alice", add(`d${i}`));
+    for (let i = 0; i < LIMITS.devicesPerAccount; i++) {
+      const nick = `s${i}`;
+      // Guests who sign in: one user has not as many sessions.
+      story.act(nick, openAct(nick));
+      story.act(nick, { type: "login", account: "alice", device: `d${i}` });
+    }
     expect(story.outcome("alice", add("late"))).toBe("server-full");
     expect(story.outcome("", add("late", {}, "bob"))).toEqual([]);
   });
+});
+
+test("what was proved before an account changed gives it no device, and nobody who is it elsewhere", () => {
+  const story = withAlice();
+  const renewed = story.state.accounts.get("alice")?.renewed ?? 0;
+  story.act("", { type: "passwd", account: "alice" });
+  const acts = [
+    { ...add("late"), renewed },
+    { type: "subject-add", account: "alice", subject: "issuer 1", renewed },
+  ] as const;
+  for (const act of acts) expect(story.outcome("", act), act.type).toBe("wrong-password");
 });
 
 describe("a certificate", () => {

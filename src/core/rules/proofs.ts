@@ -3,15 +3,16 @@ import type {
   AddDevice,
   AddSubject,
   NewDevice,
+  Proof,
   RemoveCertificate,
   RemoveDevice,
 } from "../account-commands.ts";
-import type { Account } from "../accounts.ts";
+import type { Account, Device } from "../accounts.ts";
 import { type Refusal, refuse } from "../answers.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { nickKey } from "../names.ts";
-import { accountByName, certificateProof, deviceProof, type State, subjectProof } from "../state.ts";
-import { type AdminRule, mayChange } from "./admin-rule.ts";
+import { accountByName, certificateProof, deviceProof, type SessionState, type State, subjectProof } from "../state.ts";
+import { type AdminRule, mayChange, mayProve } from "./admin-rule.ts";
 import { endSessions } from "./endings.ts";
 import { NO_EFFECT, type Place } from "./rule.ts";
 
@@ -28,12 +29,19 @@ export function proofsOf({ devices, certificates, subjects }: Account): readonly
 
 export const addDevice: AdminRule<AddDevice> = {
   check(state, asker, act) {
-    return mayChange(state, asker, act.account) ?? checkDevice(state, accountByName(state, act.account), act.device);
+    const account = accountByName(state, act.account);
+    const stale = account && checkRenewed(account, act);
+    return mayProve(state, asker, act.account) ?? stale ?? checkDevice(state, account, act.device);
   },
 
   apply(state, _asker, act, place) {
     const account = accountByName(state, act.account);
     if (!account) return NO_EFFECT;
+    const gone = account.devices.size < LIMITS.devicesPerAccount ? undefined : longestUnused(state, account);
+    if (gone) {
+      account.devices.delete(gone.id);
+      state.proofs.delete(deviceProof(gone.digest));
+    }
     keepDevice(account, act.device, place);
     state.proofs.set(deviceProof(act.device.digest), nickKey(account.name));
     return NO_EFFECT;
@@ -53,17 +61,14 @@ export const removeDevice: AdminRule<RemoveDevice> = {
     if (!account || !device) return NO_EFFECT;
     account.devices.delete(device.id);
     state.proofs.delete(deviceProof(device.digest));
-    const sessions = [...account.users].flatMap((id) => [...(state.users.get(id)?.sessions ?? [])]);
-    const ended = sessions
-      .flatMap((id) => state.sessions.get(id) ?? [])
-      .filter((session) => session.device === device.id);
+    const ended = sessionsBy(state, account, (session) => session.device === device.id);
     return endSessions(state, ended, { code: "signed-out", reason: "This device was signed out" }, place);
   },
 };
 
 export const addCertificate: AdminRule<AddCertificate> = {
   check(state, asker, act) {
-    const refusal = mayChange(state, asker, act.account);
+    const refusal = mayProve(state, asker, act.account);
     if (refusal) return refusal;
     if (!/^[0-9a-f]{64}$/.test(act.fingerprint)) return refuse("bad-command", "fingerprint", FINGERPRINT);
     if (state.proofs.has(certificateProof(act.fingerprint))) return refuse("proof-exists", act.fingerprint);
@@ -89,18 +94,29 @@ export const removeCertificate: AdminRule<RemoveCertificate> = {
     return isThere ? undefined : refuse("no-such-certificate", act.fingerprint);
   },
 
-  apply(state, _asker, act) {
-    accountByName(state, act.account)?.certificates.delete(act.fingerprint);
+  apply(state, _asker, act, place) {
+    const account = accountByName(state, act.account);
+    if (!account) return NO_EFFECT;
+    account.certificates.delete(act.fingerprint);
     state.proofs.delete(certificateProof(act.fingerprint));
-    return NO_EFFECT;
+    const ended = sessionsBy(state, account, (session) => session.certificate === act.fingerprint);
+    return endSessions(state, ended, { code: "signed-out", reason: "This certificate was removed" }, place);
   },
 };
+
+/** The sessions of an account's users that were signed in in some way. */
+function sessionsBy(state: State, { users }: Account, isMeant: (session: SessionState) => boolean): SessionState[] {
+  const sessions = [...users].flatMap((id) => [...(state.users.get(id)?.sessions ?? [])]);
+  return sessions.flatMap((id) => state.sessions.get(id) ?? []).filter(isMeant);
+}
 
 export const addSubject: AdminRule<AddSubject> = {
   check(state, asker, act) {
     if (asker) return refuse("not-server-operator");
     const account = accountByName(state, act.account);
     if (!account) return refuse("no-such-account", act.account);
+    const stale = checkRenewed(account, act);
+    if (stale) return stale;
     if (!isSubject(act.subject)) return refuse("too-long", "subject");
     if (state.proofs.has(subjectProof(act.subject))) return refuse("proof-exists", act.account);
     return account.subjects.size < LIMITS.subjectsPerAccount ? undefined : refuse("server-full", act.account);
@@ -114,16 +130,29 @@ export const addSubject: AdminRule<AddSubject> = {
   },
 };
 
+/** Whether an account is still the one, with the same proofs, that it was when something was proved. */
+export function checkRenewed(account: Account, { renewed }: Pick<Proof, "renewed">): Refusal | undefined {
+  if (renewed === undefined || renewed === account.renewed) return undefined;
+  return refuse("wrong-password", account.name, "That account was changed meanwhile: sign in again.");
+}
+
 /** Whether an account may have that device besides those that it has. */
 export function checkDevice(state: State, account: Account | undefined, device: NewDevice): Refusal | undefined {
   if (!/^[\w-]{1,32}$/.test(device.id) || account?.devices.has(device.id)) return refuse("bad-command", "id");
   const isName = device.name !== "" && fits(device.name, LIMITS.deviceNameBytes) && !/\p{C}/u.test(device.name);
   if (!isName) return refuse("bad-command", "name", "A device's name is up to 64 bytes in a single line.");
   if (!isDigest(device.digest) || state.proofs.has(deviceProof(device.digest))) return refuse("bad-command", "digest");
-  const size = account?.devices.size ?? 0;
-  return size < LIMITS.devicesPerAccount
+  const hasRoom = !account || account.devices.size < LIMITS.devicesPerAccount || longestUnused(state, account);
+  return hasRoom
     ? undefined
-    : refuse("server-full", "device", "That account has as many devices as it may have: remove one that is not used.");
+    : refuse("server-full", "device", "That account has as many devices in use as it may have.");
+}
+
+/** The device that nobody is signed in by and nobody was for longest: it gives way to a new one. */
+function longestUnused(state: State, account: Account): Device | undefined {
+  const inUse = new Set(sessionsBy(state, account, ({ device }) => device !== undefined).map(({ device }) => device));
+  const unused = [...account.devices.values()].filter(({ id }) => !inUse.has(id));
+  return unused.sort((one, other) => (one.used ?? one.created) - (other.used ?? other.created))[0];
 }
 
 /** Whether a text may say who somebody is elsewhere. */

@@ -119,7 +119,8 @@ describe("a registered channel", () => {
 
   test("remembers of an account with several users what any of them has", () => {
     const story = withChannel();
-    story.act("phone", openAct("olga_phone", { account: "olga" }));
+    story.act("phone", openAct("olga_phone"));
+    story.act("phone", { type: "login", account: "olga" });
     story.act("phone", join());
     expect(standing(story, "olga_phone")).toBe("o");
     story.act("fiona", mode("-o", "olga_phone"));
@@ -183,9 +184,22 @@ describe("a registered channel", () => {
     expect(story.state.empty.has("#a")).toBe(true);
   });
 
+  test("takes standing from who is not there, too", () => {
+    const story = withChannel();
+    story.act("olga", { type: "part", channel: "#a" });
+    const minus = { type: "mode", channel: "#a", changes: [{ set: false, mode: "o", parameter: "OLGA" }] } as const;
+    expect(story.outcome("max", minus)).toBe("not-operator");
+    expect(story.outcome("fiona", minus)).toMatchObject([{ changes: [{ set: false, mode: "o", parameter: "olga" }] }]);
+    expect(story.outcome("fiona", minus)).toBe("user-not-in-channel");
+    story.act("olga", join());
+    expect(standing(story, "olga")).toBe("");
+  });
+
   test("is the founder's under another name", () => {
     const story = withChannel();
-    story.act("olga", { type: "rename", channel: "#a", name: "#b" });
+    expect(story.outcome("olga", { type: "rename", channel: "#a", name: "#b" })).toBe("not-yours");
+    story.act("fiona", { type: "rename", channel: "#a", name: "#b" });
+    expect(story.noted.at(-1)).toMatchObject({ action: "rename", target: "#b", channel: "#a" });
     story.act("fiona", { type: "part", channel: "#b" });
     story.act("fiona", join("#b"));
     expect(story.channel("#b").members.get(story.user("fiona").id)).toBe("oq");

@@ -159,6 +159,22 @@ export function founderOf(state: State, channel: Channel): string | undefined {
   return channel.founder === undefined ? undefined : (accountByName(state, channel.founder)?.name ?? channel.founder);
 }
 
+/** The letters that a registered channel remembers of an account, whose users are not there. */
+export function keptStanding(state: State, channel: Channel, name: string): string | undefined {
+  const account = accountByName(state, name);
+  return account && channel.standings.get(nickKey(account.name));
+}
+
+/** Takes a letter of standing from an account whose users are not there; says what was done, if anything. */
+export function dropStanding(state: State, channel: Channel, name: string, letter: string): ModeChange | undefined {
+  const account = accountByName(state, name);
+  const kept = keptStanding(state, channel, name);
+  if (!account || !kept?.includes(letter)) return undefined;
+  setStanding(state, channel, nickKey(account.name), kept.replace(letter, ""));
+  forgetAccountRegular(state, channel, nickKey(account.name));
+  return { set: false, mode: letter, parameter: account.name };
+}
+
 function setStanding(state: State, channel: Channel, key: string, modes: string): void {
   const had = channel.standings.has(key);
   if (modes === "") {

@@ -4,6 +4,7 @@ import { RANK } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
 import { channelByName, markersOf, rankIn, type State, type User, whoIs } from "../state.ts";
 import { checkReason, everybodyIn, notIn } from "./channels.ts";
+import { isFounder } from "./registered.ts";
 import { base, NO_EFFECT, type Rule } from "./rule.ts";
 
 /** What a member has by the channel's name goes on under the new one. */
@@ -27,6 +28,8 @@ export const rename: Rule<Rename> = {
     if (!channel) return refuse("no-such-channel", act.channel);
     if (!channel.members.has(user.id)) return notIn(channel);
     if (channel.kept || rankIn(channel, user) < RANK.operator) return refuse("not-operator", channel.name);
+    const isTheirs = channel.founder === undefined || isFounder(channel, user) || user.operator !== undefined;
+    if (!isTheirs) return refuse("not-yours", channel.name, "Only its founder may rename a registered channel.");
     if (!isChannelName(act.name)) return refuse("bad-channel-name", act.name);
     const owner = channelByName(state, act.name);
     if (owner && owner !== channel) return refuse("name-in-use", act.name);

@@ -31,7 +31,7 @@ export interface Effect {
 }
 
 /** As whom the server itself is shown. */
-export const SERVER: Who = { nick: "server", user: "", host: "" };
+export const SERVER: Who = { nick: "(server)", user: "", host: "" };
 
 /** Nothing to tell. */
 export const NO_EFFECT: Effect = { emissions: [] };
@@ -63,4 +63,9 @@ export function aside(state: State, place: Place, from: Who): Base {
 /** Begins one of several events of a kind that one entry may be about: as the main one if there is none yet. */
 export function oneOfMany(state: State, place: Place, from: Who): Base {
   return place.ids.isMainTaken ? aside(state, place, from) : base(state, place, from);
+}
+
+/** Whether somebody is a guest who may only read. Who keeps order may act wherever they have come in. */
+export function onlyReads({ user, session }: Actor): boolean {
+  return session.guests === "read" && user.account === undefined && user.operator === undefined;
 }

@@ -6,10 +6,20 @@ import { refOf } from "../files.ts";
 import { fits, LIMITS } from "../limits.ts";
 import { RANK, rankOf, standingOf } from "../modes.ts";
 import { fold, isRelayedNick } from "../names.ts";
-import { type Channel, channelByName, rankIn, type State, seqOfId, type User, userByNick, whoIs } from "../state.ts";
+import {
+  type Channel,
+  channelByName,
+  identityOf,
+  rankIn,
+  type State,
+  seqOfId,
+  type User,
+  userByNick,
+  whoIs,
+} from "../state.ts";
 import { isMuted } from "./masks.ts";
 import { reveal } from "./quiet.ts";
-import { base, type Rule } from "./rule.ts";
+import { type Actor, base, type Rule } from "./rule.ts";
 
 /** What a CTCP message begins with, as each line of a text may be sent; an action has a form of its own. */
 const CTCP = new RegExp(`(?:^|\\n)${String.fromCharCode(1)}`);
@@ -29,10 +39,11 @@ export const say: Rule<Say> = {
     return mayReach(state, user, act.to, act.text);
   },
 
-  apply(state, { user }, act, place) {
+  apply(state, { session, user }, act, place) {
     // Without a key nobody can come back and say it again.
-    if (act.ref !== undefined && user.key !== undefined) {
-      const first = refsOf(state, user.key);
+    const client = clientOf({ session, user });
+    if (act.ref !== undefined && client !== undefined) {
+      const first = refsOf(state, client);
       const said = first.get(act.ref);
       if (said !== undefined) return { emissions: [], repeats: said };
       first.set(act.ref, place.seq);
@@ -177,8 +188,17 @@ function maySpeak(channel: Channel, user: User): Refusal | undefined {
 }
 
 /** The seq under which the client said this first; no client is known again without a key. */
-export function saidBefore(state: State, user: User, { ref }: Say): number | undefined {
-  return ref === undefined || user.key === undefined ? undefined : state.refs.get(user.key)?.get(ref);
+export function saidBefore(state: State, actor: Actor, { ref }: Say): number | undefined {
+  const client = clientOf(actor);
+  return ref === undefined || client === undefined ? undefined : state.refs.get(client)?.get(ref);
+}
+
+/**
+ * By what a client is known again whose words have refs of their own: several may speak for one user, and two people may
+ * have chosen the same key.
+ */
+function clientOf({ session: { key }, user }: Actor): string | undefined {
+  return key === undefined || user.account === undefined ? key : `${identityOf(user)} ${key}`;
 }
 
 function fitTags(tags: Tags): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { FILES_PATH } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Origin } from "../origins.ts";
 import type { Reply } from "./reply.ts";
@@ -66,4 +67,9 @@ export class Exchange {
 export function pathOfRequest({ url = "" }: IncomingMessage): string {
   const [path = ""] = url.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1);
   return path;
+}
+
+/** Whether a request is about files: those may take as long as they take. */
+export function isAboutFiles(incoming: IncomingMessage): boolean {
+  return `${pathOfRequest(incoming)}/`.startsWith(FILES_PATH);
 }

@@ -4,9 +4,9 @@ import { FILES_PATH, type Files, type Uploads } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { isForeign } from "../origin.ts";
 import type { Origins } from "../origins.ts";
-import { Exchange, pathOfRequest } from "./exchange.ts";
+import { Exchange, isAboutFiles } from "./exchange.ts";
 import { Receiving, type Request, type Taking, UPLOADS_PATH } from "./receiving.ts";
-import { broken, isProblem, noSuchFile, notAllowed, problem, type Reply } from "./reply.ts";
+import { broken, isProblem, noSuchFile, notAllowed, problem, type Reply, refused } from "./reply.ts";
 import { Sending } from "./sending.ts";
 import { type Transfer, Transfers } from "./transfers.ts";
 import { calledBy } from "./upload-headers.ts";
@@ -68,7 +68,7 @@ export class FilesHttp {
 
   /** Whether a request is about files. */
   takes(incoming: IncomingMessage): boolean {
-    return `${pathOfRequest(incoming)}/`.startsWith(FILES_PATH);
+    return isAboutFiles(incoming);
   }
 
   /** Carries out a request, and answers it. Never rejects. */
@@ -130,6 +130,9 @@ export class FilesHttp {
       return problem(403, "foreign-page", "A page of another site may not do that.");
     const asker = await this.#whoAsks.find(exchange.header("authorization"), exchange.address);
     if (isProblem(asker)) return asker;
+    // Who may say nothing may still look what there is of an upload, and take it back.
+    const brings = target.kind !== "upload" || method === "PATCH";
+    if (brings && asker.barred) return refused(asker.barred);
     return this.#during(exchange, (transfer) => {
       const request: Request = { exchange, asker, transfer, base: this.#baseOf(exchange) };
       if (target.kind === "all") return this.#receiving.create(request, undefined);

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export type BrokeOff = "gone" | "stalled" | "ended";
 
 /** What is thrown to whoever reads a body that breaks off. */
-export class BodyError extends Error {
+class BodyError extends Error {
   readonly reason: BrokeOff;
 
   constructor(reason: BrokeOff) {

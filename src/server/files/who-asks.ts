@@ -1,5 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
-import { refuse } from "../../core/answers.ts";
+import { type Refusal, refuse } from "../../core/answers.ts";
+import { mayAccountBring, maySessionBring } from "../../core/bringing.ts";
 import { type Asker, accountAsker, askerOf } from "../../core/fetching.ts";
 import type { Hub } from "../../core/hub.ts";
 import { fits, LIMITS } from "../../core/limits.ts";
@@ -7,10 +8,11 @@ import { nickKey } from "../../core/names.ts";
 import { RATES } from "../../core/rates.ts";
 import { isAccountBanned } from "../../core/rules/bans.ts";
 import { addressKey } from "../../wire/address-key.ts";
+import { isDeviceToken } from "../../wire/devices.ts";
 import { decodeUtf8 } from "../../wire/lines.ts";
 import { type Passwords, preparePassword } from "../../wire/passwords.ts";
-import { type Credentials, isDeviceToken, prove } from "../../wire/sign-in.ts";
-import { guessDelay, type WrongPasswords } from "../../wire/wrong-passwords.ts";
+import { type Credentials, prove } from "../../wire/sign-in.ts";
+import { requestDelay, type WrongPasswords } from "../../wire/wrong-passwords.ts";
 import { digest } from "../digest.ts";
 import type { Tickets } from "../tickets.ts";
 import { type Problem, refused, tooManyWrong, unauthorized, wrongPassword } from "./reply.ts";
@@ -28,6 +30,12 @@ export interface Doorkeeping {
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
+/** Somebody who asks, and what they may not. */
+export interface Visitor extends Asker {
+  /** Why they may bring no files; nothing if they may. */
+  readonly barred?: Refusal;
+}
+
 /** Finds out who asks, by the header `Authorization`. */
 export class WhoAsks {
   readonly #parts: Doorkeeping;
@@ -42,7 +50,7 @@ export class WhoAsks {
    * Who asks.
    * @param address where they come from
    */
-  async find(authorization: string | undefined, address: string): Promise<Asker | Problem> {
+  async find(authorization: string | undefined, address: string): Promise<Visitor | Problem> {
     const [, scheme = "", credentials = ""] = /^(\w+) +(\S+) *$/.exec(authorization ?? "") ?? [];
     switch (scheme.toLowerCase()) {
       case "bearer":
@@ -54,37 +62,43 @@ export class WhoAsks {
     }
   }
 
-  async #byToken(token: string, address: string): Promise<Asker | Problem> {
-    const id = this.#parts.tickets.sessionOf(token);
-    const user = id === undefined ? undefined : this.#parts.hub.session(id)?.user;
-    if (user) return askerOf(user, addressKey(address));
+  async #byToken(token: string, address: string): Promise<Visitor | Problem> {
+    const { hub, tickets, clock } = this.#parts;
+    const id = tickets.sessionOf(token);
+    const user = id === undefined ? undefined : hub.session(id)?.user;
+    if (id !== undefined && user) {
+      return visitorOf(askerOf(user, addressKey(address)), maySessionBring(hub.state, id, clock()));
+    }
     return isDeviceToken(token) ? this.#prove({ token }, address) : unauthorized(true);
   }
 
-  async #byPassword(credentials: string, address: string): Promise<Asker | Problem> {
+  async #byPassword(credentials: string, address: string): Promise<Visitor | Problem> {
     const said = readBasic(credentials);
     return said ? this.#prove(said, address) : unauthorized(false);
   }
 
-  async #prove(said: Credentials, address: string): Promise<Asker | Problem> {
+  async #prove(said: Credentials, address: string): Promise<Visitor | Problem> {
     const { passwords, hub, wrong, clock } = this.#parts;
     const parts = { state: hub.state, passwords, wrong, digest, now: clock };
     const proved = await prove(parts, said, address);
-    if (!("refusal" in proved)) {
-      const isBanned = isAccountBanned(hub.state, proved.account, clock());
-      return isBanned ? refused(refuse("server-banned")) : accountAsker(hub.state, nickKey(proved.account));
-    }
-    if (proved.refusal.code === "busy") return refused(proved.refusal);
-    if (proved.refusal.code === "too-many-tries") return this.#bar();
-    await this.#wait(guessDelay(1));
-    return wrongPassword();
+    if (!("refusal" in proved)) return this.#visitorFor(proved.account);
+    const { code } = proved.refusal;
+    if (code !== "wrong-password" && code !== "too-many-tries") return refused(proved.refusal);
+    await this.#wait(requestDelay(code));
+    return code === "wrong-password" ? wrongPassword() : tooManyWrong(Math.ceil(RATES.wrongPerAddress.ms / 1_000));
   }
 
-  /** Answers a password that was not looked at, after the longest time. */
-  async #bar(): Promise<Problem> {
-    await this.#wait(guessDelay(RATES.wrongPerConnection.most));
-    return tooManyWrong(Math.ceil(RATES.wrongPerAddress.ms / 1_000));
+  #visitorFor(account: string): Visitor | Problem {
+    const { state } = this.#parts.hub;
+    const now = this.#parts.clock();
+    if (isAccountBanned(state, account, now)) return refused(refuse("server-banned"));
+    const asker = accountAsker(state, nickKey(account));
+    return visitorOf(asker, mayAccountBring(state, account, asker, now));
   }
+}
+
+function visitorOf(asker: Asker, barred: Refusal | undefined): Visitor {
+  return { ...asker, ...(barred && { barred }) };
 }
 
 /** The name and the password of Basic authentication (RFC 7617) in UTF-8; nothing if it can't be that. */

@@ -1,17 +1,27 @@
 import { once } from "node:events";
-import { Agent, type ClientRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+} from "node:http";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
+import type { GuestRights } from "../../core/account-commands.ts";
 import type { Session } from "../../core/session.ts";
 import type { Dialect } from "../../wire/conversation.ts";
 import { createWorld, type World } from "../../wire/testing.ts";
 import { testPasswords } from "../../wire/testing-passwords.ts";
 import { WrongPasswords } from "../../wire/wrong-passwords.ts";
+import type { TlsMode } from "../entrance.ts";
 import { makeHttp } from "../http.ts";
 import { Origins } from "../origins.ts";
 import { Proxies } from "../proxies.ts";
 import { Server } from "../server.ts";
 import { Tickets } from "../tickets.ts";
+import { plainAnswer } from "../tls/plain-by-proxy.ts";
 import { FilesHttp, type FilesHttpParts } from "./files-http.ts";
 import { type StoreOptions, TestStore } from "./store.fixture.ts";
 
@@ -39,7 +49,10 @@ export interface FilesWorld {
   /** How long it waited before it answered, in milliseconds. */
   readonly waits: number[];
   /** Lets somebody come, and gives their session. */
-  come(nick: string, more?: { readonly channel?: string; readonly account?: string }): Session;
+  come(
+    nick: string,
+    more?: { readonly channel?: string; readonly account?: string; readonly guests?: GuestRights },
+  ): Session;
   /** The header by which somebody who is there is known. */
   bearer(session: Session): { readonly authorization: string };
   /** Begins a request on a connection of its own. */
@@ -52,7 +65,12 @@ export interface FilesWorld {
 
 /** What may be other than usual. */
 export type FilesWorldOptions = StoreOptions &
-  Partial<Pick<FilesHttpParts, "links" | "url" | "rateLimits" | "stallMs" | "taking">>;
+  Partial<Pick<FilesHttpParts, "links" | "url" | "rateLimits" | "stallMs" | "taking">> & {
+    /** Whether TLS is needed; from this machine it never is. */
+    readonly tls?: TlsMode;
+    /** The same, where this machine is a proxy that may say for whom it asks. */
+    readonly proxied?: TlsMode;
+  };
 
 /** Starts a server for one test. */
 export async function startFiles(options: FilesWorldOptions = {}): Promise<FilesWorld> {
@@ -62,7 +80,10 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
   const tickets = new Tickets(() => world.clock.now());
   const bugs: unknown[] = [];
   const waits: number[] = [];
-  const origins = new Origins(new Proxies());
+  const { proxied, tls = proxied ?? "off", url } = options;
+  const proxies = new Proxies();
+  if (proxied) proxies.add("127.0.0.1");
+  const origins = new Origins(proxies);
   const files = new FilesHttp({
     hub: world.hub,
     tickets,
@@ -77,10 +98,16 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
     address: () => "http://parley.test:1",
     origins,
     bug: (cause) => bugs.push(cause),
-    ...(options.url !== undefined && { url: options.url }),
+    ...(url !== undefined && { url }),
     ...(options.stallMs !== undefined && { stallMs: options.stallMs }),
   });
-  const facts = { version: "0", base: () => "", sessions: () => 0, isWritable: () => true };
+  const facts = {
+    version: "0",
+    base: () => "",
+    sessions: () => 0,
+    isWritable: () => true,
+    plainAnswer: (request: IncomingMessage) => plainAnswer(request, origins.of(request), url),
+  };
   const server = new Server({
     hub: world.hub,
     http: makeHttp(facts, files),
@@ -94,10 +121,11 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
     rateLimits,
     disguise: (address) => address,
     origins,
+    proxies,
     files: { tickets, endFor: (isMeant) => files.endFor(isMeant), close: () => files.close() },
   });
   const speaks = { auto: { json: SILENT, irc: SILENT, framed: SILENT, relay: SILENT } };
-  const port = await server.listen({ host: "127.0.0.1", port: 0, speaks, cloak: false });
+  const port = await server.listen({ host: "127.0.0.1", port: 0, speaks, tls, cloak: false });
   onTestFinished(() => server.close());
 
   const open: FilesWorld["open"] = (method, path, headers = {}) =>
@@ -111,10 +139,10 @@ export async function startFiles(options: FilesWorldOptions = {}): Promise<Files
     port,
     bugs,
     waits,
-    come(nick, { channel, account } = {}) {
+    come(nick, { channel, account, guests } = {}) {
       const session = world.hub.connect(() => NOBODY);
       const ident = { ident: nick, realname: nick, host: "host", made: false, dialect: "test" };
-      session.submit({ type: "open", nick, ...ident }, () => {});
+      session.submit({ type: "open", nick, ...ident, ...(guests && { guests }) }, () => {});
       if (channel !== undefined) session.submit({ type: "join", channel }, () => {});
       world.commit();
       if (account !== undefined && session.user) session.user.account = account;

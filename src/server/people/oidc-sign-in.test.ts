@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { NewDevice } from "../../core/account-commands.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { RATES } from "../../core/rates.ts";
 import { accountByName } from "../../core/state.ts";
 import { cookieFrom, type PeopleWorld, startPeople } from "./people.fixture.ts";
 import { Browser, startProvider } from "./provider.fixture.ts";
@@ -55,6 +57,66 @@ it("links an account to which the browser is signed in, if it asks for that", as
   const again = new Browser();
   await again.signIn(`${people.url}/login/oidc`, "a_l");
   expect(await (await again.go(`${people.url}/session`)).answer.json()).toEqual({ account: "alice" });
+});
+
+describe("an account is linked only for who is still signed in to it when they come back", () => {
+  it.each<[string, (people: PeopleWorld, device: NewDevice) => void]>([
+    ["the device was removed", ({ run }, { id }) => run({ type: "device-remove", account: "alice", id })],
+    ["the password was changed", ({ run }) => run({ type: "passwd", account: "alice" })],
+    [
+      "the account is another one",
+      ({ run }, device) => {
+        run({ type: "unregister", account: "alice" });
+        run({ type: "register", account: "alice", device });
+      },
+    ],
+    [
+      "the account is banned",
+      ({ run }) => run({ type: "ban-add", target: { kind: "account", name: "alice" }, mutes: false, reason: "" }),
+    ],
+  ])("%s", async (_what, change) => {
+    const people = await start();
+    await people.addAccount("alice", "her password");
+    const json = { account: "alice", password: "her password" };
+    const cookie = cookieFrom(await people.ask("/session", { method: "POST", json }));
+    const [device] = accountByName(people.world.hub.state, "alice")?.devices.values() ?? [];
+    if (!device) throw new Error("no device");
+    const begun = await people.ask("/login/oidc?link", { headers: { cookie } });
+    const back = await new Browser().signIn(begun.headers.get("location") ?? "", "mallory");
+    change(people, { id: device.id, name: device.name, digest: device.digest });
+    const callback = `/login/oidc/callback${new URL(back.url).search}`;
+    const answer = await people.ask(callback, { headers: { cookie: cookieFrom(begun) } });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+    expect(accountByName(people.world.hub.state, "alice")?.subjects.size).toBe(0);
+    expect(people.world.hub.state.accounts.size).toBe(1);
+  });
+});
+
+it("makes only so many accounts for one address", async () => {
+  const people = await start();
+  const now = people.world.clock.now();
+  for (let i = 1; i < RATES.registrationsPerAddress.most; i++) people.registrations.take("127.0.0.1", now);
+  expect((await new Browser().signIn(`${people.url}/login/oidc`, "alice")).url).toBe(`${people.url}/`);
+  const { answer } = await new Browser().signIn(`${people.url}/login/oidc`, "bob");
+  expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining("Too many accounts")]);
+  expect(people.world.hub.state.accounts.size).toBe(1);
+  // Who has an account is not kept out.
+  expect((await new Browser().signIn(`${people.url}/login/oidc`, "alice")).url).toBe(`${people.url}/`);
+});
+
+it("remembers only so much that was begun from one address, and what was begun from others", async () => {
+  const people = await start();
+  const finish = async (begun: Response): Promise<number> => {
+    const back = await new Browser().signIn(begun.headers.get("location") ?? "", "alice");
+    const callback = `/login/oidc/callback${new URL(back.url).search}`;
+    return (await people.ask(callback, { headers: { cookie: cookieFrom(begun) } })).status;
+  };
+  const begin = (host: string): Promise<Response> =>
+    people.ask("/login/oidc", { headers: { "x-forwarded-for": host } });
+  const other = await begin("2001:db8::1");
+  const first = await begin("2001:db8:1::1");
+  for (let i = 0; i < RATES.signInsElsewherePerAddress.most; i++) await begin(`2001:db8:1::${i.toString(16)}`);
+  expect([await finish(other), await finish(first)]).toEqual([302, 403]);
 });
 
 it("takes nobody who comes back to another browser, twice, late, or with another answer", async () => {

@@ -1,21 +1,15 @@
+import type { Account } from "../../core/accounts.ts";
 import { type Refusal, refuse } from "../../core/answers.ts";
 import { cut, LIMITS } from "../../core/limits.ts";
 import { isNick, nickKey, spareNick } from "../../core/names.ts";
 import { accountByName, accountByProof, type State, subjectProof } from "../../core/state.ts";
-import type { Accounts, SignedIn } from "./accounts.ts";
+import type { Proved } from "../../wire/sign-in.ts";
+import type { Accounts, KnownDevice, Newcomer, SignedIn } from "./accounts.ts";
+import { type Awaited, PendingSignIns } from "./pending-sign-ins.ts";
 import type { Begun, Identity, Provider } from "./provider.ts";
 
 /** A sign-in that has begun and not come back. */
-interface Pending extends Begun {
-  /** What the browser that began it has in a cookie, by which it is known again: its digest. */
-  readonly browser: string;
-  /** Where it comes back to. */
-  readonly callback: string;
-  /** The account that is to be linked, if one was signed in to that asked for it. */
-  readonly link?: string;
-  /** By the clock. */
-  readonly until: number;
-}
+type Pending = Begun & Beginning & Awaited;
 
 /** Names that are tried for an account of somebody whose own is taken. */
 const SPARES = 100;
@@ -24,9 +18,12 @@ const SPARES = 100;
 interface Beginning {
   /** Where the browser comes back to. */
   readonly callback: string;
-  /** The digest of a secret that the browser has in a cookie. */
+  /** The digest of a secret that the browser has in a cookie, by which it is known again. */
   readonly browser: string;
-  readonly link?: string;
+  /** The address that it comes from. */
+  readonly from: string;
+  /** By what it is signed in to the account that is to be linked, if it asked for that. */
+  readonly link?: KnownDevice;
 }
 
 /** Signs browsers in by OpenID Connect: who is not known yet gets an account of the name that they have there. */
@@ -35,8 +32,7 @@ export class OidcSignIn {
   readonly #accounts: Accounts;
   readonly #state: State;
   readonly #clock: () => number;
-  /** By `state`, the oldest first. */
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new PendingSignIns<Pending>();
 
   constructor(parts: {
     readonly provider: Provider;
@@ -50,57 +46,44 @@ export class OidcSignIn {
     this.#clock = parts.clock;
   }
 
-  /** How many have begun and are remembered. */
-  get size(): number {
-    return this.#pending.size;
-  }
-
   /**
    * Where the browser goes.
    * @throws Error (rejects) if the provider can't be reached
    */
-  async begin({ callback, browser, link }: Beginning): Promise<URL> {
-    const { url, begun } = await this.#provider.begin(callback);
-    const until = this.#clock() + LIMITS.oidcMs;
-    this.#pending.set(begun.state, { ...begun, browser, callback, until, ...(link !== undefined && { link }) });
-    for (const [state, pending] of this.#pending) {
-      if (pending.until > this.#clock() && this.#pending.size <= LIMITS.oidcPending) break;
-      this.#pending.delete(state);
-    }
+  async begin(beginning: Beginning): Promise<URL> {
+    const { url, begun } = await this.#provider.begin(beginning.callback);
+    const now = this.#clock();
+    this.#pending.add({ ...begun, ...beginning, until: now + LIMITS.oidcMs }, now);
     return url;
   }
 
   /**
    * The browser is back. Each sign-in comes back once, to the browser that began it.
    * @param query what it brings, with the `?`
+   * @param browser as it began
    * @throws Error (rejects) if the provider says no, or can't be reached
    */
   async finish(
     query: string,
     browser: string | undefined,
-    device: string,
+    newcomer: Newcomer,
   ): Promise<SignedIn | { readonly refusal: Refusal }> {
     const state = new URLSearchParams(query).get("state") ?? "";
-    const pending = this.#pending.get(state);
-    if (!pending || pending.browser !== browser || pending.until <= this.#clock()) return { refusal: STALE };
-    this.#pending.delete(state);
+    const pending = this.#pending.take(state, this.#clock(), (its) => its.browser === browser);
+    if (!pending) return { refusal: STALE };
     const identity = await this.#provider.finish(new URL(query, pending.callback), pending);
-    const known = this.accountOf(identity);
-    if (known !== undefined) return this.#accounts.signIn(known, device);
-    if (pending.link === undefined) return this.#admit(identity, device);
-    const refusal = await this.#accounts.link(pending.link, identity.subject);
-    return refusal ? { refusal } : this.#accounts.signIn(pending.link, device);
+    const known = accountByProof(this.#state, subjectProof(identity.subject));
+    if (known) return this.#accounts.signIn(provedBy(known), newcomer.device);
+    if (!pending.link) return this.#admit(identity, newcomer);
+    // What gave the right to link may have been taken back while the browser was away.
+    const refusal = this.#accounts.check(pending.link) ?? (await this.#accounts.link(pending.link, identity.subject));
+    return refusal ? { refusal } : this.#accounts.signIn(provedBy(pending.link.account), newcomer.device);
   }
 
-  /** The name of the account of somebody who is known elsewhere; nothing if they have none yet. */
-  accountOf({ subject }: Identity): string | undefined {
-    return accountByProof(this.#state, subjectProof(subject))?.name;
-  }
-
-  #admit(identity: Identity, device: string): Promise<SignedIn | { readonly refusal: Refusal }> {
+  #admit(identity: Identity, newcomer: Newcomer): Promise<SignedIn | { readonly refusal: Refusal }> {
     const name = this.#freeName(nickFrom(identity.name));
     if (name === undefined) return Promise.resolve({ refusal: refuse("account-exists", identity.name) });
-    return this.#accounts.admit(name, identity.subject, device);
+    return this.#accounts.admit({ account: name, subject: identity.subject }, newcomer);
   }
 
   #freeName(wanted: string): string | undefined {
@@ -113,6 +96,11 @@ export class OidcSignIn {
     }
     return undefined;
   }
+}
+
+/** What is proved at this moment. */
+function provedBy({ name, renewed }: Account): Proved {
+  return { account: name, renewed };
 }
 
 const STALE = refuse("bad-command", "state", "That sign-in is over, or began in another browser: begin again.");

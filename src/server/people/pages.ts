@@ -21,8 +21,16 @@ ${problem === undefined ? "" : html`<p class="problem" role="alert">${problem}</
   return page("You are invited", body);
 }
 
-/** What somebody is told who has an account now. */
-export function donePage({ account, server }: { readonly account: string; readonly server: string }): Html {
+/** What somebody is told who has an account now. @param channel the one that their invite link leads to */
+export function donePage({
+  account,
+  server,
+  channel,
+}: {
+  readonly account: string;
+  readonly server: string;
+  readonly channel?: string | undefined;
+}): Html {
   const { hostname, port, protocol } = new URL(server);
   const isTls = protocol === "https:";
   const at = port === "" ? (isTls ? "443" : "80") : port;
@@ -31,6 +39,7 @@ export function donePage({ account, server }: { readonly account: string; readon
 <table>
 <tr><th>terminal</th><td><code>npx parley join ${server} --account ${account}</code></td></tr>
 <tr><th>IRC</th><td>server <code>${hostname}</code>, port <code>${at}</code>${isTls ? ", TLS" : ""}, SASL with your name and password</td></tr>
+${channel === undefined ? "" : html`<tr><th>channel</th><td>the link leads to <code>${channel}</code>: go there with <code>/join ${channel}</code></td></tr>`}
 </table>
 <p><a href="/">On to the server</a></p>`;
   return page("Welcome", body);

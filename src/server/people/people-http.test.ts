@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../core/limits.ts";
 import { RATES } from "../../core/rates.ts";
 import { accountByName } from "../../core/state.ts";
 import { cookieFrom, type PeopleWorld, startPeople } from "./people.fixture.ts";
@@ -37,7 +40,9 @@ describe("signing in over HTTP", () => {
     const { ask, world } = await withAlice();
     const cookie = cookieFrom(await ask("/session", { method: "POST", json: ALICE }));
     const token = cookie.split("=")[1];
-    expect((await ask("/session", { method: "POST", json: { token } })).status).toBe(200);
+    const again = await ask("/session", { method: "POST", json: { token } });
+    expect([again.status, cookieFrom(again)]).toEqual([200, cookie]);
+    expect(accountByName(world.hub.state, "alice")?.devices.size).toBe(1);
     const out = await ask("/session", { method: "DELETE", headers: { cookie } });
     expect([out.status, out.headers.getSetCookie()]).toEqual([
       204,
@@ -45,7 +50,42 @@ describe("signing in over HTTP", () => {
     ]);
     expect((await ask("/session", { headers: { cookie } })).status).toBe(401);
     expect((await ask("/session", { method: "POST", json: { token } })).status).toBe(401);
+    expect(accountByName(world.hub.state, "alice")?.devices.size).toBe(0);
+  });
+
+  it("makes no device of a token that is said as a password", async () => {
+    const { ask, world } = await withAlice();
+    const cookie = cookieFrom(await ask("/session", { method: "POST", json: ALICE }));
+    const json = { account: "alice", password: cookie.split("=")[1] };
+    expect(cookieFrom(await ask("/session", { method: "POST", json }))).toBe(cookie);
     expect(accountByName(world.hub.state, "alice")?.devices.size).toBe(1);
+  });
+
+  it("lets nobody in whose account is banned, by password or token", async () => {
+    const { ask, run, world } = await withAlice();
+    const token = cookieFrom(await ask("/session", { method: "POST", json: ALICE })).split("=")[1];
+    run({ type: "ban-add", target: { kind: "account", name: "alice" }, mutes: false, reason: "" });
+    for (const json of [ALICE, { token }]) {
+      const answer = await ask("/session", { method: "POST", json });
+      expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining({ code: "server-banned" })]);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    expect(accountByName(world.hub.state, "alice")?.devices.size).toBe(1);
+  });
+
+  it("lets the browser go that was used longest ago, where an account has as many as it may", async () => {
+    const { ask, world } = await withAlice();
+    const cookies: string[] = [];
+    for (let i = 0; i <= LIMITS.devicesPerAccount; i++) {
+      world.clock.advance(1);
+      const answer = await ask("/session", { method: "POST", json: ALICE });
+      expect(answer.status).toBe(200);
+      cookies.push(cookieFrom(answer));
+    }
+    const statuses = await Promise.all(
+      cookies.map(async (cookie) => (await ask("/session", { headers: { cookie } })).status),
+    );
+    expect(statuses).toEqual([401, ...cookies.slice(1).map(() => 200)]);
   });
 
   it("keeps no token", async () => {
@@ -105,7 +145,7 @@ describe("an invite link", () => {
     const path = `/invite/${invite()}`;
     const page = await ask(path);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<form method="post">')]);
-    expect(page.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(page.headers.get("referrer-policy")).toBe("same-origin");
     const done = await ask(path, { method: "POST", form });
     expect([done.status, await done.text()]).toEqual([200, expect.stringContaining("Welcome, bob")]);
     expect(await (await ask("/session", { headers: { cookie: cookieFrom(done) } })).json()).toEqual({ account: "bob" });
@@ -113,6 +153,49 @@ describe("an invite link", () => {
     expect((await ask(path)).status).toBe(410);
     expect((await ask(path, { method: "POST", form: { ...form, account: "eve" } })).status).toBe(410);
     expect(accountByName(world.hub.state, "eve")).toBeUndefined();
+  });
+
+  it("says nothing of who is here to whoever has no good code, and counts the guess", async () => {
+    const { ask, world, waits } = await withAlice();
+    const session = world.hub.connect(() => ({ kind: { render: () => "" }, deliver: () => {}, goodbye: () => {} }));
+    const ident = { ident: "ada", realname: "ada", host: "host", made: false, dialect: "test" };
+    session.submit({ type: "open", nick: "ada", ...ident }, () => {});
+    world.commit();
+    for (const said of [{ ...form, account: "ada" }, { ...form, account: "alice" }, { ...form, again: "x" }, {}]) {
+      expect((await ask("/invite/made-up", { method: "POST", form: said })).status).toBe(410);
+    }
+    expect(waits).toHaveLength(4);
+    for (let i = waits.length; i < RATES.wrongPerAddress.most; i++) {
+      await ask("/invite/made-up", { method: "POST", form });
+    }
+    expect((await ask("/session", { method: "POST", json: ALICE })).status).toBe(429);
+  });
+
+  it("is looked at before what comes with it", async () => {
+    const { url } = await startPeople();
+    const asked = request(`${url}/invite/made-up`, { method: "POST", headers: { "transfer-encoding": "chunked" } });
+    asked.flushHeaders();
+    const [answer]: IncomingMessage[] = await once(asked, "response");
+    expect(answer?.statusCode).toBe(410);
+    asked.destroy();
+  });
+
+  it("makes only so many accounts for one address, whichever ways they are made", async () => {
+    const { ask, invite, registrations, world } = await startPeople();
+    for (let i = 1; i < RATES.registrationsPerAddress.most; i++) registrations.take("127.0.0.1", world.clock.now());
+    const path = `/invite/${invite({ uses: 2 })}`;
+    expect((await ask(path, { method: "POST", form })).status).toBe(200);
+    const eve = await ask(path, { method: "POST", form: { ...form, account: "eve" } });
+    expect([eve.status, await eve.text()]).toEqual([503, expect.stringContaining("Too many accounts")]);
+  });
+
+  it("tells to which channel it leads, if it leads to one", async () => {
+    const { ask, invite } = await startPeople();
+    const link = invite({ uses: 2, channel: "#a<b" });
+    const done = await (await ask(`/invite/${link}`, { method: "POST", form })).text();
+    expect(done).toContain("the link leads to <code>#a&lt;b</code>");
+    const other = await ask(`/invite/${invite()}`, { method: "POST", form: { ...form, account: "other" } });
+    expect(await other.text()).not.toContain("leads to");
   });
 
   it("gives the role that it was made for", async () => {

@@ -1,19 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
 import { type Refusal, refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { RATES } from "../../core/rates.ts";
 import { accountByName } from "../../core/state.ts";
-import { guessDelay } from "../../wire/wrong-passwords.ts";
+import { requestDelay } from "../../wire/wrong-passwords.ts";
 import { digest } from "../digest.ts";
 import { isForeign } from "../origin.ts";
 import type { Origin, Origins } from "../origins.ts";
 import { statusOf } from "../status.ts";
-import { Accounts, type AccountsParts, type SignedIn } from "./accounts.ts";
+import { Accounts, type AccountsParts, type Newcomer, type SignedIn } from "./accounts.ts";
 import { cookie, cookieName, cookieOf, signInCookie } from "./cookies.ts";
 import { OidcSignIn } from "./oidc-sign-in.ts";
 import { donePage, invitePage, problemPage } from "./pages.ts";
@@ -35,8 +34,8 @@ export interface PeopleParts extends AccountsParts {
 
 type Asked = Context<{ Bindings: HttpBindings }>;
 
-/** Where the cookie of a sign-in by OpenID Connect goes. */
-const OIDC_PATH = "/login/oidc";
+/** Where a sign-in by OpenID Connect begins, and its cookie goes. */
+export const OIDC_PATH: string = "/login/oidc";
 const OIDC_COOKIE = "parley-oidc";
 
 const CREDENTIALS = v.union([
@@ -58,7 +57,8 @@ export function peopleRoutes(parts: PeopleParts): Hono<{ Bindings: HttpBindings 
   const outside = (context: Asked): string =>
     parts.url ?? addressed(context.env.incoming, originOf(context)) ?? parts.base();
 
-  app.use(bodyLimit({ maxSize: LIMITS.signInBytes }));
+  // Not for all: to count a body without a length means to wait for it.
+  const bounded = bodyLimit({ maxSize: LIMITS.signInBytes });
   app.use(async (context, next) => {
     const { incoming } = context.env;
     // Cookies come along on their own, so whoever changes something has to come from here.
@@ -72,20 +72,22 @@ export function peopleRoutes(parts: PeopleParts): Hono<{ Bindings: HttpBindings 
   });
 
   const answer = async (context: Asked, refusal: Refusal): Promise<Response> => {
-    if (refusal.code === "wrong-password") await wait(guessDelay(1));
-    if (refusal.code === "too-many-tries") await wait(guessDelay(RATES.wrongPerConnection.most));
-    return context.json(refusal, statusOf(refusal.code));
+    const { code } = refusal;
+    if (code === "wrong-password" || code === "too-many-tries") await wait(requestDelay(code));
+    return context.json(refusal, statusOf(code));
   };
+  const newcomer = (context: Asked): Newcomer => ({
+    from: originOf(context).peer.host,
+    device: deviceName(context),
+  });
   const welcome = (context: Asked, { token }: SignedIn): void => {
     context.header("Set-Cookie", signInCookie(token, originOf(context).encrypted));
   };
 
-  app.post("/session", async (context) => {
+  app.post("/session", bounded, async (context) => {
     const said = v.safeParse(CREDENTIALS, await jsonOf(context));
     if (!said.success) return answer(context, refuse("bad-command", undefined, CREDENTIALS_WANTED));
-    const proved = await accounts.prove(said.output, originOf(context).peer.host);
-    if ("refusal" in proved) return answer(context, proved.refusal);
-    const done = await accounts.signIn(proved.account, deviceName(context));
+    const done = await accounts.enter(said.output, originOf(context).peer.host, deviceName(context));
     if ("refusal" in done) return answer(context, done.refusal);
     welcome(context, done);
     return context.json({ account: done.account });
@@ -111,26 +113,30 @@ export function peopleRoutes(parts: PeopleParts): Hono<{ Bindings: HttpBindings 
     return goneInvite(context, parts, wait);
   });
 
-  app.post("/invite/:code", async (context) => {
+  const mayRedeem: MiddlewareHandler<{ Bindings: HttpBindings }> = async (context, next) => {
+    const isBarred = parts.wrong.isBarred(originOf(context).peer.host, undefined, parts.clock());
+    if (isBarred || !accounts.isInvited(context.req.param("code") ?? "")) return goneInvite(context, parts, wait);
+    return next();
+  };
+  app.post("/invite/:code", mayRedeem, bounded, async (context) => {
     const form = v.safeParse(FORM, await context.req.parseBody());
     const again = (problem: string, status: ReturnType<typeof statusOf>): Response | Promise<Response> =>
       context.html(invitePage({ server: outside(context), problem }), status);
     if (!form.success) return again("Fill in all three fields.", 400);
     const { account, password, again: repeated } = form.output;
     if (password !== repeated) return again("The two passwords are not the same.", 400);
-    const from = originOf(context).peer.host;
-    if (parts.wrong.isBarred(from, undefined, parts.clock())) return goneInvite(context, parts, wait);
     const code = context.req.param("code");
-    const done = await accounts.redeem({ account, password, code }, { from, device: deviceName(context) });
+    const done = await accounts.redeem({ account, password, code }, newcomer(context));
     if ("refusal" in done) {
       if (done.refusal.code === "bad-invite") return goneInvite(context, parts, wait);
       return again(done.refusal.text, statusOf(done.refusal.code));
     }
     welcome(context, done);
-    return context.html(donePage({ account: done.account, server: outside(context) }));
+    return context.html(donePage({ account: done.account, server: outside(context), channel: done.channel }));
   });
 
-  if (parts.provider) addOidc(app, { ...parts, provider: parts.provider }, { accounts, originOf, outside, welcome });
+  if (parts.provider)
+    addOidc(app, { ...parts, provider: parts.provider }, { accounts, originOf, outside, newcomer, welcome });
   return app;
 }
 
@@ -139,13 +145,14 @@ interface Shared {
   readonly accounts: Accounts;
   originOf(context: Asked): Origin;
   outside(context: Asked): string;
+  newcomer(context: Asked): Newcomer;
   welcome(context: Asked, done: SignedIn): void;
 }
 
 function addOidc(
   app: Hono<{ Bindings: HttpBindings }>,
   { provider, hub, clock, trouble, passwords }: PeopleParts & { readonly provider: Provider },
-  { accounts, originOf, outside, welcome }: Shared,
+  { accounts, originOf, outside, newcomer, welcome }: Shared,
 ): void {
   const signIn = new OidcSignIn({ provider, accounts, state: hub.state, clock });
   const failed = (context: Asked, cause: unknown): Response | Promise<Response> => {
@@ -157,15 +164,16 @@ function addOidc(
   };
 
   app.get(OIDC_PATH, async (context) => {
-    const { encrypted } = originOf(context);
+    const { encrypted, peer } = originOf(context);
     const secret = passwords.secret(24);
-    const signedIn = accounts.ofToken(tokenOf(context, originOf(context)) ?? "");
-    const link = context.req.query("link") === undefined ? undefined : signedIn?.account;
+    const signedIn = accounts.signInOf(tokenOf(context, originOf(context)) ?? "");
+    const link = context.req.query("link") === undefined ? undefined : signedIn;
     try {
       const url = await signIn.begin({
         callback: `${outside(context)}${OIDC_PATH}/callback`,
         browser: digest(secret),
-        ...(link !== undefined && { link }),
+        from: peer.host,
+        ...(link && { link }),
       });
       const seconds = LIMITS.oidcMs / 1_000;
       // It has to come along when the provider sends the browser back.
@@ -184,7 +192,7 @@ function addOidc(
     const { search } = new URL(context.req.url);
     try {
       const browser = secret === undefined ? undefined : digest(secret);
-      const done = await signIn.finish(search, browser, deviceName(context));
+      const done = await signIn.finish(search, browser, newcomer(context));
       if ("refusal" in done) return context.html(problemPage(done.refusal.text), 403);
       welcome(context, done);
       return context.redirect("/");
@@ -203,7 +211,7 @@ async function goneInvite(
   wait: (ms: number) => Promise<unknown>,
 ): Promise<Response> {
   wrong.count(origins.of(context.env.incoming).peer.host, undefined, clock());
-  await wait(guessDelay(1));
+  await wait(requestDelay("wrong-password"));
   return context.html(problemPage(refuse("bad-invite").text), 410);
 }
 

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import type { AddInvite } from "../../core/account-commands.ts";
+import type { AddInvite, AdminCommand, Register } from "../../core/account-commands.ts";
+import { Registrations } from "../../wire/registrations.ts";
 import { createWorld, type World } from "../../wire/testing.ts";
 import { WrongPasswords } from "../../wire/wrong-passwords.ts";
 import { digest } from "../digest.ts";
@@ -20,6 +21,7 @@ export type Asking = Omit<RequestInit, "redirect"> & {
 /** A server over HTTP whose people are in memory. */
 export interface PeopleWorld {
   readonly world: World;
+  readonly registrations: Registrations;
   readonly url: string;
   readonly waits: number[];
   readonly troubles: unknown[];
@@ -29,6 +31,8 @@ export interface PeopleWorld {
   addAccount(name: string, password: string): Promise<void>;
   /** Makes an invite link, and gives its code. */
   invite(more?: Partial<AddInvite>): string;
+  /** Has the server itself do something, which is durable at once. */
+  run(act: AdminCommand | Register): void;
 }
 
 /** Starts a server for one test; a proxy at this machine's address may say for whom it speaks. */
@@ -45,6 +49,7 @@ export async function startPeople(provider?: Provider): Promise<PeopleWorld> {
       world.commit();
     },
   };
+  const registrations = new Registrations(true);
   const proxies = new Proxies();
   proxies.add("127.0.0.1");
   const facts = { version: "0", base: () => "", sessions: () => 0, isWritable: () => true };
@@ -52,6 +57,7 @@ export async function startPeople(provider?: Provider): Promise<PeopleWorld> {
     hub,
     passwords,
     wrong: new WrongPasswords(true),
+    registrations,
     clock: () => world.clock.now(),
     origins: new Origins(proxies),
     base: () => "",
@@ -70,6 +76,7 @@ export async function startPeople(provider?: Provider): Promise<PeopleWorld> {
     url,
     waits,
     troubles,
+    registrations,
     ask(path, { json, form, ...asking } = {}) {
       const body = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
       const type = json === undefined ? {} : { "content-type": "application/json" };
@@ -88,6 +95,9 @@ export async function startPeople(provider?: Provider): Promise<PeopleWorld> {
       const code = `code-${++invites}`;
       hub.run({ type: "invite-add", id: `i${invites}`, digest: digest(code), uses: 1, ...more }, () => {});
       return code;
+    },
+    run(act) {
+      hub.run(act, () => {});
     },
   };
 }

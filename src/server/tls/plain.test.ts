@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { LIMITS } from "../../core/limits.ts";
 import { irc } from "../../wire/irc/irc.ts";
 import { json } from "../../wire/json/json.ts";
+import { relay } from "../../wire/relay/relay.ts";
 import { createWorld } from "../../wire/testing.ts";
 import { turns } from "../../wire/turns/turns.ts";
 import { PlainRefusal } from "./plain.ts";
@@ -35,20 +36,35 @@ async function told(send: (socket: Socket, first: Buffer) => void, said: string)
   return heard;
 }
 
-const SENTENCE =
-  /^This server talks to other machines only over TLS\. .* openssl s_client -quiet -connect 127\.0\.0\.1:\d+$/;
+const SENTENCE = "This server talks to other machines only over TLS. Connect with TLS, to the same port: ";
+
+/** What is said behind that, the port left out. */
+function howOf(text: string): string {
+  expect(text).toContain(SENTENCE);
+  return text
+    .slice(text.indexOf(SENTENCE) + SENTENCE.length)
+    .trimEnd()
+    .replaceAll(/(127\.0\.0\.1[: ])\d+/g, "$1PORT");
+}
 
 describe("Who has to come by TLS", () => {
-  it("is told so in the words of each dialect", async () => {
+  it("is told so in the words of each dialect, with what its clients can do", async () => {
     const world = createWorld();
     const refusal = new PlainRefusal(undefined);
     const tell = (dialect: ReturnType<typeof world.listen>, said: string): Promise<string> =>
       told((socket, first) => refusal.tell(socket, dialect, first), said);
     const answer: unknown = JSON.parse(await tell(world.listen(json), '{"type":"hello"}\n'));
-    expect(answer).toEqual({ type: "goodbye", code: "insecure", text: expect.stringMatching(SENTENCE) });
-    expect((await tell(world.listen(turns), "x")).trimEnd()).toMatch(SENTENCE);
+    expect(answer).toEqual({ type: "goodbye", code: "insecure", text: expect.stringContaining(SENTENCE) });
+    const text = String(Object.entries(answer ?? {}).find(([name]) => name === "text")?.[1]);
+    expect(howOf(text)).toBe(
+      "wss://127.0.0.1:PORT for a WebSocket, npx parley join parley+tls://127.0.0.1:PORT in a terminal",
+    );
+    for (const dialect of [turns, relay]) {
+      expect(howOf(await tell(world.listen(dialect), "x"))).toBe("openssl s_client -quiet -connect 127.0.0.1:PORT");
+    }
     const error = await tell(world.listen(irc), "NICK a\r\nUSER a 0 * a\r\n");
     expect(error).toMatch(/^ERROR :This server .*\r\n$/);
+    expect(howOf(error)).toBe("/connect -tls 127.0.0.1 PORT in irssi, -tls (before 4.0 -ssl) in WeeChat");
     const sts = { port: 6697, duration: 60 };
     const policy = await tell(world.listen(irc, {}, "#lobby", { sts }), "CAP LS 302\r\n");
     expect(policy).toMatch(/^:parley\.test CAP \* LS :sts=port=6697\r\nERROR :.*\r\n$/);
@@ -61,7 +77,7 @@ describe("Who has to come by TLS", () => {
       refusal.tell(socket, world.listen(irc), first);
       vi.advanceTimersByTime(LIMITS.plainLineMs);
     }, "CAP LS 302");
-    expect(heard).toMatch(/^ERROR :.* -connect chat\.test:\d+\r\n$/);
+    expect(heard).toMatch(/^ERROR :.* \/connect -tls chat\.test \d+ in irssi.*\r\n$/);
   });
 
   it.each([
@@ -75,6 +91,7 @@ describe("Who has to come by TLS", () => {
     const heard = await told((socket, first) => new PlainRefusal(undefined).redirect(socket, first), said);
     expect(heard).toMatch(/^HTTP\/1\.1 308 /);
     const [, led = ""] = /^location: (.*)$/im.exec(heard) ?? [];
+    expect(heard.split("\r\n\r\n")[1]).toContain(`This is at ${led}\n`);
     expect(led.replace(/:\d+(?=\/a$)/, (port) => (location.includes("PORT") ? ":PORT" : port))).toBe(location);
   });
 

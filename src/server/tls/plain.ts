@@ -5,6 +5,7 @@ import { LIMITS } from "../../core/limits.ts";
 import type { Dialect } from "../../wire/conversation.ts";
 import { watchDoor } from "../door.ts";
 import { calledBy } from "../files/upload-headers.ts";
+import { type Place, waysIn } from "../ways-in.ts";
 
 /** How those are told to come back by TLS who came without, where that is not taken. */
 export class PlainRefusal {
@@ -15,7 +16,9 @@ export class PlainRefusal {
   constructor(url: string | undefined) {
     this.#url = url?.startsWith("https:") ? url : undefined;
     this.#http = createServer({ maxHeaderSize: 16_384, requestTimeout: 0 }, (request, response) => {
-      response.writeHead(308, { location: this.#locationOf(request), connection: "close" }).end();
+      const location = this.#locationOf(request);
+      const type = "text/plain; charset=utf-8";
+      response.writeHead(308, { location, connection: "close", "content-type": type }).end(`This is at ${location}\n`);
     });
     this.#http.on("clientError", (_cause, stream) => stream.destroy());
   }
@@ -32,7 +35,7 @@ export class PlainRefusal {
   tell(socket: Socket, dialect: Dialect, first: Buffer): void {
     endIn(socket, LIMITS.plainLineMs + LIMITS.goodbyeMs);
     const say = (all: Buffer): void => {
-      const why = goodbye("insecure", sentenceFor(socket, this.#url));
+      const why = goodbye("insecure", sentenceFor(dialect, this.#placeOf(socket)));
       socket.end(dialect.turnAway?.(why, all) ?? `${why.text}\n`);
       // Unread, what comes would make the system take back our last words.
       socket.resume();
@@ -51,7 +54,14 @@ export class PlainRefusal {
     const path = url.startsWith("/") ? url : "/";
     const called = calledBy(request, true);
     const base = this.#url ?? (called === undefined || hasPort(called) ? called : `${called}:${socket.localPort}`);
-    return `${base ?? `https://${placeOf(socket)}`}${path}`;
+    const { host, port } = reachedBy(socket);
+    return `${base ?? `https://${host}:${port}`}${path}`;
+  }
+
+  /** Where TLS is to be had: at the port that was reached, for that is not what goes without. */
+  #placeOf(socket: Socket): Place {
+    const reached = reachedBy(socket);
+    return this.#url === undefined ? reached : { ...reached, host: new URL(this.#url).hostname };
   }
 }
 
@@ -61,19 +71,22 @@ function hasPort(base: string): boolean {
   return /:\d+$/.test(base);
 }
 
-/** What somebody with a terminal can type. */
-function sentenceFor(socket: Socket, url: string | undefined): string {
-  const place = url === undefined ? placeOf(socket) : `${new URL(url).hostname}:${socket.localPort}`;
-  return (
-    "This server talks to other machines only over TLS. Connect with TLS, to the same port: " +
-    `openssl s_client -quiet -connect ${place}`
-  );
+/** What is to be done by somebody who speaks like that. */
+function sentenceFor({ name }: Pick<Dialect, "name">, place: Place): string {
+  const { irc, terminal, netcat, webSocket } = waysIn(place);
+  const how =
+    name === "irc"
+      ? `${irc} in irssi, -tls (before 4.0 -ssl) in WeeChat`
+      : name === "json"
+        ? `${webSocket} for a WebSocket, ${terminal} in a terminal`
+        : netcat;
+  return `This server talks to other machines only over TLS. Connect with TLS, to the same port: ${how}`;
 }
 
 /** The address that a connection has reached. */
-function placeOf({ localAddress = "", localPort = 0 }: Socket): string {
+function reachedBy({ localAddress = "", localPort = 0 }: Socket): Place {
   const host = localAddress.replace(/^::ffff:(?=\d+\.)/, "");
-  return `${host.includes(":") ? `[${host}]` : host}:${localPort}`;
+  return { host: host.includes(":") ? `[${host}]` : host, port: localPort, isTls: true };
 }
 
 function endIn(socket: Socket, ms: number): void {

@@ -124,3 +124,14 @@ test("a file that Parley's server sends is what its client takes", async () => {
   expect(decoder.decode(Uint8Array.from(bytes))).toBe("the notes");
   expect(asked()).toBe(2);
 });
+
+test("an answer that never ends is shown as far as it is held", () => {
+  const { talk, shown } = bench(new AckClient());
+  talk.feed(encoder.encode("Client01"));
+  talk.line("list");
+  const piece = encoder.encode("x".repeat(65_536));
+  for (let i = 0; i <= LIMITS.receivedLineBytes / piece.length; i++) talk.feed(piece);
+  expect(texts(shown).at(-1)?.length).toBeGreaterThan(LIMITS.receivedLineBytes);
+  talk.closed();
+  expect(texts(shown).length).toBe(2);
+});

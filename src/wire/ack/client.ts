@@ -1,3 +1,4 @@
+import { LIMITS } from "../../core/limits.ts";
 import type { ClientCodec, Shown } from "../client.ts";
 import { showText } from "../incoming.ts";
 import { ACK } from "./ack.ts";
@@ -55,7 +56,8 @@ export class AckClient implements ClientCodec {
 
   feed(bytes: Uint8Array): readonly Shown[] {
     if (this.#awaited?.type === "file") return this.#feedFile(this.#awaited.receiver, bytes);
-    this.#held += this.#decoder.decode(bytes, { stream: true });
+    const text = this.#decoder.decode(bytes, { stream: true });
+    this.#held += text;
     switch (this.#awaited?.type) {
       case "name":
         return this.#lookForName();
@@ -63,7 +65,7 @@ export class AckClient implements ClientCodec {
         return isBeginning(this.#held, this.#awaited.text) ? [] : this.#answered();
       case "any":
         // Nothing says where such an answer ends, but all that are known are whole lines.
-        return this.#held.endsWith("\n") ? this.#answered() : [];
+        return text.endsWith("\n") || this.#held.length > LIMITS.receivedLineBytes ? this.#answered() : [];
       default:
         return this.#taken();
     }

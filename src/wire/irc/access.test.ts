@@ -88,6 +88,51 @@ describe("A listener for those with an account", () => {
   });
 });
 
+describe("Who has not signed in where that is needed", () => {
+  it("does not learn who is here by asking for nicks, and does by signing in", async () => {
+    const irc = closed();
+    const alice = await irc.signIn("alice");
+    expect(alice.connection.session.user?.nick).toBe("alice");
+    irc.account("bob");
+    const stranger = irc.connect();
+    expect(stranger.send("NICK alice", "NICK ALICE", "NICK carol", "NICK alice")).toEqual([]);
+    expect(codes(stranger.send("USER s 0 * :S"))).toEqual(["FAIL", "ERROR"]);
+    const bob = irc.connect();
+    await bob.settled(["CAP LS 302", "AUTHENTICATE PLAIN", plain("bob", "sesame"), "CAP END"]);
+    expect(bob.send("NICK alice")).toEqual([":parley.test 433 * alice :That nick is in use"]);
+  });
+
+  it.each([
+    "WHOIS alice",
+    "WHOWAS alice",
+    "WHO alice",
+    "ISON alice",
+    "USERHOST alice",
+    "MONITOR + alice",
+    "MONITOR S",
+    "NAMES #lobby",
+    "LIST",
+    "LUSERS",
+    "METADATA alice LIST",
+    "CHATHISTORY LATEST #lobby * 10",
+    "PRIVMSG alice :hi",
+    "JOIN #lobby",
+    "MODE alice",
+    "INVITE alice #lobby",
+  ])("is answered the same whoever is here: %s", async (line) => {
+    const answers: (readonly string[])[] = [];
+    for (const isHere of [true, false]) {
+      const irc = closed();
+      if (isHere) await irc.signIn("alice");
+      const stranger = irc.connect();
+      stranger.send("CAP REQ :draft/chathistory draft/metadata-2");
+      answers.push(stranger.send(line));
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]?.join("")).toMatch(/ (451|FAIL) /);
+  });
+});
+
 describe("An invite link", () => {
   it.each(["none", "after-connect"] as const)("lets one make an account before one is in: %s", async (registration) => {
     const irc = closed({ registration });
@@ -98,6 +143,39 @@ describe("An invite link", () => {
     expect(codes(client.send("USER n 0 * :N", "CAP END"))).toContain("001");
     expect(client.connection.session.user?.account).toBe("newcomer");
     expect(uses(irc)).toBeUndefined();
+  });
+
+  const HELD =
+    ":parley.test NOTE REGISTER ACCOUNT_REQUIRED :You are invited: /quote REGISTER * * PASSWORD makes your account by the " +
+    "name of your nick, and lets you in.";
+
+  it.each([
+    ["CAP LS 302", "PASS code", "NICK newcomer", "USER n 0 * :N", "CAP REQ :multi-prefix", "CAP END"],
+    ["PASS code", "NICK newcomer", "USER n 0 * :N"],
+    ["PASS https://parley.test:5050/invite/code#sha256=00", "NICK newcomer", "USER n 0 * :N"],
+  ])("has the server wait for REGISTER where a client says the rest by itself: %s, …", async (...lines) => {
+    const irc = closed();
+    const client = irc.connect();
+    expect(client.send(...lines).at(-1)).toBe(HELD);
+    expect(irc.world.hub.state.users.size).toBe(0);
+    expect(codes(client.send("JOIN #lobby", "LIST"))).toEqual(["451", "451"]);
+    expect(codes(await client.settled(["REGISTER * * newcomer"]))).toEqual(["FAIL"]);
+    const answer = codes(await client.settled(["REGISTER * * sesame"]));
+    expect(answer.slice(0, 3)).toEqual(["REGISTER", "900", "001"]);
+    expect(client.connection.session.user).toMatchObject({ nick: "newcomer", account: "newcomer" });
+    expect(codes(client.send("JOIN #lobby"))).toContain("JOIN");
+  });
+
+  it("has the server wait no longer than for others, and not for who is invited no more", () => {
+    const irc = closed();
+    const [slow, late] = [irc.connect(), irc.connect()];
+    expect(slow.send("PASS code", "NICK newcomer", "USER n 0 * :N")).toEqual([HELD]);
+    late.send("PASS code", "NICK newcomer");
+    irc.world.hub.run({ type: "invite-remove", id: "link" }, () => {});
+    irc.world.commit();
+    expect(codes(late.send("USER n 0 * :N"))).toEqual(["FAIL", "ERROR"]);
+    irc.world.clock.advance(LIMITS.registrationMs);
+    expect(slow.lines()).toEqual(["ERROR :You did not register in time."]);
   });
 
   it("is spent once for each account", async () => {

@@ -7,7 +7,7 @@ export function withTag(line: string, tag: string): string {
 }
 
 /** Whole lines, with CR LF. */
-export function linesOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return text
     .split("\r\n")
     .filter((line) => line !== "")

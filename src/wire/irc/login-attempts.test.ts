@@ -164,6 +164,17 @@ describe("Wrong passwords for one account, from all addresses", () => {
     expect(await it.ask(it.connect("198.51.100.1"), plain("alice", "sesame"))).toEqual(RIGHT);
   });
 
+  it.each([
+    ["PLAIN", () => plain("alice", "sesame"), "alice"],
+    ["SCRAM", (nonces: number) => [...scram("zero"), proof(nonces), "AUTHENTICATE +"], "zero"],
+  ])("bar nobody from where %s was right before", async (_how, right, account) => {
+    const it = new Guessed();
+    expect((await it.ask(it.connect("198.51.100.1"), right(1))).slice(-2)).toEqual(["900", "903"]);
+    await it.guess(RATES.wrongPerAccount.most, (i) => `192.0.2.${i}`, account);
+    expect((await it.ask(it.connect("198.51.100.1"), right(2))).slice(-2)).toEqual(["900", "903"]);
+    expect(await it.ask(it.connect("198.51.100.2"), scram(account))).toEqual(BARRED);
+  });
+
   it("bar a proof that was begun before, though it is right", async () => {
     const it = new Guessed();
     const client = it.connect("198.51.100.1");

@@ -1,11 +1,12 @@
-import type { Account } from "../../core/accounts.ts";
+import type { Refusal } from "../../core/answers.ts";
 import { nickKey } from "../../core/names.ts";
+import { checkProof } from "../../core/rules/accounts.ts";
 import { accountByName, accountByProof, certificateProof } from "../../core/state.ts";
-import { type Proved, prove } from "../sign-in.ts";
+import { isWrong, type Proved, prove, provingOf } from "../sign-in.ts";
 import { accountGuess } from "../wrong-passwords.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
-import { provingOf, whenDone } from "./proof.ts";
+import { answerWrong, countRight, countWrong, isBarred, refuseInTime, whenDone } from "./proof.ts";
 import { inChunks } from "./sasl/chunks.ts";
 import { Exchange } from "./sasl/exchange.ts";
 import type { Known, MechanismName, Step } from "./sasl/mechanism.ts";
@@ -14,17 +15,12 @@ import { offeredMechanisms } from "./sasl/offered.ts";
 const FAILED = "SASL authentication failed";
 const UNKNOWN = "That certificate is not one of the account's: sign in otherwise, and say CERT ADD";
 
-/** Who a connection has proved to be before it is somebody, and what the proof was about. */
-interface Signed extends Proved {
-  readonly of: Account | undefined;
-  readonly verifier: Account["verifier"];
-}
-
 /** How one connection signs in to an account, with SASL (IRCv3 sasl-3.2). */
 export class Login {
   readonly #client: Client;
   #exchange: Exchange | undefined;
-  #signed: Signed | undefined;
+  /** Who the connection has proved to be before it is somebody. */
+  #signed: Proved | undefined;
 
   constructor(client: Client) {
     this.#client = client;
@@ -44,10 +40,7 @@ export class Login {
     const signed = this.#signed;
     if (!signed) return undefined;
     const account = accountByName(this.#client.session.state, signed.account);
-    const isStill = account !== undefined && account === signed.of && account.verifier === signed.verifier;
-    return isStill
-      ? { account: account.name, ...(signed.device !== undefined && { device: signed.device }) }
-      : undefined;
+    return account && !checkProof(account, signed) ? signed : undefined;
   }
 
   /** Takes a parameter of AUTHENTICATE: a mechanism's name, a part of a message, or `*` to give up. */
@@ -70,8 +63,7 @@ export class Login {
 
   /** The client is signed in by now; a user is known to be by the core too. */
   signedIn(call: Call, proved: Proved): void {
-    const of = accountByName(this.#client.session.state, proved.account);
-    this.#signed = { ...proved, of, verifier: of?.verifier };
+    this.#signed = proved;
     call.numeric("900", [this.#mask(), proved.account], `You are now logged in as ${proved.account}`);
   }
 
@@ -110,6 +102,7 @@ export class Login {
   #lookUp(name: string): Known {
     if (this.#exchange) this.#exchange.opens = accountGuess(name);
     const account = accountByName(this.#client.session.state, name);
+    if (this.#exchange) this.#exchange.renewed = account?.renewed ?? 0;
     if (account?.verifier) return { account: account.name, verifier: account.verifier };
     return { verifier: this.#client.server.passwords.standIn(nickKey(name)) };
   }
@@ -117,7 +110,13 @@ export class Login {
   #certified(): string | undefined {
     const { line, session } = this.#client;
     const { certificate } = line;
-    return certificate === undefined ? undefined : accountByProof(session.state, certificateProof(certificate))?.name;
+    const account =
+      certificate === undefined ? undefined : accountByProof(session.state, certificateProof(certificate));
+    if (account && this.#exchange) {
+      this.#exchange.renewed = account.renewed;
+      this.#exchange.certificate = certificate;
+    }
+    return account?.name;
   }
 
   #giveUp(call: Call): void {
@@ -129,7 +128,7 @@ export class Login {
   #drop(): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    if (exchange?.isDue) this.#client.guesses.count(exchange.opens);
+    if (exchange?.isDue) countWrong(this.#client, exchange.opens);
   }
 
   #takePart(call: Call, exchange: Exchange, parameter: string): void {
@@ -142,8 +141,8 @@ export class Login {
 
   #step(call: Call, exchange: Exchange, step: Step): void {
     // Who is barred is not told what came of it, not even whether it was right.
-    if (isGuess(step) && this.#client.guesses.isBarred(exchange.opens)) {
-      this.#bar(call);
+    if (isGuess(step) && isBarred(this.#client, exchange.opens)) {
+      this.#answerWrong(call, true);
       return;
     }
     switch (step.type) {
@@ -158,7 +157,7 @@ export class Login {
         this.#checkToken(call, exchange, step);
         break;
       case "proved":
-        this.#succeed(call, { account: step.account });
+        this.#succeed(call, { account: step.account, ...exchange.proof });
         break;
       case "wrong":
         this.#fail(call);
@@ -173,14 +172,12 @@ export class Login {
   }
 
   #checkPassword(call: Call, account: string, password: string): void {
-    const { line, guesses } = this.#client;
+    const { server, session, line } = this.#client;
     const settle = (outcome: Awaited<ReturnType<typeof prove>>): void => {
       if (!("refusal" in outcome)) this.#succeed(call, outcome);
-      else if (outcome.refusal.code === "too-many-tries") this.#bar(call);
-      else if (outcome.refusal.code === "busy") this.#end(call, "904", outcome.refusal.text);
-      else guesses.delay(call, () => this.#end(call, "904", FAILED));
+      else this.#refuse(call, outcome.refusal);
     };
-    this.#await(call, prove(provingOf(this.#client), { account, password }, line.peer.host), settle);
+    this.#await(call, prove(provingOf(server, session, line), { account, password }, line.peer.host), settle);
   }
 
   #checkToken(
@@ -193,7 +190,8 @@ export class Login {
     this.#await(call, asking, (found) => {
       const account = found && accountByName(session.state, found.account)?.name;
       const isMeant = account !== undefined && (asked === undefined || nickKey(asked) === nickKey(account));
-      if (isMeant) this.#succeed(call, { account });
+      const { renewed = 0 } = accountByName(session.state, account ?? "") ?? {};
+      if (isMeant) this.#succeed(call, { account, renewed });
       else this.#step(call, exchange, wrong);
     });
   }
@@ -204,6 +202,7 @@ export class Login {
 
   #succeed(call: Call, proved: Proved): void {
     this.#exchange = undefined;
+    countRight(this.#client, accountGuess(proved.account));
     const succeeded = (): void => {
       this.signedIn(call, proved);
       call.numeric("903", [], "SASL authentication successful");
@@ -223,19 +222,21 @@ export class Login {
   }
 
   #fail(call: Call): void {
-    const { opens } = this.#exchange ?? {};
-    this.#count();
-    this.#client.guesses.refuse(call, opens, () => this.#end(call, "904", FAILED));
+    countWrong(this.#client, this.#exchange?.opens);
+    this.#answerWrong(call, false);
   }
 
-  #bar(call: Call): void {
-    this.#count();
-    this.#client.guesses.bar(call, () => this.#end(call, "904", FAILED));
-  }
-
-  /** The try is counted elsewhere, and only there. */
-  #count(): void {
+  /** Answers a password that was looked at elsewhere. */
+  #refuse(call: Call, refusal: Refusal): void {
+    const text = isWrong(refusal) ? FAILED : refusal.text;
     if (this.#exchange) this.#exchange.isDue = false;
+    refuseInTime(call, refusal, () => this.#end(call, "904", text));
+  }
+
+  /** Answers a try that is counted already, or that was not looked at. */
+  #answerWrong(call: Call, isUnseen: boolean): void {
+    if (this.#exchange) this.#exchange.isDue = false;
+    answerWrong(call, isUnseen, () => this.#end(call, "904", FAILED));
   }
 
   #end(call: Call, code: string, text: string): void {

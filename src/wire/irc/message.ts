@@ -91,7 +91,7 @@ export function parseSource(source: string): Source {
 }
 
 /** The tags as they stand in front of a message, with `@` and the space behind; "" if there are none. */
-export function formatTags(tags: Tags): string {
+function formatTags(tags: Tags): string {
   const parts = Object.entries(tags).map(([name, value]) => (value === "" ? name : `${name}=${escapeTag(value)}`));
   return parts.length === 0 ? "" : `@${parts.join(";")} `;
 }

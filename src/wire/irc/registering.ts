@@ -1,4 +1,5 @@
 import type { Registering } from "../conversation.ts";
+import { registeringOf as registeringUninvited } from "../registrations.ts";
 import type { Client } from "./client.ts";
 
 /**
@@ -7,6 +8,5 @@ import type { Client } from "./client.ts";
  */
 export function registeringOf({ server, registration }: Pick<Client, "server" | "registration">): Registering {
   if (registration.invite !== undefined || server.access === "invite") return "before-connect";
-  if (server.guests !== "none") return server.registration;
-  return server.registration === "before-connect" ? "before-connect" : "none";
+  return registeringUninvited(server);
 }

@@ -1,10 +1,11 @@
 import type { Refusal } from "../../core/answers.ts";
 import { cut, LIMITS } from "../../core/limits.ts";
 import { isNick, nickKey } from "../../core/names.ts";
-import { linkOf } from "../../core/rules/invite-links.ts";
+import { checkInvite, linkOf } from "../../core/rules/invite-links.ts";
 import { checkMetadata } from "../../core/rules/personal.ts";
 import { userByNick } from "../../core/state.ts";
 import { guestsOf } from "../guest.ts";
+import { inviteCodeOf } from "../invite-code.ts";
 import type { Call, Done } from "./call.ts";
 import type { Client } from "./client.ts";
 import { showPersistence } from "./commands/persistence.ts";
@@ -17,6 +18,8 @@ const OTHER_NICK: ReadonlySet<string> = new Set(["nick-in-use", "bad-nick"]);
 
 const SIGN_IN = "Here one needs an account: sign in to it with SASL.";
 const INVITED_ONLY = `${SIGN_IN} Who has an invite link opens it in a browser, or says PASS <its code> and REGISTER first.`;
+const INVITED =
+  "You are invited: /quote REGISTER * * PASSWORD makes your account by the name of your nick, and lets you in.";
 const REGISTER_FIRST = `${SIGN_IN} Who has none says REGISTER first, before CAP END.`;
 
 /** How a connection comes to be a user: NICK and USER in any order, held up by CAP until CAP END. */
@@ -57,10 +60,10 @@ export class Registration {
     this.#isCounted = false;
   }
 
-  /** Takes the code of an invite link, or the password that the listener may ask for; the last one of each counts. */
+  /** Takes an invite link or its code, or the password that the listener may ask for; the last one of each counts. */
   pass(password: string): void {
     const { line, session } = this.#client;
-    const digest = line.digest(password);
+    const digest = line.digest(inviteCodeOf(password));
     if (linkOf(session.state, digest)) this.#invite = digest;
     else this.#password = password;
   }
@@ -77,7 +80,7 @@ export class Registration {
 
   /**
    * Takes a nick, unless it can be seen now that it will not do. Who still negotiates may yet sign in to the account that
-   * has it, and is told when that is over.
+   * has it, and is told when that is over; who has to sign in to be let in learns nothing of who is here before.
    */
   nick(call: Call, nick: string): void {
     if (!isNick(nick)) {
@@ -85,12 +88,21 @@ export class Registration {
       return;
     }
     this.#asked = nick;
-    if (!this.isNegotiating && this.#isTaken(nick)) {
+    if (!this.isNegotiating && this.#mayKnow && this.#isTaken(nick)) {
       call.refuse({ code: "nick-in-use", text: "That nick is in use", about: nick });
     } else {
       this.#nick = nick;
       this.proceed(call);
     }
+  }
+
+  get #isInvited(): boolean {
+    const { session, line } = this.#client;
+    return this.#invite !== undefined && checkInvite(session.state, this.#invite, line.now()) === undefined;
+  }
+
+  get #mayKnow(): boolean {
+    return this.#client.server.guests !== "none" || this.#client.login.account !== undefined;
   }
 
   #isTaken(nick: string): boolean {
@@ -126,7 +138,10 @@ export class Registration {
     return undefined;
   }
 
-  /** Opens the session if everything is there; whoever lacks the listener's password is sent away (Modern IRC, PASS). */
+  /**
+   * Opens the session if everything is there; whoever lacks the listener's password is sent away (Modern IRC, PASS). Who is
+   * invited is waited for until they have made their account, as not every client lets one do that before CAP END.
+   */
   proceed(call: Call): void {
     if (this.#phase !== "gathering" || this.isNegotiating) return;
     if (this.#nick === undefined || this.#ident === undefined) return;
@@ -138,7 +153,8 @@ export class Registration {
     }
     const proved = this.#client.login.proved;
     if (!proved && this.#client.server.guests === "none") {
-      this.#turnAway(call);
+      if (this.#isInvited) call.say("NOTE", ["REGISTER", "ACCOUNT_REQUIRED", INVITED], true);
+      else this.#turnAway(call);
       return;
     }
     this.#phase = "opening";

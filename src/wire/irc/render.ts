@@ -119,7 +119,7 @@ function lastParam(text: string | undefined): string {
 }
 
 /** A mode change as letters with their signs, and then the parameters: `+o-v alice bob`. */
-export function signed(changes: readonly ModeChange[]): string {
+function signed(changes: readonly ModeChange[]): string {
   let letters = "";
   let params = "";
   let sign: boolean | undefined;

@@ -1,5 +1,3 @@
-import { RATES } from "../../core/rates.ts";
-import { Attempts } from "../attempts.ts";
 import type { Settings } from "../conversation.ts";
 import { guestsOf } from "../guest.ts";
 import { isupport } from "./isupport.ts";
@@ -17,6 +15,7 @@ export interface Server
     | "passwords"
     | "wrong"
     | "registration"
+    | "registrations"
     | "access"
     | "guests"
     | "bearer"
@@ -32,8 +31,6 @@ export interface Server
   /** As it is now: where files are uploaded to may not be known yet when the listener is made. */
   readonly isupport: readonly (readonly string[])[];
   readonly census: Census;
-  /** Accounts that were made, by address. */
-  readonly registrations: Attempts;
 }
 
 /** What is counted for LUSERS. */
@@ -46,7 +43,6 @@ export interface Census {
 
 /** The server as one listener shows it. */
 export function makeServer(settings: Settings): Server {
-  const registrations = settings.rateLimits ? RATES.registrationsPerAddress.most : Number.POSITIVE_INFINITY;
   return {
     name: settings.server,
     network: settings.network,
@@ -57,6 +53,7 @@ export function makeServer(settings: Settings): Server {
     webirc: settings.webirc,
     passwords: settings.passwords,
     registration: settings.registration,
+    registrations: settings.registrations,
     access: settings.access,
     ...guestsOf(settings),
     ...(settings.bearer && { bearer: settings.bearer }),
@@ -72,6 +69,5 @@ export function makeServer(settings: Settings): Server {
     },
     census: { unregistered: 0, mostUsers: 0 },
     wrong: settings.wrong,
-    registrations: settings.registrations ?? new Attempts(registrations, RATES.registrationsPerAddress.ms),
   };
 }

@@ -3,9 +3,9 @@ import { type Refusal, refuse } from "../../core/answers.ts";
 import { nickKey } from "../../core/names.ts";
 import { checkInvite, linkOf } from "../../core/rules/invite-links.ts";
 import { accountByName } from "../../core/state.ts";
-import { addressKey } from "../address-key.ts";
 import { newDevice } from "../devices.ts";
-import { newPassword } from "../new-password.ts";
+import { inviteCodeOf } from "../invite-code.ts";
+import { newPassword, TOO_MANY_PASSWORDS } from "../new-password.ts";
 import { type Asker, type Plan, simply } from "./asker.ts";
 import type { DeskCommand } from "./desk-schemas.ts";
 
@@ -13,15 +13,12 @@ import type { DeskCommand } from "./desk-schemas.ts";
 
 type Command<T extends DeskCommand["type"]> = Extract<DeskCommand, { type: T }>;
 
-const BUSY = "Too many want that just now; try again.";
-const ENOUGH = "Too many accounts were made from your address; try again later.";
-
 /** Making an account. */
 export function planRegister(command: Command<"register">, asker: Asker): Plan | Promise<Plan> {
   const refusal = mayRegister(command, asker);
   if (refusal) return { refusal };
   const { account, password, role } = command;
-  const invite = command.invite === undefined ? undefined : asker.digest(command.invite);
+  const invite = command.invite === undefined ? undefined : asker.digest(inviteCodeOf(command.invite));
   const made = command.device === undefined ? undefined : newDevice(asker, command.device);
   const act: Register = {
     type: "register",
@@ -35,15 +32,17 @@ export function planRegister(command: Command<"register">, asker: Asker): Plan |
   if (impossible) return { refusal: impossible };
   return withPassword(account, password, asker, (verifier) => {
     // Others may have been faster while the password was worked on.
-    if (hasMadeEnough(asker)) return { refusal: refuse("busy", undefined, ENOUGH) };
-    if (!asker.isServer) asker.registrations.count(addressKey(asker.from), asker.now());
-    const channel = invite === undefined ? undefined : linkOf(asker.state, invite)?.channel;
+    const enough = asker.registrations.take(asker.from, asker.now());
+    if (enough) return { refusal: enough };
+    const link = invite === undefined ? undefined : linkOf(asker.state, invite);
+    const given = role ?? link?.role;
     return {
       act: { ...act, verifier },
       answer: {
         account,
         ...(made && { id: made.device.id, token: made.token }),
-        ...(channel !== undefined && { channel }),
+        ...(given !== undefined && { role: given }),
+        ...(link?.channel !== undefined && { channel: link.channel }),
       },
     };
   });
@@ -58,7 +57,7 @@ export function planPassword(command: Command<"passwd">, account: string, asker:
     withPassword(account, command.password, asker, (verifier) => simply({ type: "passwd", account, verifier }));
   if (!isConfirmed(account, asker)) return change();
   const bad = newPassword(account, command.password);
-  return "code" in bad ? { refusal: bad } : confirmed(account, command.current, "current", asker, change);
+  return "refusal" in bad ? bad : confirmed(account, command.current, "current", asker, change);
 }
 
 /** Removing an account. */
@@ -90,23 +89,19 @@ export function planCertificate(said: string | undefined, account: string, asker
 const NO_CERTIFICATE = "This connection showed no certificate: say the fingerprint of one.";
 
 function mayRegister({ invite }: Command<"register">, asker: Asker): Refusal | undefined {
-  const { state, user, isServer, registering } = asker;
+  const { state, user, isServer, registering, registrations, from } = asker;
   if (isServer) return undefined;
   if (user?.account !== undefined) return refuse("already-open", user.account, SIGNED_IN);
   // Before anything else: who has no way in does not learn here which accounts there are.
   if (invite !== undefined) {
-    const refusal = checkInvite(state, asker.digest(invite), asker.now());
+    const refusal = checkInvite(state, asker.digest(inviteCodeOf(invite)), asker.now());
     if (refusal) return refusal;
   } else if (registering === "none") return refuse("registration-closed");
   else if (registering === "after-connect" && !user) return refuse("not-open");
-  return hasMadeEnough(asker) ? refuse("busy", undefined, ENOUGH) : undefined;
+  return registrations.check(from, asker.now());
 }
 
 const SIGNED_IN = "You are signed in to an account already.";
-
-function hasMadeEnough({ isServer, registrations, from, now }: Asker): boolean {
-  return !isServer && registrations.isUsedUp(addressKey(from), now());
-}
 
 /** Goes on with what proves a new password, if it can be one. */
 function withPassword(
@@ -116,10 +111,10 @@ function withPassword(
   goOn: (verifier: Verifier) => Plan,
 ): Plan | Promise<Plan> {
   const made = newPassword(account, password);
-  if ("code" in made) return { refusal: made };
+  if ("refusal" in made) return made;
   return passwords
     .make(made.prepared, from)
-    .then((verifier) => (verifier === "busy" ? { refusal: refuse("busy", undefined, BUSY) } : goOn(verifier)));
+    .then((verifier) => (verifier === "busy" ? { refusal: TOO_MANY_PASSWORDS } : goOn(verifier)));
 }
 
 /** Goes on once the account's password of now was said. */

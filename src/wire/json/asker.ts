@@ -2,9 +2,9 @@ import type { AdminCommand, Register } from "../../core/account-commands.ts";
 import { type Refusal, refuse } from "../../core/answers.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { State, User } from "../../core/state.ts";
-import type { Attempts } from "../attempts.ts";
 import type { Registering } from "../conversation.ts";
 import type { Passwords } from "../passwords.ts";
+import type { Registrations } from "../registrations.ts";
 import type { Ok } from "./messages.ts";
 
 /** Who asks at the desk, with what it takes to answer: a session, or the server itself for whoever runs it. */
@@ -18,9 +18,9 @@ export interface Asker {
   /** As `Line.certificate`. */
   readonly certificate?: string | undefined;
   readonly passwords: Passwords;
-  /** Who may make accounts without an invite link, and who has made some: not asked of the server itself. */
+  /** Who may make accounts without an invite link: not asked of the server itself. */
   readonly registering: Registering;
-  readonly registrations: Attempts;
+  readonly registrations: Registrations;
   /** As `Line.digest`. */
   digest(secret: string): string;
   /** Milliseconds since 1970. */

@@ -4,9 +4,9 @@ import { MODERATION } from "../../core/keeping.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { History } from "../../core/ports.ts";
 import type { State } from "../../core/state.ts";
-import { Attempts } from "../attempts.ts";
 import { LineSplitter } from "../lines.ts";
 import type { Passwords } from "../passwords.ts";
+import { Registrations } from "../registrations.ts";
 import type { Asker, DeskAct, Plan, Rest } from "./asker.ts";
 import { isDeskCommand } from "./commands.ts";
 import { planFor } from "./desk.ts";
@@ -155,7 +155,7 @@ function askerOf(parts: ControlParts): Asker {
     from: "127.0.0.1",
     passwords,
     registering: "none",
-    registrations: new Attempts(0, 0),
+    registrations: new Registrations(false),
     digest: (secret) => parts.digest(secret),
     now: () => parts.now(),
     check: () => undefined,

@@ -59,9 +59,12 @@ const mutes = v.exactOptional(
   v.pipe(v.boolean(), v.description("Whether they may come, and only not say anything. Not for a range.")),
 );
 const target = {
-  account: maybeAccount("An account; or in its place one of the next two."),
+  account: maybeAccount("An account that there is, or the nick of who is signed in to it; or one of the next two."),
   range: maybe("An address or a range of them, such as `192.0.2.7` or `2001:db8::/32`."),
-  mask: maybe("A mask `nick!user@host` with `*` and `?`, of what others see."),
+  mask: maybe(
+    "A mask `nick!user@host` with `*` and `?`, of what others see; without `!` and `@` it is a nick, or with a dot or a " +
+      "colon in it a host. The answer has it as it is listed.",
+  ),
 };
 
 /** The schema of each, with a sentence on what it does. */
@@ -74,7 +77,7 @@ export const DESK: {
       ref,
       account: accountName("What it is to be called: a nick, which is its users' alone from then on."),
       password: text("Its password."),
-      invite: maybe("The code of an invite link, which is what stands behind `/invite/` in its URL."),
+      invite: maybe("An invite link, or its code alone, which is what stands behind `/invite/` in it."),
       device: maybe("What you call this program or browser: it gets a `token` by which it can sign in from then on."),
       role: v.exactOptional(
         v.pipe(role, v.description("What it may do on the whole server. Only who runs the server gives that here.")),
@@ -182,7 +185,7 @@ export const DESK: {
       type: v.literal("invite-add"),
       ref,
       uses: place(`How many accounts may be made by it; 1 if you don't say, ${LIMITS.inviteUses} at most.`),
-      until,
+      until: place("Until when, in milliseconds since 1970; for a week if you don't say, and for good with 0."),
       role: v.exactOptional(
         v.pipe(role, v.description("What those accounts may do on the whole server. Only owners give that.")),
       ),

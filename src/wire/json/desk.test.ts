@@ -31,9 +31,12 @@ const TABLE: readonly (readonly [object, string])[] = [
   [{ type: "moderation" }, "not-open not-server-operator not-server-operator not-server-operator ok ok ok"],
   [
     { type: "passwd", account: "alice", current: passwordOf("alice"), password: "another one" },
-    "not-open not-yours ok not-yours ok ok ok",
+    "not-open not-yours ok not-yours not-yours ok ok",
   ],
-  [{ type: "passwd", account: "alice", password: "another one" }, "not-open not-yours bad-command not-yours ok ok ok"],
+  [
+    { type: "passwd", account: "alice", password: "another one" },
+    "not-open not-yours bad-command not-yours not-yours ok ok",
+  ],
   [
     { type: "passwd", account: "olga", password: "another one" },
     "not-open not-yours not-yours not-yours not-yours bad-command ok",
@@ -71,6 +74,10 @@ const TABLE: readonly (readonly [object, string])[] = [
   [
     { type: "ban-add", account: "bob" },
     "not-open not-server-operator not-server-operator not-server-operator ok ok ok",
+  ],
+  [
+    { type: "ban-add", account: "nobody" },
+    "not-open not-server-operator not-server-operator not-server-operator no-such-account no-such-account no-such-account",
   ],
   [
     { type: "ban-add", account: "ann" },

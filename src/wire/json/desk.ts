@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from "../../core/answers.ts";
+import { refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { accountAnswer, accountsAnswer } from "./account-answers.ts";
 import { planCertificate, planDevice, planPassword, planRegister, planUnregister } from "./account-plans.ts";
@@ -33,7 +33,7 @@ export function planFor(command: DeskCommand, asker: Asker): Plan | Promise<Plan
       return simply({ type: "invite-remove", id: command.id });
     case "ban-add":
     case "ban-remove":
-      return planBan(command);
+      return planBan(command, asker);
     default: {
       const account = accountOf(asker, command.account);
       return typeof account === "string" ? onAccount(command, account, asker) : { refusal: account };
@@ -85,9 +85,4 @@ function onAccount(command: AccountCommand, account: string, asker: Asker): Plan
     case "certificate-remove":
       return simply({ type: "certificate-remove", account, fingerprint: command.fingerprint });
   }
-}
-
-/** Whether a refusal is that of a wrong password, which is to be answered late. */
-export function isWrong({ code }: Refusal): boolean {
-  return code === "wrong-password" || code === "too-many-tries";
 }

@@ -44,6 +44,33 @@ describe("hello in JSON", () => {
     expect(await people.answer(people.connect(), { type: "hello", ...alice })).toMatchObject({ type: "ok" });
   });
 
+  it("tells who has not signed in nothing of who is here, where that is needed", async () => {
+    const answers: unknown[] = [];
+    for (const isHere of [true, false]) {
+      const people = await gather({ access: "accounts", guests: "none" });
+      if (isHere) await people.enter("alice");
+      const stranger = people.connect();
+      const asked = [
+        { type: "hello", nick: "alice" },
+        { type: "hello", nick: "alice", client: "c".repeat(32) },
+        { type: "whois", nick: "alice" },
+        { type: "names", channel: "#lobby" },
+        { type: "channels" },
+        { type: "history", channel: "#lobby" },
+        { type: "say", to: "alice", text: "hi" },
+        { type: "register", account: "alice", password: "some password" },
+      ];
+      answers.push(await people.ask(stranger, ...asked));
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toMatchObject([
+      { code: "account-needed" },
+      { code: "account-needed" },
+      ...Array.from({ length: 5 }, () => ({ code: "not-open" })),
+      { code: "registration-closed" },
+    ]);
+  });
+
   it("wants a whole proof", async () => {
     const people = await gather();
     const connection = people.connect();
@@ -117,8 +144,9 @@ describe("hello in JSON", () => {
 
   it("looks at no password of who is barred, not even at the right one", async () => {
     const people = await gather();
-    const peer = { host: "192.0.2.1", port: 1 };
-    for (let i = 0; i < RATES.wrongPerAccount.most; i++) await wrong(people, people.connect({ peer }));
+    for (let i = 0; i < RATES.wrongPerAccount.most; i++) {
+      await wrong(people, people.connect({ peer: { host: `192.0.2.${i}`, port: 1 } }));
+    }
     const looked = people.passwords.calls.length;
     const connection = people.connect();
     tell(connection, { type: "hello", ...alice });
@@ -314,11 +342,17 @@ describe("the token of a device in JSON", () => {
     ]);
   });
 
-  it("is told as refused if the account has too many, and one is signed in all the same", async () => {
+  it("is told as refused if the account has too many in use, and one is signed in all the same", async () => {
     const people = await gather();
-    for (let i = 0; i < LIMITS.devicesPerAccount; i++) {
-      await people.control({ type: "device-add", account: "alice", name: `device ${i}` });
+    for (let i = 1; i < LIMITS.devicesPerAccount; i++) {
+      const token = await tokenOf(people);
+      const hello = await people.answer(people.connect(), { type: "hello", nick: `nick${i}`, token });
+      expect(hello).toMatchObject({ account: "alice" });
     }
+    // The last one as a user of its own: the other one has room for one more session then.
+    const guest = await people.enter("guest");
+    const login = await people.answer(guest, { type: "login", token: await tokenOf(people) });
+    expect(login).toMatchObject({ account: "alice" });
     const connection = people.connect();
     expect(await people.answer(connection, { type: "hello", device: "one more", ...alice })).toMatchObject({
       type: "ok",

@@ -4,10 +4,10 @@ import { LIMITS } from "../../core/limits.ts";
 import type { Answer } from "../../core/session-host.ts";
 import { accountByName } from "../../core/state.ts";
 import { channelsOf } from "../../core/view.ts";
-import type { Registering, Settings } from "../conversation.ts";
 import { newDevice } from "../devices.ts";
 import { guestsOf } from "../guest.ts";
-import { type Credentials, type Proved, prove, recognize } from "../sign-in.ts";
+import { registeringOf } from "../registrations.ts";
+import { type Credentials, type Proved, prove, provingOf, recognize } from "../sign-in.ts";
 import type { Rest } from "./asker.ts";
 import type { AccessFacts } from "./desk-messages.ts";
 import type { Welcome } from "./messages.ts";
@@ -67,27 +67,15 @@ export class Entrance {
   /** Looks at credentials; what comes behind waits for that, and a wrong password for its answer. */
   #prove(command: SignInCommand, said: Credentials, goOn: (proved: Proved) => void): void {
     const { session, line, settings, answers, inOrder, guesses } = this.#talk;
-    const { passwords, wrong } = settings;
     const release = inOrder.hold();
-    const parts = {
-      state: session.state,
-      passwords,
-      wrong,
-      digest: (secret: string) => line.digest(secret),
-      now: () => line.now(),
-    };
-    inOwnTurn(line, prove(parts, said, line.peer.host), (proved) => {
+    inOwnTurn(line, prove(provingOf(settings, session, line), said, line.peer.host), (proved) => {
       if (!("refusal" in proved)) {
         goOn(proved);
         release();
         return;
       }
       const { refusal } = proved;
-      const answer = (): void => answers.refuse(command.ref, refusal);
-      if (refusal.code === "busy") {
-        answer();
-        release();
-      } else guesses.answer(refusal.code === "too-many-tries", answer, release);
+      guesses.refuse(refusal, () => answers.refuse(command.ref, refusal), release);
     });
   }
 
@@ -180,11 +168,6 @@ export class Entrance {
     const { access, guests } = settings;
     return { mode: access, register: registeringOf(settings) !== "none", ...(guests === "read" && { guests }) };
   }
-}
-
-/** Who may make an account without an invite link: where nobody comes in without one, not those who are in. */
-export function registeringOf({ registration, guests }: Pick<Settings, "registration" | "guests">): Registering {
-  return guests === "none" && registration === "after-connect" ? "none" : registration;
 }
 
 const WHAT_PROVES = 'Say "account" and "password", or "token".';

@@ -2,11 +2,9 @@ import { type Goodbye, goodbye, refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
-import type { Attempts } from "../attempts.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "../conversation.ts";
 import { Guesses } from "../guesses.ts";
 import { LineSplitter } from "../lines.ts";
-import { registrationsOf } from "../registrations.ts";
 import { Answers, encode, KIND } from "./answers.ts";
 import { type CoreCommand, isDeskCommand, type JsonCommand } from "./commands.ts";
 import { Entrance } from "./entrance.ts";
@@ -21,10 +19,9 @@ export const json: DialectType = {
   name: "json",
   options: {},
   listen(settings: Settings): Dialect {
-    const registrations = settings.registrations ?? registrationsOf(settings);
     return {
       name: "json",
-      open: (session, line) => new JsonConversation(session, line, settings, registrations),
+      open: (session, line) => new JsonConversation(session, line, settings),
       turnAway: (why) => encode({ type: "goodbye", ...why }),
     };
   },
@@ -53,7 +50,7 @@ class JsonConversation implements Conversation {
     (problem) => this.#pass("", () => this.#answers.refuse(undefined, WRONG_LINES[problem])),
   );
 
-  constructor(session: Session, line: Line, settings: Settings, registrations: Attempts) {
+  constructor(session: Session, line: Line, settings: Settings) {
     this.#session = session;
     this.#line = line;
     this.#answers = new Answers(session, line);
@@ -67,7 +64,7 @@ class JsonConversation implements Conversation {
     };
     const stopWaiting = line.timer(LIMITS.registrationMs, () => this.goodbye(goodbye("timeout", "No hello came.")));
     this.#entrance = new Entrance(this.#talk, stopWaiting);
-    this.#desk = new SessionDesk(this.#talk, registrations);
+    this.#desk = new SessionDesk(this.#talk);
   }
 
   feed(bytes: Uint8Array): void {

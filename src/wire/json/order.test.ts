@@ -19,6 +19,25 @@ describe("invite links in JSON", () => {
     expect(await people.answer(ann, { type: "invites" })).toMatchObject({ invites: [] });
   });
 
+  it("are good for a week, for as long as is said, or for good", async () => {
+    const people = await gather();
+    const at = people.world.clock.now();
+    const ids: unknown[] = [];
+    for (const until of [undefined, at + 1_000, 0]) {
+      const [made] = await people.control({ type: "invite-add", ...(until !== undefined && { until }) });
+      ids.push(made?.["id"]);
+    }
+    const { invites } = people.world.hub.state;
+    expect(ids.map((id) => invites.get(String(id))?.until)).toEqual([at + 7 * 86_400_000, at + 1_000, undefined]);
+  });
+
+  it("say how many accounts may be made by one", async () => {
+    const people = await gather();
+    expect(await people.control({ type: "invite-add", uses: LIMITS.inviteUses + 1 })).toMatchObject([
+      { text: `An invite link is good for 1 to ${LIMITS.inviteUses} accounts.` },
+    ]);
+  });
+
   it.each([
     [{ uses: 0 }, "bad-command"],
     [{ uses: LIMITS.inviteUses + 1 }, "bad-command"],
@@ -81,6 +100,27 @@ describe("bans in JSON", () => {
   ])("can't be of %j", async (fields, code) => {
     const people = await gather();
     expect(await people.control({ type: "ban-add", ...fields })).toMatchObject([{ code }]);
+  });
+
+  it("are of accounts that there are, or of who is signed in by another nick, and say how else one is banned", async () => {
+    const people = await gather();
+    const bob = await people.enter("bob");
+    await people.ask(bob, { type: "nick", nick: "rob" });
+    for (const account of ["nobody", "10.0.0", "300.1.1.1"]) {
+      expect(await people.control({ type: "ban-add", account })).toMatchObject([
+        { code: "no-such-account", about: account, text: expect.stringContaining("a range such as 10.0.0.0/8") },
+      ]);
+    }
+    expect(await people.control({ type: "ban-add", account: "ROB" })).toMatchObject([{ type: "ok", account: "bob" }]);
+    expect(await people.control({ type: "bans" })).toMatchObject([{ bans: [{ account: "bob" }] }]);
+  });
+
+  it("of a mask are answered as they are listed, and found again as they were written", async () => {
+    const people = await gather();
+    const mask = "*.example";
+    expect(await people.control({ type: "ban-add", mask })).toMatchObject([{ mask: "*!*@*.example" }]);
+    expect(await people.control({ type: "bans" })).toMatchObject([{ bans: [{ mask: "*!*@*.example" }] }]);
+    expect(await people.control({ type: "ban-remove", mask })).toMatchObject([{ type: "ok" }]);
   });
 
   it("end the sessions of who is there, and mutes keep them from saying anything", async () => {

@@ -38,6 +38,25 @@ describe("register in JSON", () => {
     expect(people.world.hub.state.accounts.has("carol")).toBe(code === undefined);
   });
 
+  it.each(["none", "after-connect", "before-connect"] as const)(
+    "takes an invite link where people come by invite, whatever the registration: %s",
+    async (registration) => {
+      const people = await gather({ registration, access: "invite", guests: "none" });
+      const before = people.passwords.calls.length;
+      const connection = people.connect();
+      expect(await people.answer(connection, carol)).toMatchObject({ code: "registration-closed" });
+      expect(await people.answer(connection, { ...carol, invite: "made up" })).toMatchObject({ code: "bad-invite" });
+      expect(people.passwords.calls.slice(before)).toEqual([]);
+      expect(people.world.hub.state.accounts.has("carol")).toBe(false);
+      const alice = await people.answer(people.connect(), {
+        type: "hello",
+        account: "alice",
+        password: passwordOf("alice"),
+      });
+      expect(alice).toMatchObject({ access: { mode: "invite", register: false } });
+    },
+  );
+
   it("is open to an invite link wherever it is closed else, and says to which channel that leads", async () => {
     const people = await gather({ registration: "none", access: "invite", guests: "none" });
     const [made] = await people.control({ type: "invite-add", channel: "#tea", role: "admin" });
@@ -46,7 +65,7 @@ describe("register in JSON", () => {
       url: `https://parley.test/invite/${made?.["code"]}`,
     });
     const answer = await people.answer(people.connect(), { ...carol, invite: made?.["code"] });
-    expect(answer).toMatchObject({ type: "ok", account: "carol", channel: "#tea" });
+    expect(answer).toMatchObject({ type: "ok", account: "carol", role: "admin", channel: "#tea" });
     expect(people.world.hub.state.accounts.get("carol")).toMatchObject({ role: "admin" });
   });
 
@@ -65,6 +84,13 @@ describe("register in JSON", () => {
       }
     }
     expect(people.world.hub.state.accounts.has("dora")).toBe(false);
+  });
+
+  it("takes the whole link, too", async () => {
+    const people = await gather({ registration: "none" });
+    const [made] = await people.control({ type: "invite-add", channel: "#tea" });
+    const invite = `${made?.["url"]}#sha256=${"0f".repeat(32)}`;
+    expect(await people.answer(people.connect(), { ...carol, invite })).toMatchObject({ type: "ok", channel: "#tea" });
   });
 
   it("spends one use of a link for one account, also when two come at once", async () => {

@@ -62,7 +62,7 @@ function answerHistory(
 }
 
 /** Who is in a channel, and what it is about; nothing if there is none that the asker may see. */
-export function namesAnswer(state: State, name: string, asker: User): NamesAnswer | undefined {
+function namesAnswer(state: State, name: string, asker: User): NamesAnswer | undefined {
   const channel = channelByName(state, name);
   if (!channel || !isVisible(channel, asker)) return undefined;
   const seen = membersSeen(state, name, asker);
@@ -82,7 +82,7 @@ export function namesAnswer(state: State, name: string, asker: User): NamesAnswe
 }
 
 /** The channels that the asker may see, so many as are listed. */
-export function channelsAnswer(state: State, asker: User): Pick<Ok, "channels" | "more"> {
+function channelsAnswer(state: State, asker: User): Pick<Ok, "channels" | "more"> {
   const seen = channelsSeen(state, asker);
   const channels = seen.slice(0, LIMITS.channelsListed).map(({ name, members, topic }) => ({
     channel: name,
@@ -93,7 +93,7 @@ export function channelsAnswer(state: State, asker: User): Pick<Ok, "channels" |
 }
 
 /** What the asker may know of a user; nothing if nobody has that nick. */
-export function whoisAnswer(state: State, nick: string, asker: User): WhoisAnswer | undefined {
+function whoisAnswer(state: State, nick: string, asker: User): WhoisAnswer | undefined {
   const user = userByNick(state, nick);
   if (!user) return undefined;
   return {

@@ -1,11 +1,10 @@
 import { MODERATION } from "../../core/keeping.ts";
 import { accountByName } from "../../core/state.ts";
-import type { Attempts } from "../attempts.ts";
-import { confirm } from "../sign-in.ts";
+import { registeringOf } from "../registrations.ts";
+import { confirm, provingOf } from "../sign-in.ts";
 import type { Asker, DeskAct, Plan } from "./asker.ts";
-import { isWrong, planFor } from "./desk.ts";
+import { planFor } from "./desk.ts";
 import type { DeskCommand } from "./desk-schemas.ts";
-import { registeringOf } from "./entrance.ts";
 import { inOwnTurn, type Talk } from "./talk.ts";
 
 /** One connection at the desk. */
@@ -15,9 +14,9 @@ export class SessionDesk {
   /** Answers what may be the session's own end, if it was carried out. */
   #last: (() => void) | undefined;
 
-  constructor(talk: Talk, registrations: Attempts) {
+  constructor(talk: Talk) {
     this.#talk = talk;
-    this.#asker = askerOf(talk, registrations);
+    this.#asker = askerOf(talk);
   }
 
   /** Asks when it is known what came of all before; what comes behind waits for it. */
@@ -43,9 +42,8 @@ export class SessionDesk {
   #carryOutLater(command: DeskCommand, plan: Plan, release: () => void): void {
     const { answers, guesses } = this.#talk;
     const { refusal } = plan;
-    if (refusal && isWrong(refusal)) {
-      guesses.answer(refusal.code === "too-many-tries", () => answers.refuse(command.ref, refusal), release);
-    } else {
+    if (refusal) guesses.refuse(refusal, () => answers.refuse(command.ref, refusal), release);
+    else {
       this.#carryOut(command, plan);
       release();
     }
@@ -75,17 +73,15 @@ function isGone({ state }: Asker, act: DeskAct): boolean {
   return act.type === "unregister" ? !account : !account?.devices.has(act.id);
 }
 
-function askerOf({ session, line, settings }: Talk, registrations: Attempts): Asker {
-  const { passwords, wrong } = settings;
-  const digest = (secret: string): string => line.digest(secret);
-  const now = (): number => line.now();
+function askerOf({ session, line, settings }: Talk): Asker {
+  const { passwords, registrations } = settings;
   return {
     isServer: false,
     passwords,
     registering: registeringOf(settings),
     registrations,
-    digest,
-    now,
+    digest: (secret) => line.digest(secret),
+    now: () => line.now(),
     get state() {
       return session.state;
     },
@@ -99,8 +95,7 @@ function askerOf({ session, line, settings }: Talk, registrations: Attempts): As
       return line.certificate;
     },
     check: (act) => session.check(act),
-    confirm: (account, password) =>
-      confirm({ state: session.state, passwords, wrong, digest, now }, account, password, line.peer.host),
+    confirm: (account, password) => confirm(provingOf(settings, session, line), account, password, line.peer.host),
     moderation: (before, limit) =>
       session.read({
         of: MODERATION,

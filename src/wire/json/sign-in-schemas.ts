@@ -41,7 +41,10 @@ export const SIGN_IN: {
     v.object({
       type: v.literal("hello"),
       ref,
-      nick: maybe("The nick you want; without one you get that of your account, or one that is free."),
+      nick: maybe(
+        "The nick you want; without one you get that of your account, or one that is free. If the user of your account or " +
+          "of your `client` secret is here already, you speak for them, and have the nick that they have.",
+      ),
       realname: maybe("A line about you."),
       client: v.exactOptional(
         v.pipe(

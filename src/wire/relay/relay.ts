@@ -3,6 +3,7 @@ import type { Event } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
+import { accountByName } from "../../core/state.ts";
 import type { Conversation, DialectType, Line } from "../conversation.ts";
 import { bannedText } from "../goodbye-text.ts";
 import { Guest } from "../guest.ts";
@@ -12,7 +13,7 @@ import { spoken } from "../spoken.ts";
 import { Turnstile } from "../turnstile.ts";
 import { isCommand, isForOutside, runCommand } from "./commands.ts";
 import { GREETED, type Looking, PLAIN, renderChange, renderSeveral, SEVERAL } from "./kinds.ts";
-import { prompt, SignIn, type SignInSettings, signInSettings } from "./sign-in.ts";
+import { prompt, SignIn, type SignInSettings } from "./sign-in.ts";
 import { RelayTalk } from "./talk.ts";
 
 const PROBLEMS: Readonly<Record<LineProblem, string>> = {
@@ -29,7 +30,7 @@ export const relay: DialectType = {
   options: {},
   listen(settings) {
     const greets = settings.options["greet"] === "yes";
-    const place: Place = { channel: settings.channel, signIn: signInSettings(settings), greets };
+    const place: Place = { channel: settings.channel, signIn: settings, greets };
     return { name: "relay", open: (session, line) => new RelayConversation(session, line, place) };
   },
 };
@@ -160,7 +161,8 @@ class RelayConversation implements Conversation {
   }
 
   #registered(account: string): void {
-    if (this.#isOutside) this.#comeIn({ account });
+    const { renewed = 0 } = accountByName(this.#guest.session.state, account) ?? {};
+    if (this.#isOutside) this.#comeIn({ account, renewed });
     else {
       this.#talk.reply(() => this.#becomes(account));
       this.#takeNick(account);

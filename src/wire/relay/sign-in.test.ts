@@ -229,6 +229,14 @@ describe("Where one needs an account, a person with netcat", () => {
 });
 
 describe("/register", () => {
+  it("takes the whole invite link in place of its code", async () => {
+    const place = new Place(BY_INVITE);
+    const client = place.connect();
+    client.take();
+    const link = `https://parley.test:5050/invite/code#sha256=${"0f".repeat(32)}`;
+    expect(await place.ask(client, [`/register bob sesame ${link}`])).toContain("The account bob is yours.\n");
+  });
+
   it("makes an account by an invite, once, and lets one in", async () => {
     const place = new Place(BY_INVITE);
     const client = place.connect();
@@ -248,9 +256,14 @@ describe("/register", () => {
       "/register bob sesame",
       "Accounts are made here with an invite link: write it as /register NAME PASSWORD INVITE.",
     ],
+    [
+      { ...BY_INVITE, registration: "before-connect" } as const,
+      "/register bob sesame",
+      "Accounts are made here with an invite link: write it as /register NAME PASSWORD INVITE.",
+    ],
     [BY_INVITE, "/register bob sesame other", "That invite link is not good any more, or never was."],
     [BY_INVITE, "/register alice sesame code", "There is an account of that name already."],
-    [BY_INVITE, "/register bob ab code", "A password has at least 3 characters."],
+    [BY_INVITE, "/register bob ab code", "A password has at least 6 characters."],
     [CLOSED, "/register bob sesame", "Accounts are not made here by those who come; ask whoever runs the server."],
   ])("is refused with %j: %s", async (settings, line, text) => {
     const place = new Place(settings);

@@ -1,22 +1,20 @@
 import type { Register, Verifier } from "../../core/account-commands.ts";
 import { REFUSALS, type Refusal, refuse } from "../../core/answers.ts";
-import { RATES } from "../../core/rates.ts";
 import { checkInvite } from "../../core/rules/invite-links.ts";
-import { addressKey } from "../address-key.ts";
-import { Attempts } from "../attempts.ts";
 import type { Settings } from "../conversation.ts";
 import { Guesses } from "../guesses.ts";
 import type { Guest } from "../guest.ts";
-import { newPassword } from "../new-password.ts";
-import { type Proved, prove } from "../sign-in.ts";
+import { inviteCodeOf } from "../invite-code.ts";
+import { newPassword, TOO_MANY_PASSWORDS } from "../new-password.ts";
+import { registeringOf } from "../registrations.ts";
+import { type Proved, prove, provingOf } from "../sign-in.ts";
 import type { Turnstile } from "../turnstile.ts";
 
 /** What signing in asks of the listener. */
-export interface SignInSettings
-  extends Pick<Settings, "passwords" | "wrong" | "registration" | "access" | "guests" | "rateLimits"> {
-  /** Accounts that were made, by address. */
-  readonly registrations: Attempts;
-}
+export type SignInSettings = Pick<
+  Settings,
+  "passwords" | "wrong" | "registration" | "registrations" | "access" | "guests"
+>;
 
 /** What is done for who has proved who they are. */
 export interface Proving {
@@ -26,17 +24,8 @@ export interface Proving {
   registered(account: string): void;
 }
 
-const ENOUGH = "Too many accounts were made from your address; try again later.";
-const BUSY = "Too many want that just now; try again.";
 const UNINVITED = "Accounts are made here with an invite link: write it as /register NAME PASSWORD INVITE.";
 const INSECURE = "Beware: this connection is not encrypted, so others on the way can read your password.";
-
-/** As a listener's settings, with the count of accounts that all its connections share. */
-export function signInSettings(settings: Settings): SignInSettings {
-  const most = settings.rateLimits ? RATES.registrationsPerAddress.most : Number.POSITIVE_INFINITY;
-  const registrations = settings.registrations ?? new Attempts(most, RATES.registrationsPerAddress.ms);
-  return { ...settings, registrations };
-}
 
 /** What somebody is told who has to sign in, or who gets in as they are. */
 export function prompt({ access, registration }: SignInSettings, isSecure: boolean): string {
@@ -69,16 +58,9 @@ export class SignIn {
     this.#warn();
     const [, account = "", password = ""] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
     const { session, line } = this.#guest;
-    const parts = {
-      state: session.state,
-      passwords: this.#settings.passwords,
-      wrong: this.#settings.wrong,
-      digest: (secret: string) => line.digest(secret),
-      now: () => line.now(),
-    };
     const release = this.#turnstile.hold();
     this.#inTurn(
-      prove(parts, { account, password }, line.peer.host),
+      prove(provingOf(this.#settings, session, line), { account, password }, line.peer.host),
       (outcome) => {
         if ("refusal" in outcome) this.#refuse(outcome.refusal, release);
         else {
@@ -90,19 +72,19 @@ export class SignIn {
     );
   }
 
-  /** @param rest a name, a password and perhaps the code of an invite link, with spaces between */
+  /** @param rest a name, a password and perhaps an invite link or its code, with spaces between */
   register(rest: string): void {
     this.#warn();
     const [account = "", password = "", code] = rest.split(/\s+/);
     const { session, line } = this.#guest;
-    const invite = code === undefined ? undefined : line.digest(code);
+    const invite = code === undefined ? undefined : line.digest(inviteCodeOf(code));
     const act = (verifier: Verifier): Register => ({ type: "register", account, verifier, ...(invite && { invite }) });
     const chosen = newPassword(account, password);
     const refusal =
       this.#mayRegister(invite) ??
       session.check(act(this.#settings.passwords.standIn(account))) ??
-      ("code" in chosen ? chosen : undefined);
-    if (refusal || "code" in chosen) {
+      ("refusal" in chosen ? chosen.refusal : undefined);
+    if (refusal || "refusal" in chosen) {
       this.#say(refusal?.text ?? "");
       return;
     }
@@ -114,7 +96,7 @@ export class SignIn {
           this.#make(act(verifier), release);
           return;
         }
-        this.#say(BUSY);
+        this.#say(TOO_MANY_PASSWORDS.text);
         release();
       },
       release,
@@ -124,12 +106,12 @@ export class SignIn {
   #make(act: Register, release: () => void): void {
     const { session, line } = this.#guest;
     // Others may have been faster while the password was worked on.
-    if (this.#hasMadeEnough()) {
-      this.#say(ENOUGH);
+    const enough = this.#settings.registrations.take(line.peer.host, line.now());
+    if (enough) {
+      this.#say(enough.text);
       release();
       return;
     }
-    this.#settings.registrations.count(addressKey(line.peer.host), line.now());
     session.submit(act, ({ refusal }) => {
       if (refusal) this.#say(refusal.text);
       else {
@@ -143,31 +125,17 @@ export class SignIn {
   /** Before anything else: who has no way in does not learn here which accounts there are. */
   #mayRegister(invite: string | undefined): Refusal | undefined {
     const { session, line } = this.#guest;
-    const { access, guests, registration } = this.#settings;
+    const { access, registrations } = this.#settings;
+    const enough = (): Refusal | undefined => registrations.check(line.peer.host, line.now());
     if (session.user?.account !== undefined) return refuse("already-open", undefined, "You are signed in already.");
-    if (invite !== undefined) return checkInvite(session.state, invite, line.now()) ?? this.#mayMakeMore();
-    if (access === "invite") return refuse("bad-invite", undefined, UNINVITED);
-    const isClosed = registration === "none" || (guests === "none" && registration === "after-connect");
-    return isClosed ? refuse("registration-closed") : this.#mayMakeMore();
-  }
-
-  #mayMakeMore(): Refusal | undefined {
-    return this.#hasMadeEnough() ? refuse("busy", undefined, ENOUGH) : undefined;
-  }
-
-  #hasMadeEnough(): boolean {
-    const { line } = this.#guest;
-    return this.#settings.registrations.isUsedUp(addressKey(line.peer.host), line.now());
+    if (invite !== undefined) return checkInvite(session.state, invite, line.now()) ?? enough();
+    if (registeringOf(this.#settings) !== "none") return enough();
+    return access === "invite" ? refuse("bad-invite", undefined, UNINVITED) : refuse("registration-closed");
   }
 
   /** A wrong password is answered in its time. */
-  #refuse({ code, text }: Refusal, release: () => void): void {
-    if (code !== "wrong-password" && code !== "too-many-tries") {
-      this.#say(text);
-      release();
-      return;
-    }
-    this.#guesses.answer(code === "too-many-tries", () => this.#say(text), release);
+  #refuse(refusal: Refusal, release: () => void): void {
+    this.#guesses.refuse(refusal, () => this.#say(refusal.text), release);
   }
 
   /** In a turn of the connection's own: if it is gone by then, there is nobody to tell. */

@@ -21,7 +21,7 @@ async function tryAs(irc: IrcWorld, secret: string): Promise<string | undefined>
 
 describe("What somebody does with their account", () => {
   it.each([
-    "PASSWD sesame other",
+    "PASSWD sesame another",
     "LOGOUT",
     "CERT LIST",
     "CERT ADD",
@@ -50,14 +50,14 @@ describe("PASSWD", () => {
     const lines = await alice.settled(["DEVICE ADD phone"]);
     const token = / is (\S+)$/.exec(lines[0] ?? "")?.[1] ?? "";
     expect(await tryAs(irc, token)).toBe("903");
-    expect(await alice.settled(["PASSWD sesame :open other", ""])).toEqual([
+    expect(await alice.settled(["PASSWD sesame :open another", ""])).toEqual([
       ":parley.test NOTICE alice :Your account has another password: its devices are forgotten, and your other sessions are over",
     ]);
     expect(other.lines()).toEqual(["ERROR :The account has another password"]);
     expect(other.connection.closed).toBe(true);
     expect(await tryAs(irc, "sesame")).toBe("904");
     expect(await tryAs(irc, token)).toBe("904");
-    expect(await tryAs(irc, "open other")).toBe("903");
+    expect(await tryAs(irc, "open another")).toBe("903");
   });
 
   it("asks for the password of now, answers a wrong one late, and takes no token for it", async () => {
@@ -67,23 +67,24 @@ describe("PASSWD", () => {
     const token = / is (\S+)$/.exec(line)?.[1] ?? "";
     const wrong =
       ":parley.test FAIL PASSWD WRONG_PASSWORD :That name and that password, or token, do not belong together.";
-    expect(await alice.settled(["PASSWD guess other", "PING x"], DELAY - 1)).toEqual([]);
+    expect(await alice.settled(["PASSWD guess another", "PING x"], DELAY - 1)).toEqual([]);
     expect(await alice.settled([], 1)).toEqual([wrong, ":parley.test PONG parley.test :x"]);
-    expect(await alice.settled([`PASSWD ${token} other`], 2 * DELAY)).toEqual([wrong]);
+    expect(await alice.settled([`PASSWD ${token} another`], 2 * DELAY)).toEqual([wrong]);
     expect(await tryAs(irc, "sesame")).toBe("903");
   });
 
   it("bounds the tries, as signing in does", async () => {
     const irc = world();
     const alice = await irc.signIn("alice");
-    for (let i = 0; i < RATES.wrongPerConnection.most; i++) await alice.settled(["PASSWD guess other"], DELAY * 2 ** i);
+    for (let i = 0; i < RATES.wrongPerConnection.most; i++)
+      await alice.settled(["PASSWD guess another"], DELAY * 2 ** i);
     expect(alice.connection.closed).toBe(true);
   });
 
   it.each([
-    ["ab", "A password has at least 3 characters."],
+    ["ab", "A password has at least 6 characters."],
     ["ALICE", "That is the account's name: choose another password."],
-    ["se\u0007same", "A password has 3 characters at least, 1024 bytes at most, and no control characters."],
+    ["se\u0007same", "A password has 6 characters at least, 1024 bytes at most, and no control characters."],
   ])("refuses %j as a new one before it looks at the old one", async (password, text) => {
     const alice = await world().signIn("alice");
     expect(alice.send(`PASSWD guess :${password}`)).toEqual([`:parley.test FAIL PASSWD BAD_PASSWORD :${text}`]);
@@ -93,7 +94,7 @@ describe("PASSWD", () => {
     const irc = createIrcWorld("#lobby", { passwords: { ...testPasswords(), make: async () => "busy" } });
     irc.account("alice");
     const alice = await irc.signIn("alice");
-    expect(await alice.settled(["PASSWD sesame other", ""])).toEqual([
+    expect(await alice.settled(["PASSWD sesame another", ""])).toEqual([
       ":parley.test FAIL PASSWD BUSY :Too many want that just now; try again.",
     ]);
   });
@@ -179,6 +180,13 @@ describe("CERT", () => {
 });
 
 describe("DEVICE", () => {
+  it("is made with a name, by which its owner knows it", async () => {
+    const irc = world();
+    const alice = await irc.signIn("alice");
+    expect(alice.send("DEVICE ADD")).toEqual([":parley.test 461 alice DEVICE :Not enough parameters"]);
+    expect(alice.send("DEVICE LIST")).toEqual([":parley.test NOTICE alice :Your account has 0 devices"]);
+  });
+
   it("makes a token that is shown once, lists devices without it, and forgets one, whose sessions are over", async () => {
     const irc = world();
     const alice = await irc.signIn("alice");

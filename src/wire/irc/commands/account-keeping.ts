@@ -4,7 +4,7 @@ import type { Refusal } from "../../../core/answers.ts";
 import { nickKey } from "../../../core/names.ts";
 import { accountByName, type User } from "../../../core/state.ts";
 import { newDevice } from "../../devices.ts";
-import { newPassword } from "../../new-password.ts";
+import { newPassword, TOO_MANY_PASSWORDS } from "../../new-password.ts";
 import type { Call } from "../call.ts";
 import { whenConfirmed, whenDone } from "../proof.ts";
 import { formatTimestamp } from "../timestamp.ts";
@@ -153,7 +153,11 @@ const DEVICE: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ],
 ]);
 
-function addDevice(call: Call, { name: account }: Account, name = "device"): void {
+function addDevice(call: Call, { name: account }: Account, name: string | undefined): void {
+  if (name === undefined) {
+    call.needMoreParams();
+    return;
+  }
   const { server, line } = call.client;
   const parts = { passwords: server.passwords, digest: (secret: string) => line.digest(secret) };
   const { device, token } = newDevice(parts, name);
@@ -165,8 +169,8 @@ function addDevice(call: Call, { name: account }: Account, name = "device"): voi
 
 function changePassword(call: Call, account: Account, old: string, password: string): void {
   const chosen = newPassword(account.name, password);
-  if ("code" in chosen) {
-    failed(call, chosen);
+  if ("refusal" in chosen) {
+    failed(call, chosen.refusal);
     return;
   }
   const { server, line } = call.client;
@@ -180,16 +184,15 @@ function changePassword(call: Call, account: Account, old: string, password: str
         call,
         server.passwords.make(chosen.prepared, line.peer.host),
         (verifier) => {
-          if (verifier === "busy") failed(call, { code: "busy", text: BUSY });
+          if (verifier === "busy") failed(call, TOO_MANY_PASSWORDS);
           else act(call, { type: "passwd", account: account.name, verifier }, () => inform(call, CHANGED));
         },
-        () => failed(call, { code: "busy", text: BUSY }),
+        () => failed(call, TOO_MANY_PASSWORDS),
       ),
     refused,
   );
 }
 
-const BUSY = "Too many want that just now; try again.";
 const CHANGED = "Your account has another password: its devices are forgotten, and your other sessions are over";
 
 function unregister(call: Call, user: User, name: string, password: string): void {

@@ -103,7 +103,7 @@ describe("REGISTER", () => {
     const irc = world("before-connect");
     const [one, two] = [irc.connect(), irc.connect()];
     one.connection.send("NICK alice\r\nREGISTER * * sesame\r\n");
-    const lost = await two.settled(["NICK alice", "REGISTER * * other"]);
+    const lost = await two.settled(["NICK alice", "REGISTER * * another"]);
     expect(codes(one.lines())).toEqual(["REGISTER", "900"]);
     expect(lost).toEqual([
       ":parley.test FAIL REGISTER ACCOUNT_EXISTS alice :There is an account of that name already.",
@@ -118,7 +118,7 @@ describe("REGISTER", () => {
       expect(codes(await register(`alice${i}`))).toEqual(["REGISTER", "900"]);
     }
     const late = ":parley.test FAIL REGISTER TEMPORARILY_UNAVAILABLE bob :";
-    expect(await register("bob")).toEqual([`${late}Too many accounts were made from your address; try again later`]);
+    expect(await register("bob")).toEqual([`${late}Too many accounts were made from your address; try again later.`]);
     irc.world.clock.advance(RATES.registrationsPerAddress.ms);
     expect(codes(await register("bob"))).toEqual(["REGISTER", "900"]);
   });

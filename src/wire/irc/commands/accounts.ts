@@ -1,12 +1,11 @@
 import type { Register, Verifier } from "../../../core/account-commands.ts";
 import type { Refusal } from "../../../core/answers.ts";
-import { fits, LIMITS } from "../../../core/limits.ts";
 import { isNick } from "../../../core/names.ts";
 import { checkInvite, linkOf } from "../../../core/rules/invite-links.ts";
-import { addressKey } from "../../address-key.ts";
-import { newPassword } from "../../new-password.ts";
-import { preparePassword } from "../../passwords.ts";
+import { newPassword, TOO_MANY_PASSWORDS } from "../../new-password.ts";
+import { registeringOf as registeringUninvited } from "../../registrations.ts";
 import type { Call } from "../call.ts";
+import { hold, whenDone } from "../proof.ts";
 import { registeringOf } from "../registering.ts";
 import { AUTHENTICATE } from "./authenticate.ts";
 import type { Row } from "./row.ts";
@@ -47,7 +46,6 @@ const SIGNED_IN = "You are signed in to an account already";
 const UNAVAILABLE = "TEMPORARILY_UNAVAILABLE";
 const UNINVITED = "Accounts are made here with an invite link: say PASS <its code> first, and then REGISTER again";
 const INVITED = "The invite link leads to this channel";
-const ENOUGH = "Too many accounts were made from your address; try again later";
 
 /** Runs what may be done now, when all that the client asked before is done. */
 function inTurn(call: Call, name: string, run: () => void): void {
@@ -62,63 +60,50 @@ function inTurn(call: Call, name: string, run: () => void): void {
 }
 
 function register(call: Call, asked: string, password: string): void {
-  const { session, server, registration, turnstile, line } = call.client;
+  const { session, server, registration, line } = call.client;
   const nick = session.user?.nick ?? registration.asked;
   if (nick === undefined) {
     fail(call, "NEED_NICK", "*", "Choose a nick first");
     return;
   }
   const account = asked === "*" ? nick : asked;
-  const problem = problemOf(call, account, password);
+  const problem = problemOf(call, account);
   if (problem) {
     fail(call, problem.code, account, problem.text);
     return;
   }
-  if (hasMadeEnough(call)) {
-    fail(call, UNAVAILABLE, account, ENOUGH);
+  const chosen = newPassword(account, password);
+  if ("refusal" in chosen) {
+    const code = chosen.isWeak ? "WEAK_PASSWORD" : "UNACCEPTABLE_PASSWORD";
+    fail(call, code, account, chosen.refusal.text);
     return;
   }
-  const chosen = newPassword(account, password);
-  const prepared = "code" in chosen ? "" : chosen.prepared;
-  const done = call.later();
-  const release = turnstile.hold();
-  const end = (): void => {
-    done();
-    release();
-  };
+  const enough = server.registrations.check(line.peer.host, line.now());
+  if (enough) {
+    fail(call, UNAVAILABLE, account, enough.text);
+    return;
+  }
+  const tooMany = (): void => fail(call, UNAVAILABLE, account, TOO_MANY_PASSWORDS.text);
   const settle = (verifier: Verifier | "busy"): void => {
-    // In a turn of the connection's own: if it is gone by then, nobody wants the account.
-    line.timer(0, () => {
-      if (verifier === "busy") {
-        fail(call, UNAVAILABLE, account, "Too many want an account just now; try again");
-        end();
-      } else make(call, account, verifier, end);
-    });
+    if (verifier === "busy") tooMany();
+    else make(call, account, verifier);
   };
-  server.passwords.make(prepared, line.peer.host).then(settle, () => settle("busy"));
+  whenDone(call, server.passwords.make(chosen.prepared, line.peer.host), settle, tooMany);
 }
 
-/** What is wrong with an account before its password is worked on, as the codes of the draft say it. */
-function problemOf(
-  call: Call,
-  account: string,
-  password: string,
-): { readonly code: string; readonly text: string } | undefined {
+/** Why there may be no such account, as the codes of the draft say it. */
+function problemOf(call: Call, account: string): { readonly code: string; readonly text: string } | undefined {
   const { session, server, login, registration, line } = call.client;
   if (login.account !== undefined) return { code: "ALREADY_AUTHENTICATED", text: SIGNED_IN };
-  if (server.access === "invite" && registration.invite === undefined) return { code: UNAVAILABLE, text: UNINVITED };
+  if (registration.invite === undefined && registeringUninvited(server) === "none")
+    return { code: UNAVAILABLE, text: UNINVITED };
   // Who has no way in does not learn here which accounts there are.
   const uninvited = registration.invite && checkInvite(session.state, registration.invite, line.now());
   if (uninvited) return { code: UNAVAILABLE, text: uninvited.text };
   if (!isNick(account)) return { code: "BAD_ACCOUNT_NAME", text: "An account's name is one that a nick could be" };
   // Whether there may be such an account does not depend on what proves its password.
   const refusal = session.check(registerAct(call, account, server.passwords.standIn(account)));
-  if (refusal) return { code: codeOf(refusal), text: refusal.text };
-  const chosen = newPassword(account, password);
-  if (!("code" in chosen)) return undefined;
-  const prepared = preparePassword(password);
-  const isUnusable = prepared === undefined || !fits(prepared, LIMITS.accountPasswordBytes);
-  return { code: isUnusable ? "UNACCEPTABLE_PASSWORD" : "WEAK_PASSWORD", text: chosen.text };
+  return refusal && { code: codeOf(refusal), text: refusal.text };
 }
 
 function registerAct({ client }: Call, account: string, verifier: Verifier): Register {
@@ -126,28 +111,26 @@ function registerAct({ client }: Call, account: string, verifier: Verifier): Reg
   return { type: "register", account, verifier, ...(invite !== undefined && { invite }) };
 }
 
-/** Whether as many accounts were made from the client's address as may be for now. */
-function hasMadeEnough({ client: { server, line } }: Call): boolean {
-  return server.registrations.isUsedUp(addressKey(line.peer.host), line.now());
-}
-
-function make(call: Call, account: string, verifier: Verifier, end: () => void): void {
+function make(call: Call, account: string, verifier: Verifier): void {
+  const { server, line, login, registration } = call.client;
   // Others may have been faster while the password was worked on.
-  if (hasMadeEnough(call)) {
-    fail(call, UNAVAILABLE, account, ENOUGH);
-    end();
+  const enough = server.registrations.take(line.peer.host, line.now());
+  if (enough) {
+    fail(call, UNAVAILABLE, account, enough.text);
     return;
   }
-  const { server, line, login } = call.client;
-  server.registrations.count(addressKey(line.peer.host), line.now());
   const channel = invitedTo(call);
+  // What comes next may be what makes the client somebody: by then it is signed in.
+  const end = hold(call);
   call.submit(
     registerAct(call, account, verifier),
-    ({ emissions }) => {
+    ({ emissions, seq }) => {
       call.say("REGISTER", ["SUCCESS", account, "The account is yours"], true);
       if (channel !== undefined) call.say("NOTE", ["REGISTER", "INVITED", channel, INVITED], true);
-      login.signedIn(call, { account });
+      login.signedIn(call, { account, renewed: seq });
       call.show(emissions);
+      // Who has said all else may have been waited for.
+      registration.proceed(call);
       end();
     },
     (refusal) => {

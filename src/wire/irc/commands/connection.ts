@@ -13,7 +13,7 @@ export const CONNECTION: readonly Row[] = [
     minParams: 1,
     turn: "at-once",
     usage: "PASS <password>",
-    text: "Gives a password, or the code of an invite link, before registration.",
+    text: "Gives a password, or an invite link or its code, before registration.",
     run(call) {
       const [password = ""] = call.params;
       const { registration } = call.client;

@@ -37,7 +37,7 @@ export const MODES: readonly Row[] = [
 ];
 
 /** Reads `+o-v alice bob`. A letter of a list without a parameter asks to be shown that list. */
-export function parseModes(letters: string, parameters: readonly string[]): ModeRequest {
+function parseModes(letters: string, parameters: readonly string[]): ModeRequest {
   const changes: ModeChange[] = [];
   const lists: (keyof typeof LISTS)[] = [];
   let next = 0;

@@ -42,6 +42,18 @@ describe("OPER", () => {
     expect(bob.connection.closed).toBe(true);
   });
 
+  it("answers the last wrong password as a whole, with its label, before the connection ends", () => {
+    const { join, world } = createIrcWorld();
+    const bob = join("bob", "batch labeled-response");
+    for (let i = 1; i < RATES.wrongPerConnection.most; i++) bob.send("OPER root guess");
+    bob.send("@label=last OPER root guess");
+    world.clock.advance(RATES.wrongPerConnection.delayMs * 2 ** RATES.wrongPerConnection.most);
+    expect(bob.lines().slice(-2)).toEqual([
+      "@label=last :parley.test 464 bob :Name or password is wrong",
+      "ERROR :Too many wrong passwords",
+    ]);
+  });
+
   it("cannot be guessed by connecting again: after so many wrong passwords of an address none is looked at", () => {
     const { join, world } = createIrcWorld();
     for (let i = 0; i < RATES.wrongPerAddress.most; i++) join(`bob${i}`).send("OPER root guess");
@@ -54,6 +66,20 @@ describe("OPER", () => {
     expect(codes(bob.lines())).toEqual(["464"]);
     world.clock.advance(RATES.wrongPerAddress.ms);
     expect(codes(join("carol").send("OPER root sesame"))).toContain("381");
+  });
+
+  it("can still be had from where it was had before, though others guess from everywhere", () => {
+    const { connect, world } = createIrcWorld();
+    const oper = (host: string, nick: string, password: string): readonly string[] => {
+      const client = connect({ peer: { host, port: 1 } });
+      client.send(`NICK ${nick}`, "USER u 0 * :U");
+      return codes(client.send(`OPER root ${password}`));
+    };
+    expect(oper("198.51.100.1", "boss", "sesame")).toContain("381");
+    for (let i = 0; i < RATES.wrongPerAccount.most; i++) oper(`192.0.2.${i}`, `bob${i}`, "guess");
+    expect(oper("198.51.100.1", "chief", "sesame")).toContain("381");
+    expect(oper("198.51.100.2", "carol", "sesame")).toEqual([]);
+    world.commit();
   });
 
   it("is for users, and needs both", () => {

@@ -2,6 +2,7 @@ import type { Command } from "../../../core/commands.ts";
 import { cut, LIMITS } from "../../../core/limits.ts";
 import { operatorGuess } from "../../wrong-passwords.ts";
 import type { Call } from "../call.ts";
+import { answerWrong, countRight, countWrong, isBarred } from "../proof.ts";
 import { reasonOf } from "./channel-view.ts";
 import type { Row } from "./row.ts";
 
@@ -63,16 +64,18 @@ function oper(call: Call, name: string, password: string): void {
   const { operators } = client.server;
   const opens = operatorGuess(name);
   const answer = (): void => call.numeric("464", [], "Name or password is wrong");
-  if (client.guesses.isBarred(opens)) {
-    client.guesses.bar(call, answer);
+  if (isBarred(client, opens)) {
+    answerWrong(call, true, answer);
     return;
   }
   const known = operators.get(name);
   if (known === undefined || known !== client.line.digest(password)) {
     client.line.note(`OPER refused for "${cut(name, LIMITS.operatorBytes)}"`);
-    client.guesses.refuse(call, opens, answer);
+    countWrong(client, opens);
+    answerWrong(call, false, answer);
     return;
   }
+  countRight(client, opens);
   call.submit({ type: "oper", name }, ({ emissions }) => {
     call.numeric("381", [], "You are an operator of the server now");
     call.show(emissions);

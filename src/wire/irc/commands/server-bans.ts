@@ -3,8 +3,7 @@ import type { ServerBan } from "../../../core/accounts.ts";
 import { refuse } from "../../../core/answers.ts";
 import { LIMITS } from "../../../core/limits.ts";
 import { isOver } from "../../../core/rules/bans.ts";
-import { accountByName, userByNick } from "../../../core/state.ts";
-import { parseBanTarget } from "../../ban-target.ts";
+import { knownTarget, parseBanTarget } from "../../ban-target.ts";
 import { parseDuration } from "../../duration.ts";
 import { moderationText } from "../../moderation-text.ts";
 import type { Call } from "../call.ts";
@@ -94,14 +93,11 @@ function ban(call: Call, params: readonly string[], mutes: boolean, read: Read):
   const ends = ms !== undefined && { until: call.client.line.now() + ms };
   forOperators(call, () => {
     const meant = read(said);
-    const target = meant && known(call, meant);
-    if (target) change(call, { type: "ban-add", target, mutes, ...ends, reason });
-    else if (meant) call.fail("NO_SUCH_ACCOUNT", [said], NO_ACCOUNT);
-    else failed(call, refuse("bad-ban", said));
+    const target = meant ? knownTarget(call.client.session.state, meant) : refuse("bad-ban", said);
+    if ("code" in target) failed(call, target);
+    else change(call, { type: "ban-add", target, mutes, ...ends, reason });
   });
 }
-
-const NO_ACCOUNT = "That is no account's name: ban a guest by a mask, such as *!*@host, or their address";
 
 function unban(call: Call, said: string, mutes: boolean, read: Read): void {
   forOperators(call, () => {
@@ -117,14 +113,6 @@ function forOperators(call: Call, run: () => void): void {
     if (operator === undefined) call.refuse(refuse("not-server-operator"));
     else run();
   });
-}
-
-/** What is meant by the name of an account: that, or the account of who has such a nick. */
-function known(call: Call, target: BanTarget): BanTarget | undefined {
-  if (target.kind !== "account") return target;
-  const { state } = call.client.session;
-  const name = accountByName(state, target.name)?.name ?? userByNick(state, target.name)?.account;
-  return name === undefined ? undefined : { kind: "account", name };
 }
 
 function change(call: Call, command: AdminCommand): void {

@@ -31,8 +31,18 @@ export class Exchange {
   readonly chunks: Chunks;
   /** What it is to open, as the client's guesses have it, once that is known. */
   opens: string | undefined;
+  /** `Account.renewed` of the account that is to be proved, when that was looked up. */
+  renewed = 0;
+  /** The certificate that is the proof, if it is one. */
+  certificate: string | undefined;
   /** The client owes its proof: if that does not come, it was a wrong try. */
   isDue = false;
+
+  /** What the core is told of the proof. */
+  get proof(): { readonly renewed: number; readonly certificate?: string } {
+    const { renewed, certificate } = this;
+    return certificate === undefined ? { renewed } : { renewed, certificate };
+  }
 
   constructor(name: MechanismName, tools: ExchangeTools) {
     this.mechanism = MAKE[name](tools);

@@ -89,7 +89,7 @@ export class ScramMechanism implements Mechanism {
 }
 
 /** Reads `n,[a=authzid],n=name,r=nonce`. Channel binding and extensions that must be understood are not done here. */
-export function parseFirst(text: string): First | undefined {
+function parseFirst(text: string): First | undefined {
   // RFC 5802, 7: a client that could bind channels says `y` to a server that offers no such mechanism.
   const [, header, asked, bare, said, nonce] =
     /^([ny],(?:a=([^,]+))?,)(n=([^,]+),r=([!-+\--~]+)(?:,.*)?)$/su.exec(text) ?? [];
@@ -100,7 +100,7 @@ export function parseFirst(text: string): First | undefined {
 }
 
 /** Reads `c=header,r=nonce,p=proof`. */
-export function parseFinal(text: string): Final | undefined {
+function parseFinal(text: string): Final | undefined {
   const [, bare, header, nonce, proof] = /^(c=([^,]+),r=([^,]+)(?:,[^,]*)*),p=([^,]+)$/su.exec(text) ?? [];
   if (bare === undefined || nonce === undefined) return undefined;
   const bytes = fromBase64(proof ?? "");

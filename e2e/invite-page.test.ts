@@ -1,0 +1,30 @@
+import { chromium } from "playwright-core";
+import { expect, it, onTestFinished } from "vitest";
+import { parley, scene } from "./scene.ts";
+
+it("an invite link makes an account in a real browser, over TLS, once", async () => {
+  const server = await scene("--tls", "--access", "invite");
+  const inviting = parley(["invite", "--data", server.data]);
+  const link = (await inviting.untilOver()).trim().split("\n").at(-1) ?? "";
+  expect(link).toMatch(/^https:\/\/localhost:\d+\/invite\//);
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 390, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel("Name").fill("ada");
+  await page.getByLabel("Password", { exact: true }).fill("a long password");
+  await page.getByLabel("Password again").fill("another one");
+  await page.getByRole("button").click();
+  expect(await page.getByRole("alert").textContent()).toContain("not the same");
+  await page.getByLabel("Name").fill("ada");
+  await page.getByLabel("Password", { exact: true }).fill("a long password");
+  await page.getByLabel("Password again").fill("a long password");
+  await page.getByRole("button").click();
+  expect(await page.getByRole("heading").textContent()).toBe("Welcome, ada");
+  const who = await page.request.get(new URL("/session", link).href);
+  expect(await who.json()).toEqual({ account: "ada" });
+  const later = await context.newPage();
+  await later.goto(link);
+  expect(await later.getByRole("alert").textContent()).toContain("not good any more");
+});

@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * A secret key of 32 bytes that is kept from one run to the next; made, and readable by nobody else, if it is not there.
+ * @param data the data folder
+ * @param name of the file in it
+ * @throws Error with the system's code if it can't be read or written
+ */
+export function keptKey(data: string, name: string): Buffer {
+  const path = join(data, name);
+  try {
+    writeFileSync(path, randomBytes(32), { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+  }
+  return readFileSync(path);
+}

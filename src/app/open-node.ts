@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import type { Address, Entry } from "../core/commands.ts";
+import { Hub } from "../core/hub.ts";
+import type { Journal } from "../core/ports.ts";
+import type { FileStore } from "../store/files/file-store.ts";
+import { openStore, type Store } from "../store/store.ts";
+import type { Config } from "./config.ts";
+import type { Console } from "./console.ts";
+import { openFileStore } from "./files.ts";
+import { startNode } from "./start-node.ts";
+
+/** What a node tells the parts that are put around it. */
+export interface NodeListener {
+  /** What these entries led to is told; it can go out. */
+  followed(entries: readonly Entry[]): void;
+  /** As `Hub`'s. */
+  bansChanged(): void;
+  /** Where a session's connection comes from, while it lasts. */
+  peerOf(session: string): Address | undefined;
+  /** Something broke that the node can't do without; what was not acknowledged may be lost. */
+  fatal(cause: unknown): void;
+}
+
+/** A node that runs, with what it keeps; nobody has come yet. */
+export interface OpenNode {
+  readonly hub: Hub;
+  readonly store: Store;
+  readonly files: FileStore;
+  /** Waits until all is on disk, and closes it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what is kept, has the hub follow its log, and tells the log that this node is here.
+ * @throws ConfigError or StoreError (rejects) with a sentence for the operator
+ */
+export async function openNode(config: Config, console: Console, listener: NodeListener): Promise<OpenNode> {
+  let files: FileStore | undefined;
+  const store = await openStore({
+    dir: config.data,
+    clock: Date.now,
+    retention: config.retention,
+    onFatal: (cause) => listener.fatal(cause),
+    onTrouble: (cause) =>
+      console.trouble(cause, "the search can't keep up its index: new messages are not found until it can"),
+    onPruneTrouble: (cause) => console.trouble(cause, "what is too old or too much can't be removed at the moment"),
+    onPruned: () => files?.sweepSoon(),
+  });
+  const close = async (): Promise<void> => {
+    await files?.close();
+    await store.close();
+  };
+  try {
+    files = await openFileStore(config, store, (cause) =>
+      console.trouble(cause, "files that nobody needs can't be removed at the moment"),
+    );
+    const hub = makeHub(config, console, listener, { store, files });
+    await startNode(hub, config);
+    return { hub, store, files, close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+function makeHub(
+  config: Config,
+  console: Console,
+  listener: NodeListener,
+  { store, files }: Pick<OpenNode, "store" | "files">,
+): Hub {
+  const journal: Journal = {
+    bug: (cause, session) => console.bug(cause, `session ${session}`),
+    message: (event, session) => console.message(event, listener.peerOf(session)),
+  };
+  const hub = new Hub({
+    node: randomBytes(5).toString("hex"),
+    state: store.state,
+    log: store,
+    history: store,
+    files,
+    openLinks: config.files.links === "all",
+    clock: Date.now,
+    journal,
+    bansChanged: () => listener.bansChanged(),
+  });
+  store.attach({
+    follow: (entries, drafts) => {
+      hub.follow(entries, drafts);
+      listener.followed(entries);
+    },
+    refused: (draft, why) => hub.refused(draft, why),
+  });
+  return hub;
+}

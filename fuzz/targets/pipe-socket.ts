@@ -36,5 +36,7 @@ export class PipeSocket extends Socket {
 
   override _destroy(cause: Error | null, done: (error: Error | null) => void): void {
     done(cause);
+    // Sockets say this themselves, and not as other streams do.
+    process.nextTick(() => this.emit("close", cause !== null));
   }
 }

@@ -83,6 +83,7 @@ describe("formatMessage", () => {
 
   it("never lets a line end out", () => {
     expect(formatMessage({ tags: { a: "\n" }, command: "A", params: ["b\r\nQUIT\0"] })).toBe("@a=\\n A :b  QUIT ");
+    expect(formatMessage({ tags: { a: "\0" }, command: "A", params: [] })).toBe("@a A");
   });
 
   it("gives back what was parsed", () => {

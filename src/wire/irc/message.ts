@@ -92,7 +92,10 @@ export function parseSource(source: string): Source {
 
 /** The tags as they stand in front of a message, with `@` and the space behind; "" if there are none. */
 function formatTags(tags: Tags): string {
-  const parts = Object.entries(tags).map(([name, value]) => (value === "" ? name : `${name}=${escapeTag(value)}`));
+  const parts = Object.entries(tags).map(([name, value]) => {
+    const escaped = escapeTag(value);
+    return escaped === "" ? name : `${name}=${escaped}`;
+  });
   return parts.length === 0 ? "" : `@${parts.join(";")} `;
 }
 

@@ -15,7 +15,7 @@ const RANGE = "192.0.2.0/24";
 function proxied(): Promise<TestServer> {
   vi.stubEnv("PARLEY_WEBIRC", "gateway@127.0.0.1");
   onTestFinished(() => void vi.unstubAllEnvs());
-  return scene("--proxies", "127.0.0.1");
+  return scene("--proxies", "127.0.0.1", "--access", "open");
 }
 
 /** Orders something of a server, as who runs it. */

@@ -254,7 +254,7 @@ describe("A proxy in front", () => {
   const COME = "NICK ada\r\nUSER ada 0 * :Ada\r\nWHOIS ada\r\n";
 
   it("says with the PROXY protocol whom it connects, if it is configured", async () => {
-    const { port } = await start("--proxies", "127.0.0.1", "--tls");
+    const { port } = await start("--proxies", "127.0.0.1", "--tls", "--access", "open");
     const plain = await Peer.to(port);
     plain.send(V1 + COME);
     expect(await plain.until(/ 338 .*\r\n/)).toContain("338 ada ada 198.51.100.9");
@@ -276,7 +276,7 @@ describe("A proxy in front", () => {
   });
 
   it("says with X-Forwarded-For from where a WebSocket comes", async () => {
-    const { port } = await start("--proxies", "127.0.0.1");
+    const { port } = await start("--proxies", "127.0.0.1", "--access", "open");
     expect(await addressBehind(port)).toBe("198.51.100.9");
   });
 

@@ -12,11 +12,18 @@ const NAMELESS: ReadonlySet<ListenerUrl["scheme"]> = new Set(["framed", "ack", "
 /**
  * Says of each listener who gets in: as its URL says, or else as `--access` does, or else everybody where only this machine
  * can come, and elsewhere those with an account or an invite link.
+ *
+ * @param isReached whether others come by a proxy on this machine
  * @throws ConfigError if nobody could ever get in by one of them
  */
-export function settleAccess(said: string | undefined, listeners: readonly WithTls[]): readonly SettledListener[] {
+export function settleAccess(
+  said: string | undefined,
+  listeners: readonly WithTls[],
+  isReached: boolean,
+): readonly SettledListener[] {
   return listeners.map((listener) => {
-    const usual = isLoopback(listener.host) ? "open" : "invite";
+    const isPrivate = isLoopback(listener.host) && !(isReached && canSignIn(listener));
+    const usual = isPrivate ? "open" : "invite";
     const access = listener.access ?? (said === undefined ? usual : accessOf(said));
     if (access !== "open" && !canSignIn(listener)) {
       const { scheme, port } = listener;

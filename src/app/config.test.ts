@@ -77,6 +77,20 @@ describe("readConfig", () => {
     expect(() => access({ access: "friends" })).toThrow(/open, invite, accounts/);
   });
 
+  it("lets in those who are invited, and cloaks addresses, where a proxy on this machine brings others", () => {
+    for (const flags of [{ proxies: ["127.0.0.1"] }, { url: "https://chat.test" }]) {
+      expect(readConfig(flags, {}).listeners[0]).toMatchObject({ access: "invite", cloak: true });
+      expect(readConfig({ ...flags, access: "open" }, {}).listeners[0]).toMatchObject({ access: "open", cloak: true });
+    }
+    expect(readConfig({ url: "http://localhost:5050" }, {}).listeners[0]).toMatchObject({
+      access: "open",
+      cloak: false,
+    });
+    expect(readConfig({ proxies: ["127.0.0.1"], access: "open" }, {}).registration).toBe("none");
+    const listen = ["ack://127.0.0.1:1"];
+    expect(readConfig({ proxies: ["127.0.0.1"], listen }, {}).listeners[1]).toMatchObject({ access: "open" });
+  });
+
   it("has no listener by which nobody could ever come in", () => {
     expect(() => readConfig({ listen: ["ack://0.0.0.0:1"] }, {})).toThrow(/no way to say who somebody is.*access open/);
     expect(() => readConfig({ classic: true, access: "invite" }, {})).toThrow(/no way to say/);

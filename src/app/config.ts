@@ -9,7 +9,7 @@ import { type SettledListener, settleAccess } from "./access-config.ts";
 import { type Appearance, readAppearance } from "./appearance.ts";
 import { ConfigError } from "./config-error.ts";
 import { type FilesConfig, readFilesConfig, readUrl } from "./files-config.ts";
-import { CLASSIC, hasSecret, parseListener } from "./listeners.ts";
+import { CLASSIC, hasSecret, isLoopback, parseListener } from "./listeners.ts";
 import { readProvider } from "./oidc-config.ts";
 import { hostInUrl } from "./open-listener.ts";
 import {
@@ -100,7 +100,12 @@ function check(said: Readonly<Record<string, unknown>>): Config {
   };
   if (flag("classic")) checkClassic(host, written.off);
   if (flag("classic")) urls.push(...CLASSIC.map((url) => url.replace("HOST", hostInUrl(host))));
-  const listeners = settleAccess(optional("access"), settleTls(written, urls.map(parseListener)));
+  const url = optional("url");
+  const outside = url === undefined ? undefined : readUrl(url);
+  // A proxy on this machine brings others here, whatever address is listened on.
+  const isReached = list("proxies").length > 0 || (outside !== undefined && !isLoopback(new URL(outside).hostname));
+  const parsed = urls.map((each) => parseListener(each, isReached));
+  const listeners = settleAccess(optional("access"), settleTls(written, parsed), isReached);
   if (listeners.length === 0) throw new ConfigError("With --port none there has to be something to --listen on.");
   const tls = readTls(written, listeners, Date.now());
   const name = text("name");
@@ -109,14 +114,13 @@ function check(said: Readonly<Record<string, unknown>>): Config {
       `"${name}" cannot be the server's name: it is letters, digits, dots and dashes, as in a host's.`,
     );
   }
-  const url = optional("url");
   return {
     listeners,
     ...(tls && { tls }),
     proxies: readProxies(list("proxies")),
     data: text("data"),
     name,
-    ...(url !== undefined && { url: readUrl(url) }),
+    ...(outside !== undefined && { url: outside }),
     files: readFilesConfig({
       size: text("fileSize"),
       quota: text("fileQuota"),
@@ -133,7 +137,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     webirc: readGateways(list("webirc")),
     retention: readRetention(list("retention")),
     guests: text("guests") === "read" ? "read" : "talk",
-    registration: settleRegistration(optional("registration"), listeners),
+    registration: settleRegistration(optional("registration"), listeners, isReached),
     ...providerOf(optional),
     passwordIterations: iterationsOf(said["passwordIterations"]),
     rateLimits: !flag("noRateLimits"),

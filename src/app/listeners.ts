@@ -77,9 +77,11 @@ export const CLASSIC = ["turns://HOST:2000", "relay://HOST:3823", "ack://HOST:12
 
 /**
  * Reads a listener URL, such as `ack://127.0.0.1:12345/lobby?limit=3`.
+ *
+ * @param isReached whether others come by a proxy on this machine, whatever address is listened on
  * @throws ConfigError with a sentence that says what is wrong with it
  */
-export function parseListener(said: string): ListenerUrl {
+export function parseListener(said: string, isReached = false): ListenerUrl {
   // Options may hold a password, which is not said again.
   const text = said.replace(/\?.*$/s, "?…");
   const match = /^([a-z0-9+]+):\/\/(\[[0-9a-fA-F:.]+\]|[^:/?#\s[\]]+):(\d{1,5})(?:\/([^?#\s]*))?(?:\?([^#\s]*))?$/.exec(
@@ -101,7 +103,7 @@ export function parseListener(said: string): ListenerUrl {
     channel,
     keepsChannel: path !== "" || !CHOOSING.has(scheme),
     options,
-    cloak: cloak === undefined ? !isLoopback(host) : cloak === "on",
+    cloak: cloak === undefined ? isReached || !isLoopback(host) : cloak === "on",
     ...(access !== undefined && { access: accessOf(access) }),
     ...(connections !== undefined && { connections: Number(connections) }),
     ...(tls !== undefined && { tls: tls === "off" || tls === "offer" ? tls : "need" }),

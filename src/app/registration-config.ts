@@ -8,10 +8,17 @@ import { isLoopback } from "./listeners.ts";
  * only this machine can come, and elsewhere never.
  *
  * @param said one of the option's choices
+ * @param isReached whether others come by a proxy on this machine
  * @throws ConfigError if it was said that they may, and nobody ever could
  */
-export function settleRegistration(said: string | undefined, listeners: readonly SettledListener[]): Registering {
-  if (said === undefined) return listeners.every(({ host }) => isLoopback(host)) ? "after-connect" : "none";
+export function settleRegistration(
+  said: string | undefined,
+  listeners: readonly SettledListener[],
+  isReached: boolean,
+): Registering {
+  if (said === undefined) {
+    return !isReached && listeners.every(({ host }) => isLoopback(host)) ? "after-connect" : "none";
+  }
   if (said !== "before-connect" && said !== "after-connect") return "none";
   const ways = listeners.filter(canSignIn);
   if (ways.every(({ access }) => access === "invite")) {

@@ -47,7 +47,7 @@ export const REFUSALS = {
   "wrong-password": "That name and that password, or token, do not belong together.",
   "too-many-tries": "There were too many wrong passwords; try again later.",
   "registration-closed": "Accounts are not made here by those who come; ask whoever runs the server.",
-  "bad-password": "A password has 6 characters at least, 1024 bytes at most, and no control characters.",
+  "bad-password": "A password has 3 characters at least, 1024 bytes at most, and no control characters.",
   "bad-invite": "That invite link is not good any more, or never was.",
   "no-such-invite": "There is no invite link of that id.",
   "no-such-device": "There is no device of that id.",

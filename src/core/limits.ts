@@ -39,7 +39,7 @@ export const LIMITS = {
 
   /** The password of an account, once it is prepared, and the fewest characters of one. */
   accountPasswordBytes: 1_024,
-  accountPasswordLeast: 6,
+  accountPasswordLeast: 3,
 
   // What the server keeps in memory.
   users: 50_000,

@@ -20,7 +20,7 @@ function inviting(link: object = {}): FakeParley {
     if (invite !== "c-1") return { type: "refused", code: "bad-invite", text: "That link is not good any more." };
     if (account === "taken") return { type: "refused", code: "account-exists", text: "That account is there already." };
     if (password === "ab")
-      return { type: "refused", code: "bad-password", text: "A password has at least 6 characters." };
+      return { type: "refused", code: "bad-password", text: "A password has at least 3 characters." };
     return device === undefined ? {} : { token: "t-1", ...link };
   });
 }
@@ -45,7 +45,7 @@ describe("an invite link", () => {
       ["two different ones", undefined],
       ["Password: ", "ab"],
       ["again: ", "ab"],
-      ["A password has at least 6 characters.", undefined],
+      ["A password has at least 3 characters.", undefined],
       ["Password: ", "sesame"],
       ["again: ", "sesame"],
       ["-- the account ada is yours.\n", undefined],

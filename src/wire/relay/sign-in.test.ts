@@ -263,7 +263,7 @@ describe("/register", () => {
     ],
     [BY_INVITE, "/register bob sesame other", "That invite link is not good any more, or never was."],
     [BY_INVITE, "/register alice sesame code", "There is an account of that name already."],
-    [BY_INVITE, "/register bob ab code", "A password has at least 6 characters."],
+    [BY_INVITE, "/register bob ab code", "A password has at least 3 characters."],
     [CLOSED, "/register bob sesame", "Accounts are not made here by those who come; ask whoever runs the server."],
   ])("is refused with %j: %s", async (settings, line, text) => {
     const place = new Place(settings);

@@ -82,9 +82,9 @@ describe("PASSWD", () => {
   });
 
   it.each([
-    ["ab", "A password has at least 6 characters."],
+    ["ab", "A password has at least 3 characters."],
     ["ALICE", "That is the account's name: choose another password."],
-    ["se\u0007same", "A password has 6 characters at least, 1024 bytes at most, and no control characters."],
+    ["se\u0007same", "A password has 3 characters at least, 1024 bytes at most, and no control characters."],
   ])("refuses %j as a new one before it looks at the old one", async (password, text) => {
     const alice = await world().signIn("alice");
     expect(alice.send(`PASSWD guess :${password}`)).toEqual([`:parley.test FAIL PASSWD BAD_PASSWORD :${text}`]);

@@ -3,6 +3,7 @@ import { join as inFolder } from "node:path";
 import process from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { vouchedFor } from "../src/cli/trust/tls-server.fixture.ts";
+import { environmentWith } from "./environment.ts";
 import { PARLEY, Program } from "./harness.ts";
 import { again, folder, join, scene } from "./scene.ts";
 import { Terminal } from "./tmux.ts";
@@ -20,8 +21,7 @@ class Person {
 
   /** Runs a client to its end, with this piped in. */
   async run(args: readonly string[], input = "", variables: Readonly<Record<string, string>> = {}) {
-    // biome-ignore lint/style/noProcessEnv: a program has the rest of it from here
-    const env = { ...process.env, ...this.#variables, ...variables, XDG_CONFIG_HOME: this.config };
+    const env = environmentWith({ ...this.#variables, ...variables, XDG_CONFIG_HOME: this.config });
     const program = new Program(process.execPath, [PARLEY, ...args], { cwd: this.config, env });
     onTestFinished(() => program.kill());
     program.process.stdin.end(input);

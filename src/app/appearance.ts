@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { fits, LIMITS } from "../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
+import { fits } from "../core/utf8.ts";
 import { ConfigError } from "./config-error.ts";
 
 /** How the server introduces itself, checked. */

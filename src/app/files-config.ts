@@ -1,5 +1,6 @@
-import { fits, LIMITS } from "../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
 import { parseSize } from "../core/sizes.ts";
+import { fits } from "../core/utf8.ts";
 import { ConfigError } from "./config-error.ts";
 
 /** Which files a server takes, and who gets them. */

@@ -1,4 +1,5 @@
-import { fits, LIMITS } from "../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
+import { fits } from "../core/utf8.ts";
 import { normalAddress } from "../server/addresses.ts";
 import { digest } from "../server/digest.ts";
 import type { Gateway } from "../wire/conversation.ts";

@@ -4,6 +4,7 @@ import { ConfigError } from "../app/config-error.ts";
 import { type Running, serve } from "../app/serve.ts";
 import { LIMITS } from "../core/limits.ts";
 import { StoreError } from "../store/store-error.ts";
+import { processEnvironment } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 
 /**
@@ -32,8 +33,7 @@ export async function runServe(flags: Readonly<Record<string, unknown>>): Promis
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
-    // The one place that reads the environment.
-    running = await serve(readConfig(flags, process.env), { stdout: process.stdout, fatal });
+    running = await serve(readConfig(flags, processEnvironment()), { stdout: process.stdout, fatal });
   } catch (cause) {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     if (!(cause instanceof ConfigError || cause instanceof StoreError)) throw cause;

@@ -1,7 +1,8 @@
 import type { Tags } from "./commands.ts";
 import type { MessageEvent, Reaction, Who } from "./events.ts";
-import { fits, LIMITS } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import type { PastEvent } from "./ports.ts";
+import { fits } from "./utf8.ts";
 
 /** What becomes of a message that is edited or reacted to later: the log keeps both, and the history shows the outcome. */
 

@@ -2,9 +2,10 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LATIN_LOOKING_CAPITALS, LOOKALIKES } from "./confusables.ts";
-import { cut, fits, LIMITS, utf8Length } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import { CHANNEL_MODES, rankOf, signsOf, USER_MODES } from "./modes.ts";
 import { completeMask, fold, isChannelName, isNick, matchesMask, nickKey, spareNick } from "./names.ts";
+import { cut, fits, utf8Length } from "./utf8.ts";
 
 /** Any string of UTF-16, lone surrogates and all. */
 const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });

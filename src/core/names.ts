@@ -1,6 +1,7 @@
 import { LATIN_LOOKING_CAPITALS, LOOKALIKES } from "./confusables.ts";
-import { fits, LIMITS } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import { Lookalikes } from "./lookalikes.ts";
+import { fits } from "./utf8.ts";
 
 /** Characters of a nick that its spares begin with. */
 const SPARE_STEM = 16;

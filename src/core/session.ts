@@ -3,7 +3,7 @@ import { reactionText } from "./amending.ts";
 import { type Refusal, refuse } from "./answers.ts";
 import type { Command, Edit, Open, Redact, Say, SessionId, Typing } from "./commands.ts";
 import { type FileRef, linkedFiles, type OwnedFile } from "./files.ts";
-import { cut, LIMITS } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import { isEditable, isReadable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo } from "./past.ts";
 import type { Kept, Reader } from "./ports.ts";
 import { type SearchPage, type SearchQuestion, search } from "./searching.ts";
@@ -12,6 +12,7 @@ import { filesToShare } from "./sharing.ts";
 import { type State, seqOfId, type User } from "./state.ts";
 import { type Asked, StepQueue } from "./step-queue.ts";
 import { readTargets, type Target, type TargetsQuestion } from "./targets.ts";
+import { cut } from "./utf8.ts";
 
 /** What is asked about an earlier message: to change it, or to look at it. What the node finds of that is no part of it. */
 export type Amending = Omit<Redact, "author" | "files"> | Omit<Edit, "author" | "files"> | Omit<Report, "said">;

@@ -1,9 +1,10 @@
-import { fits, LIMITS } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import { CHANNEL_MODES, USER_MODES } from "./modes.ts";
 import { fold, isChannelName, isNick, nickKey } from "./names.ts";
 import { markerKey } from "./rules/personal.ts";
 import type { Channel, State, User } from "./state.ts";
 import { problemsOfAccounts } from "./testing-accounts.ts";
+import { fits } from "./utf8.ts";
 
 /** Says what is not as it must be. */
 type Report = (isRight: boolean, problem: string) => void;

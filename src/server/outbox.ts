@@ -1,4 +1,5 @@
-import { LIMITS, utf8Length } from "../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
+import { utf8Length } from "../core/utf8.ts";
 import { type BytePipe, ByteStream, type ByteStreamOwner } from "./byte-stream.ts";
 
 /**

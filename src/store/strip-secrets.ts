@@ -17,8 +17,8 @@ const ACCOUNTS = `UPDATE snapshot SET body = json_set(body, '$.accounts', (
 
 /**
  * Takes out of a copy of the database what proves accounts: the passwords' verifiers, and the digests of devices' tokens.
- * No page of the copy has any of it afterwards.
- * @returns whether there was any
+ * Afterwards it stands in no page of the copy.
+ * @returns whether there was something
  */
 export function stripSecrets(db: DatabaseSync): boolean {
   db.exec("PRAGMA journal_mode = OFF; PRAGMA secure_delete = ON");

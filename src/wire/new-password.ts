@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from "../core/answers.ts";
-import { fits, LIMITS } from "../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
 import { nickKey } from "../core/names.ts";
+import { fits } from "../core/utf8.ts";
 import { preparePassword } from "./passwords.ts";
 
 /** Why a password can't be one. */

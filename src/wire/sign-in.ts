@@ -1,8 +1,9 @@
 import type { Verifier } from "../core/account-commands.ts";
 import { type Refusal, refuse } from "../core/answers.ts";
-import { fits, LIMITS } from "../core/limits.ts";
+import { LIMITS } from "../core/limits.ts";
 import { nickKey } from "../core/names.ts";
 import { accountByName, accountByProof, deviceProof, type State } from "../core/state.ts";
+import { fits } from "../core/utf8.ts";
 import type { Line, Settings } from "./conversation.ts";
 import { type Passwords, preparePassword } from "./passwords.ts";
 import { accountGuess, type WrongPasswords } from "./wrong-passwords.ts";

@@ -1,5 +1,6 @@
-import { fits, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { isChannelName, isNick, isRelayedNick } from "../../core/names.ts";
+import { fits } from "../../core/utf8.ts";
 
 /** What sources say is anybody's: it is taken only if Parley could have let it in itself. */
 

@@ -1,8 +1,9 @@
 import type { Form, ModeChange, Tags } from "../../core/commands.ts";
 import type { Reaction, Who } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
-import { fits, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { CHANNEL_MODES } from "../../core/modes.ts";
+import { fits } from "../../core/utf8.ts";
 import {
   type Fields,
   isChannel,

@@ -1,7 +1,8 @@
 import type { ModeChange } from "../../core/commands.ts";
 import type { Who } from "../../core/events.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { CHANNEL_MODES } from "../../core/modes.ts";
+import { cut } from "../../core/utf8.ts";
 import { isName } from "./checks.ts";
 import { changeOf } from "./export-event.ts";
 import { IMPORTED, type Item, type Told } from "./item.ts";

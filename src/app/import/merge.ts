@@ -100,7 +100,7 @@ class Head {
   }
 }
 
-/** The one whose next item comes first; nothing if none has any. */
+/** The one whose next item comes first; nothing if all are at their ends. */
 function earliest(heads: readonly Head[]): Head | undefined {
   let first: Head | undefined;
   for (const head of heads) if (head.at < (first?.at ?? Number.POSITIVE_INFINITY)) first = head;

@@ -1,5 +1,6 @@
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { isChannelName, isNick, nickKey, spareNick } from "../../core/names.ts";
+import { cut } from "../../core/utf8.ts";
 import { isName } from "./checks.ts";
 
 /** Bytes of a nick that is made of a name; a number fits behind it. */

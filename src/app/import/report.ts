@@ -1,4 +1,4 @@
-import { cut } from "../../core/limits.ts";
+import { cut } from "../../core/utf8.ts";
 import { harmless } from "../../wire/lines.ts";
 
 /** Characters of an example that are shown. */

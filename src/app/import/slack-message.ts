@@ -1,5 +1,6 @@
 import type { Reaction, Who } from "../../core/events.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { cut } from "../../core/utf8.ts";
 import { type Fields, isFields } from "./checks.ts";
 import { IMPORTED, type Item, type Told } from "./item.ts";
 import type { Nicks } from "./nicks.ts";

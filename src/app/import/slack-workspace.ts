@@ -1,5 +1,6 @@
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { Topic } from "../../core/state.ts";
+import { cut } from "../../core/utf8.ts";
 import { type Fields, isFields } from "./checks.ts";
 import type { ChannelItem } from "./item.ts";
 import { channelFrom, Nicks } from "./nicks.ts";

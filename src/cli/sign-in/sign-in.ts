@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import type { SignIn } from "../../client/link-options.ts";
 import type { LinkEnd } from "../../client/news.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { cut } from "../../core/utf8.ts";
 import { harmless } from "../../wire/lines.ts";
 import type { Approach } from "../connect/approach.ts";
 import type { ClientOptions } from "../connect/client-options.ts";

@@ -1,9 +1,10 @@
 import type { AddBan, BanTarget, RemoveBan } from "../account-commands.ts";
 import type { ServerBan } from "../accounts.ts";
 import { refuse } from "../answers.ts";
-import { cut, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { completeMask, fold, matchesFolded, nickKey } from "../names.ts";
 import type { State, User } from "../state.ts";
+import { cut } from "../utf8.ts";
 import { type AdminRule, isAhead, POWER, powerOf, powerOfAccount } from "./admin-rule.ts";
 import { checkReason } from "./channels.ts";
 import { leave } from "./endings.ts";

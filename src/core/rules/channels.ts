@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { Join, Kick, Part, SetTopic } from "../commands.ts";
 import type { Audience, Emission } from "../events.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { RANK } from "../modes.ts";
 import { fold, isChannelName } from "../names.ts";
 import { type Channel, channelByName, isShown, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
+import { fits } from "../utf8.ts";
 import { beginAnew, leaveChannel, makeChannel, mayMakeChannel } from "./channel-life.ts";
 import { isBanned, isExpected } from "./masks.ts";
 import { awayOnArrival, joinEvent, joinsQuietly, reveal } from "./quiet.ts";

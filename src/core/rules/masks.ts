@@ -1,7 +1,8 @@
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { EXTENDED_BANS } from "../modes.ts";
 import { completeMask, fold, matchesFolded } from "../names.ts";
 import type { Channel, Mask, State, User } from "../state.ts";
+import { fits } from "../utf8.ts";
 
 /** The letter of one of a channel's lists. */
 export type ListLetter = "b" | "e" | "I";

@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { ModeChange, SetMode, SetUserMode } from "../commands.ts";
 import type { Emission } from "../events.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { CHANNEL_MODES, type ModeKind, RANK, USER_MODES } from "../modes.ts";
 import { fold } from "../names.ts";
 import { type Channel, channelByName, type Mask, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
+import { fits } from "../utf8.ts";
 import { everybodyIn, notIn } from "./channels.ts";
 import { isMask, type ListLetter, normalMask, setList } from "./masks.ts";
 import { reveal } from "./quiet.ts";

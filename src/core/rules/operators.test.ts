@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Act } from "../commands.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { openAct, Story } from "../testing.ts";
+import { fits } from "../utf8.ts";
 
 const usermode = (set: boolean, mode: string): Act => ({ type: "usermode", changes: [{ set, mode }] });
 const kill = (nick: string, reason = "spam"): Act => ({ type: "kill", nick, reason });

@@ -1,7 +1,8 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { ChangeHost, Kill, Oper, Wallops } from "../commands.ts";
-import { cut, fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { type State, type User, userByNick, whoIs } from "../state.ts";
+import { cut, fits } from "../utf8.ts";
 import { POWER, powerOfAccount } from "./admin-rule.ts";
 import { checkReason } from "./channels.ts";
 import { leave } from "./endings.ts";

@@ -1,9 +1,10 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { Away, Nick, Open } from "../commands.ts";
 import type { Emission } from "../events.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { isNick, nickKey, spareNick } from "../names.ts";
 import { accountByName, type SessionState, type State, type User, userByNick, whoIs } from "../state.ts";
+import { fits } from "../utf8.ts";
 import { becomeUserOf, checkProof, isReserved, noteProof } from "./accounts.ts";
 import { POWER, powerOfAccount } from "./admin-rule.ts";
 import { banOf, isAccountBanned, isMutedSubject, isNickBanned } from "./bans.ts";

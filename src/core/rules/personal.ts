@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { MarkRead, SetMetadata, SetName } from "../commands.ts";
 import type { Audience } from "../events.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { RANK } from "../modes.ts";
 import { fold, isChannelName, isNick, nickKey } from "../names.ts";
 import { type Channel, channelByName, markersOf, rankIn, type State, type User, userByNick, whoIs } from "../state.ts";
+import { fits } from "../utf8.ts";
 import { everybodyIn } from "./channels.ts";
 import { shownChannels } from "./quiet.ts";
 import { base, NO_EFFECT, type Rule } from "./rule.ts";

@@ -9,9 +9,10 @@ import type {
 } from "../account-commands.ts";
 import type { Account, Device } from "../accounts.ts";
 import { type Refusal, refuse } from "../answers.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { nickKey } from "../names.ts";
 import { accountByName, certificateProof, deviceProof, type SessionState, type State, subjectProof } from "../state.ts";
+import { fits } from "../utf8.ts";
 import { type AdminRule, mayChange, mayProve } from "./admin-rule.ts";
 import { endSessions } from "./endings.ts";
 import { NO_EFFECT, type Place } from "./rule.ts";

@@ -172,7 +172,7 @@ describe("a registered channel", () => {
     expect(standing(story, "fiona")).toBe("oq");
   });
 
-  test("is given up by its founder, and then is as any other", () => {
+  test("is given up by its founder, and then is like every other", () => {
     const story = withChannel();
     expect(story.outcome("fiona", mode("-r"))).toMatchObject([{ changes: [{ set: false, mode: "r" }] }]);
     expect(story.channel("#a")).not.toHaveProperty("founder");

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from "../answers.ts";
 import type { Say, Tags, Typing } from "../commands.ts";
 import type { Audience, Who } from "../events.ts";
 import { refOf } from "../files.ts";
-import { fits, LIMITS } from "../limits.ts";
+import { LIMITS } from "../limits.ts";
 import { RANK, rankOf, standingOf } from "../modes.ts";
 import { fold, isRelayedNick } from "../names.ts";
 import {
@@ -17,6 +17,7 @@ import {
   userByNick,
   whoIs,
 } from "../state.ts";
+import { fits } from "../utf8.ts";
 import { isMuted } from "./masks.ts";
 import { reveal } from "./quiet.ts";
 import { type Actor, base, type Rule } from "./rule.ts";

@@ -1,8 +1,9 @@
 import type { Account } from "../../core/accounts.ts";
 import { type Refusal, refuse } from "../../core/answers.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { isNick, nickKey, spareNick } from "../../core/names.ts";
 import { accountByName, accountByProof, type State, subjectProof } from "../../core/state.ts";
+import { cut } from "../../core/utf8.ts";
 import type { Proved } from "../../wire/sign-in.ts";
 import type { Accounts, KnownDevice, Newcomer, SignedIn } from "./accounts.ts";
 import { type Awaited, PendingSignIns } from "./pending-sign-ins.ts";

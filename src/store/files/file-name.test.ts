@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { utf8Length } from "../../core/utf8.ts";
 import { fileName } from "./file-name.ts";
 
 it.each([

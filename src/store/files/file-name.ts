@@ -1,4 +1,5 @@
-import { fits, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { fits } from "../../core/utf8.ts";
 
 /**
  * What no name may hold: what parts a path, what a terminal acts on or that ends a line, halves of characters, and what

@@ -1,8 +1,9 @@
 import { type Goodbye, goodbye } from "../../core/answers.ts";
 import type { Event, LastingEvent } from "../../core/events.ts";
-import { fits, LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
+import { fits, utf8Length } from "../../core/utf8.ts";
 import type { Conversation, Line } from "../conversation.ts";
 import { bannedText } from "../goodbye-text.ts";
 import { Guesses } from "../guesses.ts";

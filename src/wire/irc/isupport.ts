@@ -1,6 +1,7 @@
 import type { GuestRights } from "../../core/account-commands.ts";
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { CHANNEL_MODES, EXTENDED_BANS, type ModeKind, STANDINGS, USER_MODES } from "../../core/modes.ts";
+import { utf8Length } from "../../core/utf8.ts";
 
 /** Tokens of one 005 line (Modern IRC, RPL_ISUPPORT). */
 const TOKENS_PER_LINE = 13;

@@ -1,5 +1,6 @@
 import type { MessageEvent } from "../../core/events.ts";
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { utf8Length } from "../../core/utf8.ts";
 import { CONCAT, cutsOf, MULTILINE } from "./multiline.ts";
 import { type Piece, piecesOf, withoutBlanks } from "./split-text.ts";
 

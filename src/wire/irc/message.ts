@@ -1,5 +1,6 @@
 import type { Tags } from "../../core/commands.ts";
-import { cut, fits, LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { cut, fits, utf8Length } from "../../core/utf8.ts";
 
 /** One IRC message, either way (RFC 1459, 2.3; IRCv3 message-tags). */
 export interface Message {

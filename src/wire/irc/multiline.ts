@@ -1,6 +1,7 @@
 import type { Tags } from "../../core/commands.ts";
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
+import { utf8Length } from "../../core/utf8.ts";
 import type { Message } from "./message.ts";
 
 /** The type of a batch whose lines are one message, and the capability (IRCv3 multiline). */

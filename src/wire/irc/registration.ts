@@ -1,9 +1,10 @@
 import type { Refusal } from "../../core/answers.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import { isNick, nickKey } from "../../core/names.ts";
 import { checkInvite, linkOf } from "../../core/rules/invite-links.ts";
 import { checkMetadata } from "../../core/rules/personal.ts";
 import { userByNick } from "../../core/state.ts";
+import { cut } from "../../core/utf8.ts";
 import { guestsOf } from "../guest.ts";
 import { inviteCodeOf } from "../invite-code.ts";
 import type { Call, Done } from "./call.ts";

@@ -1,6 +1,7 @@
 import type { ModeChange, Tags } from "../../core/commands.ts";
 import type { Event, JoinEvent, MessageEvent, ModeEvent, TypingEvent, Who } from "../../core/events.ts";
-import { cut, fits, LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { cut, fits, utf8Length } from "../../core/utf8.ts";
 import { correction } from "../correction.ts";
 import { LOOKS, type Look } from "./caps.ts";
 import { longMessage } from "./long-message.ts";

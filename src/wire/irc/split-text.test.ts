@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { utf8Length } from "../../core/utf8.ts";
 import { piecesOf, splitText, withoutBlanks } from "./split-text.ts";
 
 describe("splitText", () => {

@@ -1,4 +1,5 @@
-import { cut, fits, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { cut, fits } from "../../core/utf8.ts";
 
 /** A part of a text that IRC can carry in one line. */
 export interface Piece {

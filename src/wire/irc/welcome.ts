@@ -1,5 +1,6 @@
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { User } from "../../core/state.ts";
+import { utf8Length } from "../../core/utf8.ts";
 import type { Call } from "./call.ts";
 import { CHANNEL_MODE_LETTERS, PARAMETER_MODE_LETTERS, USER_MODE_LETTERS } from "./isupport.ts";
 import { sendOwnMetadata } from "./metadata-view.ts";

@@ -109,3 +109,9 @@ export function controlOf(
     linkFor: (code) => `https://parley.test/invite/${code}`,
   });
 }
+
+/** The token of a new device of Alice's. */
+export async function tokenOf(people: People): Promise<string> {
+  const [answer] = await people.control({ type: "device-add", account: "alice", name: "phone" });
+  return String(answer?.["token"]);
+}

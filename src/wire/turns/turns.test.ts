@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { utf8Length } from "../../core/utf8.ts";
 import { relay } from "../relay/relay.ts";
 import { type Connection, createWorld, type World } from "../testing.ts";
 import { turns } from "./turns.ts";

@@ -1,9 +1,10 @@
 import type { Goodbye } from "../../core/answers.ts";
 import type { Event } from "../../core/events.ts";
-import { cut, LIMITS } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import { channelByName } from "../../core/state.ts";
+import { cut } from "../../core/utf8.ts";
 import { addressee } from "../addressee.ts";
 import type { Conversation, DialectType, Line, Settings } from "../conversation.ts";
 import { correction } from "../correction.ts";

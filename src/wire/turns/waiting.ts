@@ -1,4 +1,5 @@
-import { cut, LIMITS, utf8Length } from "../../core/limits.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { cut, utf8Length } from "../../core/utf8.ts";
 
 /** Lines that wait for a client's next turn, bounded by `LIMITS.turnsWaitingBytes` or one line. */
 export class Waiting {

@@ -1,6 +1,7 @@
-import { cut, LIMITS, utf8Length } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import { signsOf } from "../../../core/modes.ts";
 import { type Channel, channelByName, type User } from "../../../core/state.ts";
+import { cut, utf8Length } from "../../../core/utf8.ts";
 import { type MemberView, membersSeen } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
 import { sendArrivalMetadata } from "../metadata-view.ts";

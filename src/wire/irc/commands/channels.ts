@@ -1,5 +1,6 @@
-import { cut, LIMITS } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import { channelByName, type User } from "../../../core/state.ts";
+import { cut } from "../../../core/utf8.ts";
 import { isVisible } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
 import { listed, reasonOf, sendArrival, sendEndOfNames, sendMembers, sendTopic } from "./channel-view.ts";

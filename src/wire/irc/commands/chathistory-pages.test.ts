@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS, utf8Length } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
+import { utf8Length } from "../../../core/utf8.ts";
 import { codes, createIrcWorld, type IrcWorld, type TestClient } from "../testing.ts";
 import { ask, FULL, textsIn } from "./chathistory-testing.ts";
 

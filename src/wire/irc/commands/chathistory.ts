@@ -1,6 +1,7 @@
 import type { Refusal } from "../../../core/answers.ts";
-import { LIMITS, utf8Length } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import type { Past, PastQuestion, Point } from "../../../core/past.ts";
+import { utf8Length } from "../../../core/utf8.ts";
 import type { Call } from "../call.ts";
 import { formatTimestamp, parseTimestamp } from "../timestamp.ts";
 import type { Row } from "./row.ts";

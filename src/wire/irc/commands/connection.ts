@@ -1,4 +1,5 @@
-import { cut, LIMITS } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
+import { cut } from "../../../core/utf8.ts";
 import type { Call } from "../call.ts";
 import { CAP } from "./cap.ts";
 import type { Row } from "./row.ts";

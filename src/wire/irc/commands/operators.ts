@@ -1,5 +1,6 @@
 import type { Command } from "../../../core/commands.ts";
-import { cut, LIMITS } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
+import { cut } from "../../../core/utf8.ts";
 import { operatorGuess } from "../../wrong-passwords.ts";
 import type { Call } from "../call.ts";
 import { answerWrong, countRight, countWrong, isBarred } from "../proof.ts";

@@ -1,5 +1,6 @@
-import { cut, LIMITS } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import { accountByName, type User, userByNick } from "../../../core/state.ts";
+import { cut } from "../../../core/utf8.ts";
 import { channelsOf, presenceOf } from "../../../core/view.ts";
 import type { Call } from "../call.ts";
 import { sendWhoisMetadata } from "../metadata-view.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMITS, utf8Length } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import { RATES } from "../../../core/rates.ts";
+import { utf8Length } from "../../../core/utf8.ts";
 import { CAPS } from "../caps.ts";
 import { codes, createIrcWorld, type IrcWorld, type TestClient, untagged } from "../testing.ts";
 import { COMMANDS } from "./table.ts";

@@ -1,7 +1,8 @@
 import type { Form, Tags } from "../../../core/commands.ts";
 import type { MessageEvent, TypingEvent } from "../../../core/events.ts";
-import { LIMITS, utf8Length } from "../../../core/limits.ts";
+import { LIMITS } from "../../../core/limits.ts";
 import { userByNick, whoIs } from "../../../core/state.ts";
+import { utf8Length } from "../../../core/utf8.ts";
 import type { Call, Done } from "../call.ts";
 import { type Multiline, withCuts } from "../multiline.ts";
 import { isClientTag } from "../render.ts";

@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Hub } from "../core/hub.ts";
+import type { Hub } from "../core/hub.ts";
 import { findControlPlace } from "../server/control-place.ts";
 import { digest } from "../server/digest.ts";
 import { makePasswords } from "../server/passwords.ts";
+import type { FileStore } from "../store/files/file-store.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { FolderInUse } from "../store/store-error.ts";
 import { controlConversation } from "../wire/json/control.ts";
@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import { Control, ControlError } from "./control-asking.ts";
 import { openFileStore } from "./files.ts";
 import { inviteUrl, type LinkedCertificate } from "./invite-urls.ts";
+import { makeHub } from "./make-hub.ts";
 import { startNode } from "./start-node.ts";
 import { openTls } from "./tls.ts";
 
@@ -89,8 +90,13 @@ function overSocket(socket: Socket): Control {
 async function onData(config: Config, { links = false }: Purpose): Promise<Control> {
   let onFatal: (cause: unknown) => void = () => undefined;
   const store = await openStore({ dir: config.data, clock: Date.now, onFatal: (cause) => onFatal(cause) });
+  let files: FileStore | undefined;
+  const close = async (): Promise<void> => {
+    await files?.close();
+    await store.close();
+  };
   try {
-    const files = await openFileStore(config, store, () => undefined);
+    files = await openFileStore(config, store, () => undefined);
     const hub = hubOn(store, files);
     // Ids of what is noted have the log's name in them.
     if (store.state.epoch === "") await startNode(hub, config);
@@ -108,36 +114,26 @@ async function onData(config: Config, { links = false }: Purpose): Promise<Contr
         now: Date.now,
         write: (text) => feed(Buffer.from(text)),
         linkFor: (code) => inviteUrl(code, { url, listeners }, certificate),
+        bug: rethrow,
       });
       return {
         send: (line) => talk.feed(Buffer.from(line)),
-        async close() {
-          await files.close();
-          await store.close();
-        },
+        close,
       };
     }, false);
   } catch (cause) {
-    await store.close();
+    await close();
     throw cause;
   }
 }
 
-function hubOn(store: Store, files: Awaited<ReturnType<typeof openFileStore>>): Hub {
-  const hub = new Hub({
-    node: randomBytes(5).toString("hex"),
-    state: store.state,
-    log: store,
-    history: store,
-    files,
-    clock: Date.now,
-    journal: { bug: rethrow, message: () => undefined },
-  });
+function hubOn(store: Store, files: FileStore): Hub {
+  const hub = makeHub(store, files, { journal: { bug: rethrow, message: () => undefined } });
   store.attach(hub);
   return hub;
 }
 
-/** There are no sessions here whose end it could be. */
+/** There are no sessions here whose end it could be: it ends the command. */
 function rethrow(cause: unknown): never {
   throw cause;
 }

@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import type { Address, Entry } from "../core/commands.ts";
-import { Hub } from "../core/hub.ts";
+import type { Hub } from "../core/hub.ts";
 import type { Journal } from "../core/ports.ts";
 import type { FileStore } from "../store/files/file-store.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Config } from "./config.ts";
 import type { Console } from "./console.ts";
 import { openFileStore } from "./files.ts";
+import { makeHub } from "./make-hub.ts";
 import { startNode } from "./start-node.ts";
 
 /** What a node tells the parts that are put around it. */
@@ -54,7 +54,7 @@ export async function openNode(config: Config, console: Console, listener: NodeL
     files = await openFileStore(config, store, (cause) =>
       console.trouble(cause, "files that nobody needs can't be removed at the moment"),
     );
-    const hub = makeHub(config, console, listener, { store, files });
+    const hub = followingHub(config, console, listener, { store, files });
     await startNode(hub, config);
     return { hub, store, files, close };
   } catch (cause) {
@@ -63,7 +63,7 @@ export async function openNode(config: Config, console: Console, listener: NodeL
   }
 }
 
-function makeHub(
+function followingHub(
   config: Config,
   console: Console,
   listener: NodeListener,
@@ -73,14 +73,8 @@ function makeHub(
     bug: (cause, session) => console.bug(cause, `session ${session}`),
     message: (event, session) => console.message(event, listener.peerOf(session)),
   };
-  const hub = new Hub({
-    node: randomBytes(5).toString("hex"),
-    state: store.state,
-    log: store,
-    history: store,
-    files,
+  const hub = makeHub(store, files, {
     openLinks: config.files.links === "all",
-    clock: Date.now,
     journal,
     bansChanged: () => listener.bansChanged(),
   });

@@ -80,6 +80,10 @@ export class Steering {
           now: Date.now,
           write: (text) => line.write(text),
           linkFor,
+          bug(cause) {
+            console.bug(cause, "control socket");
+            line.hangUp();
+          },
         });
         return { feed: (bytes) => talk.feed(bytes), end: () => talk.end(() => line.hangUp()) };
       },

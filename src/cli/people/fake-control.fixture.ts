@@ -35,6 +35,9 @@ export async function fakeControl(data: string): Promise<FakeControl> {
         now: Date.now,
         write: (text) => line.write(text),
         linkFor: (code) => (server.base === undefined ? undefined : `${server.base}/invite/${code}`),
+        bug(cause) {
+          throw cause;
+        },
       });
       return { feed: (bytes) => talk.feed(bytes), end: () => talk.end(() => line.hangUp()) };
     },

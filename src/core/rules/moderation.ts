@@ -1,6 +1,6 @@
 import type { AdminCommand, Register } from "../account-commands.ts";
 import type { Act, SetMode } from "../commands.ts";
-import type { Emission, ModerationEvent, Who } from "../events.ts";
+import { type Emission, MODERATION_ACTIONS, type ModerationEvent, type Who } from "../events.ts";
 import { nickKey } from "../names.ts";
 import { accountByName, identityOf, type State } from "../state.ts";
 import { operatorsHere } from "./admin-rule.ts";
@@ -100,20 +100,10 @@ function accountNote(asker: Actor | undefined, { type, account }: OnAccount): No
 }
 
 function isOnAccount(act: Act): act is OnAccount {
-  return ON_ACCOUNT.has(act.type);
+  return "account" in act && MODERATION_ACTIONS.some((action) => action === act.type);
 }
 
 type OnAccount = Extract<AdminCommand, { readonly account: string; readonly type: ModerationEvent["action"] }>;
-
-const ON_ACCOUNT: ReadonlySet<Act["type"]> = new Set<Act["type"]>([
-  "unregister",
-  "passwd",
-  "alwayson",
-  "device-add",
-  "device-remove",
-  "certificate-add",
-  "certificate-remove",
-] satisfies OnAccount["type"][]);
 
 /** Modes of channels that keep somebody from something, or say whose the channel is; all who has a say, if an operator sets them. */
 const MODERATING: ReadonlySet<string> = new Set(["b", "e", "r"]);

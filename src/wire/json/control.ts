@@ -28,8 +28,8 @@ export interface ControlParts {
   write(text: string): void;
   /** As `Settings.linkFor`. */
   linkFor?(code: string): string | undefined;
-  /** Takes note of a bug that was met outside of `feed` and `end`; without it, nobody catches it. */
-  bug?(cause: unknown): void;
+  /** Takes note of a bug that was met outside of `feed` and `end`; no more is answered. */
+  bug(cause: unknown): void;
 }
 
 /** A talk with whoever runs the server. */
@@ -125,14 +125,8 @@ class Control implements ControlConversation {
       });
     };
     const plan = planFor(command, this.#asker);
-    if (plan instanceof Promise) plan.then(later).catch((cause: unknown) => this.#failed(cause));
+    if (plan instanceof Promise) plan.then(later).catch((cause: unknown) => this.#parts.bug(cause));
     else later(plan);
-  }
-
-  #failed(cause: unknown): void {
-    const { bug } = this.#parts;
-    if (!bug) throw cause;
-    bug(cause);
   }
 
   #refuse(ref: string | undefined, refusal: Refusal): void {

@@ -107,6 +107,9 @@ export function controlOf(
     now: () => clock.now(),
     write,
     linkFor: (code) => `https://parley.test/invite/${code}`,
+    bug(cause) {
+      throw cause;
+    },
   });
 }
 

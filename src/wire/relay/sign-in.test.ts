@@ -27,13 +27,18 @@ class Place {
   ) {
     const { hub } = this.world;
     const listener = this.world.listen(relay, options, "#lobby", settings);
-    hub.run({ type: "register", account: "alice", verifier: testVerifier("open sesame") }, () => {});
+    this.register("alice", "open sesame");
     hub.run({ type: "invite-add", id: "link", digest: testDigest("code"), uses: 1, ...link }, () => {});
     this.world.commit();
     const device = { id: "phone", name: "Phone", digest: testDigest("parley-token") };
     hub.run({ type: "device-add", account: "alice", device }, () => {});
     this.world.commit();
     this.connect = (also) => this.world.connect(listener, also);
+  }
+
+  register(account: string, password: string): void {
+    this.world.hub.run({ type: "register", account, verifier: testVerifier(password) }, () => {});
+    this.world.commit();
   }
 
   /** What a client is told that sends these lines, in `ms` milliseconds. */
@@ -94,8 +99,7 @@ describe("Where one needs an account, a person with netcat", () => {
     const place = new Place();
     const listener = await place.alice();
     listener.take();
-    place.world.hub.run({ type: "register", account: "bob", verifier: testVerifier("sesame") }, () => {});
-    place.world.commit();
+    place.register("bob", "sesame");
     const client = place.connect();
     client.take();
     expect(await place.ask(client, ["/login BOB sesame", "hello", "/who"])).toBe(
@@ -159,8 +163,7 @@ describe("Where one needs an account, a person with netcat", () => {
     const place = new Place();
     const listener = await place.alice();
     listener.take();
-    place.world.hub.run({ type: "register", account: "bob", verifier: testVerifier("sesame") }, () => {});
-    place.world.commit();
+    place.register("bob", "sesame");
     const client = place.connect();
     client.send("/login bob sesame\nhello\n");
     client.end();

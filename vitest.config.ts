@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "fuzz/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts", "fuzz/**/*.test.ts"],
           exclude: ["src/**/*.contract.test.ts"],
           globalSetup: "e2e/config-folder.ts",
         },

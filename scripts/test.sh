@@ -28,4 +28,6 @@ fi
 biome check
 tsc -b
 tsc -p tsconfig.test.json
+tsc -p src/web/tsconfig.test.json
+vite build --logLevel warn
 vitest run --project unit --project contract --project e2e "$@"

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
 import type { Account } from "../core/accounts.ts";
 import type { Hub } from "../core/hub.ts";
 import { makeHttp } from "../server/http.ts";
@@ -112,6 +114,9 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   return { listeners: open, stop };
 }
 
+/** Where the page lies that was built; it is not there for a server that runs from its source. */
+const PAGE = join(import.meta.dirname, "../page");
+
 /** What the sockets need that is neither configured nor kept. */
 interface Around {
   readonly shared: Shared;
@@ -145,6 +150,7 @@ function serverOf(
     version: VERSION,
     base: () => url ?? base(),
     ...(main && { door: { ...accessFor(main, config), registration: config.registration } }),
+    ...(existsSync(PAGE) && { page: PAGE }),
     sessions: () => hub.sessionCount,
     isWritable: () => store.isWritable,
     isBanned: (request: IncomingMessage) => bans.has(origins.of(request).peer.host),

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { GOODBYES } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
+import { registeringOf } from "../wire/registrations.ts";
 import { rawAnswer, setAnswerHeaders } from "./answer-headers.ts";
+import { builtPage } from "./built-page.ts";
 import type { FilesHttp } from "./files/files-http.ts";
 import { STYLE, STYLE_PATH } from "./page.ts";
 import { OIDC_PATH, type PeopleParts, peopleRoutes } from "./people/people-http.ts";
@@ -20,6 +22,8 @@ export interface HttpFacts {
   readonly base: () => string;
   /** Who gets in by the one port; without it, everybody. */
   readonly door?: Door;
+  /** The folder that the page was built into; without it, `/` only says how to join. */
+  readonly page?: string;
   readonly sessions: () => number;
   /** Whether what is said can be made durable at the moment. */
   readonly isWritable: () => boolean;
@@ -32,13 +36,19 @@ export interface HttpFacts {
 }
 
 /**
- * HTTP on the one port: a page that says how to join, health, and files. It is given its sockets; it listens to none.
+ * HTTP on the one port: the page, how else to join, health, and files. It is given its sockets; it listens to none.
  */
 export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeopleParts): Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.get("/", (context) => {
-    const { version, base, door = OPEN } = facts;
-    return context.html(welcomePage({ version, base: base(), door, ...(people?.provider && { signIn: OIDC_PATH }) }));
+  const { version, base, door = OPEN, page } = facts;
+  const signIn = people?.provider ? { signIn: OIDC_PATH } : {};
+  if (page !== undefined) app.route("/", builtPage(page));
+  const waysIn = (context: Context): Response | Promise<Response> =>
+    context.html(welcomePage({ version, base: base(), door, ...signIn }));
+  app.get("/", waysIn).get("/ways-in", waysIn);
+  app.get("/door", (context) => {
+    const { access, guests } = door;
+    return context.json({ version, access, guests, registration: registeringOf(door), ...signIn });
   });
   app.get(STYLE_PATH, (context) => context.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8" }));
   app.get("/health", (context) => {

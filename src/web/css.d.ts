@@ -1,0 +1,2 @@
+/** Styles, which Vite takes along. */
+declare module "*.css";

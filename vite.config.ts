@@ -1,0 +1,24 @@
+import { defineConfig } from "vite";
+import { precompress } from "./scripts/precompress.ts";
+
+/** The page: made of `src/web` into `dist/page`, from where the server serves it. */
+export default defineConfig({
+  root: "src/web",
+  base: "/",
+  build: {
+    outDir: "../../dist/page",
+    emptyOutDir: true,
+    target: "es2023",
+    sourcemap: false,
+    // Small files stay files: the page's policy takes nothing that stands in its text.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { page: "src/web/index.html", "service-worker": "src/web/service-worker.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
+  plugins: [precompress()],
+});

@@ -80,7 +80,7 @@ function placeBeside(menu: HTMLElement, { left, right, top, bottom }: Anchor): v
 /** Arrows go round, Home and End to the ends, Tab leaves. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const items = [...event.currentTarget.querySelectorAll("button")];
-  const at = items.findIndex((item) => item === document.activeElement);
+  const at = items.findIndex((item) => item.matches(":focus"));
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
   if (event.key === "Tab") event.currentTarget.hidePopover();
   if (next === undefined) return;

@@ -66,13 +66,16 @@ const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"],
   login: "`account`, `role` if it has one, and `token` and `id` as for `hello`",
   names:
     "`channel`, `flags` (the letters of its modes), `topic` if there is one, `metadata` if there is any (each with `key` " +
-    "and `value`), and `members`: each as in an event's `from`, with `modes` (q a o h v) and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
+    "and `value`), and `members`: each as in an event's `from`, with `modes` (q a o h v), the `dialects` that they use, and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
     "all are listed",
   channels: "`channels`: each with `channel`, `members` (how many), `topic`. `more` if not all are listed",
   whois:
     "`user` as in an event's `from` (with the `account`, if there is one), `realname`, `away`, `operator` if they are one of " +
     "the server, `since` (when they came), `spoke` (when they last said something, or else came), the `dialects` they use, " +
     "the channels they are `in`, and `metadata` if there is any",
+  talks:
+    "`talks`: each with `with` (a nick, or the account of who is not here), `seq` and `at` of the latest message, and " +
+    "`here` if somebody of that nick is here",
   history:
     "`channel` or `with`, `messages` (events of the type `message`, in order), and `more` if there are more between the " +
     "bounds. With `events` it is `events` in place of `messages`: of a channel also `join`, `part`, `topic`, `mode`, " +

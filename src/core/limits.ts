@@ -338,6 +338,9 @@ export const LIMITS = {
   // Answers.
   channelsListed: 2_000,
   membersListed: 10_000,
+  /** Talks of one answer, if it is not said how many, and at most. */
+  talksDefault: 100,
+  talksListed: 500,
   /** Accounts, bans of the server, or events of the moderation log, of one answer. */
   deskPage: 500,
   /** Events of a page; one that ends with a whole millisecond may have twice as many, and twice the bytes. */

@@ -13,11 +13,14 @@ export interface TargetsQuestion {
   /** Counted from the first of the two, whichever is earlier; both excluded. */
   readonly between: readonly [number, number];
   readonly limit: number;
+  /** Whether channels are left out. */
+  readonly talksOnly?: boolean;
 }
 
-/** A channel or somebody whom one has talked with, and when the latest message was. */
+/** A channel or somebody whom one has talked with, and where and when the latest message was. */
 export interface Target {
   readonly name: string;
+  readonly seq: number;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -33,10 +36,11 @@ const MORE = 8;
 export async function readTargets(
   { state, history }: PastSource,
   user: User,
-  { between: [first, second], limit }: TargetsQuestion,
+  { between: [first, second], limit, talksOnly = false }: TargetsQuestion,
 ): Promise<readonly Target[]> {
   const identity = identityOf(user);
-  const channels = [...user.channels.keys()].flatMap((name) => state.channels.get(name) ?? []);
+  const names = talksOnly ? [] : [...user.channels.keys()];
+  const channels = names.flatMap((name) => state.channels.get(name) ?? []);
   const query = {
     channels: channels.map((channel) => ({ place: channel.id, since: readableFrom(channel, user) })),
     identity,
@@ -57,9 +61,9 @@ export async function readTargets(
 /** Those of the places that are somebody's or something's, by what they are called now. */
 function named(state: State, identity: string, channels: readonly Channel[], found: readonly Latest[]): Target[] {
   const names = new Map(channels.map(({ id, name }) => [id, name]));
-  return found.flatMap(({ place, at }) => {
+  return found.flatMap(({ place, seq, at }) => {
     const name = names.get(place) ?? nameOf(state, otherOf(place, identity));
-    return name === undefined ? [] : [{ name, at }];
+    return name === undefined ? [] : [{ name, seq, at }];
   });
 }
 

@@ -129,6 +129,7 @@ class JsonConversation implements Conversation {
       case "names":
       case "channels":
       case "whois":
+      case "talks":
       case "history":
       case "search":
       case "files":

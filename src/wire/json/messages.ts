@@ -26,6 +26,7 @@ export interface Ok
   /** What was refused while the rest was done: changes of a mode command, or a device's token on signing in. */
   readonly refused?: readonly { readonly code: RefusalCode; readonly text: string; readonly about?: string }[];
   readonly channels?: readonly ChannelItem[];
+  readonly talks?: readonly TalkItem[];
   readonly files?: readonly FileRef[];
   /** By which HTTP requests for files are known to be of this session. */
   readonly ticket?: string;
@@ -106,7 +107,20 @@ export interface NamesAnswer {
 export interface Member extends Who {
   /** Letters of the member's standing: q a o h v. */
   readonly modes: string;
+  /** The dialects that they use; an older server does not tell. */
+  readonly dialects?: readonly string[];
   readonly away?: string;
+}
+
+/** Somebody whom one has talked with. */
+export interface TalkItem {
+  /** The nick, or of who is not here the account. */
+  readonly with: string;
+  /** Where and when the latest message was; milliseconds since 1970. */
+  readonly seq: number;
+  readonly at: number;
+  /** There if somebody of that nick is here. */
+  readonly here?: true;
 }
 
 export interface ChannelItem {

@@ -53,6 +53,8 @@ describe("parseMessage", () => {
       { type: "edit", ...about, text: "a cake" },
       { type: "history", channel: "#cake", events: true },
       { type: "history", with: "bob" },
+      { type: "talks" },
+      { type: "names", channel: "#cake" },
     );
     await world.settle();
     tell(alice, { type: "redact", to: "#cake", msgid: /"id":"([^"]+)"/.exec(said)?.[1], reason: "oops" });
@@ -74,7 +76,7 @@ describe("parseMessage", () => {
     expect(lines.join()).toContain('"markers":[{');
     expect(lines.join()).toContain('"operator":true');
     const parts = ['"events":[{"type":"join"', '"with":"bob","messages":[{', '"begins":', '"files":[{', '"edited":{'];
-    for (const part of [...parts, '"reactions":[{', '"reacted":']) {
+    for (const part of [...parts, '"reactions":[{', '"reacted":', '"talks":[{', '"here":true', '"dialects":["json"]']) {
       expect(lines.join()).toContain(part);
     }
   });

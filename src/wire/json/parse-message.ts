@@ -4,7 +4,18 @@ import type { MessageEvent, Who } from "../../core/events.ts";
 import { MODERATION_ACTIONS } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
-import type { Bye, ChannelItem, Marker, Member, Ok, Pair, Refused, ServerMessage, ShownEvent } from "./messages.ts";
+import type {
+  Bye,
+  ChannelItem,
+  Marker,
+  Member,
+  Ok,
+  Pair,
+  Refused,
+  ServerMessage,
+  ShownEvent,
+  TalkItem,
+} from "./messages.ts";
 import { DESK_ANSWER } from "./parse-desk-answer.ts";
 import { listOf, maybeText, maybeWhole, type Schema, whole } from "./parse-fields.ts";
 
@@ -89,7 +100,18 @@ const past: { readonly [T in PastEvent["type"]]: Schema<Extract<PastEvent, { typ
 const refusalCode: Schema<RefusalCode> = codeOf(REFUSALS, "unavailable");
 const goodbyeCode: Schema<GoodbyeCode> = codeOf(GOODBYES, "shutdown");
 
-const member: Schema<Member> = v.object({ ...whoEntries, modes: v.string(), away: maybeText });
+const member: Schema<Member> = v.object({
+  ...whoEntries,
+  modes: v.string(),
+  dialects: v.exactOptional(listOf(v.string())),
+  away: maybeText,
+});
+const talk: Schema<TalkItem> = v.object({
+  with: v.string(),
+  seq: whole,
+  at: whole,
+  here: v.exactOptional(v.literal(true)),
+});
 const channelItem: Schema<ChannelItem> = v.object({ channel: v.string(), members: whole, topic: maybeText });
 const marker: Schema<Marker> = v.object({ to: v.string(), until: whole });
 const pair: Schema<Pair> = v.object({ key: v.string(), value: v.string() });
@@ -101,6 +123,7 @@ const ok: Schema<Ok> = v.object({
   repeated: v.exactOptional(v.literal(true)),
   refused: v.exactOptional(listOf(v.object({ code: refusalCode, text: v.string(), about: maybeText }))),
   channels: v.exactOptional(listOf(channelItem)),
+  talks: v.exactOptional(listOf(talk)),
   files: v.exactOptional(listOf(file)),
   ticket: maybeText,
   upload: maybeText,

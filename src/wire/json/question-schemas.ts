@@ -7,6 +7,7 @@ export type Question =
   | ({ readonly type: "names"; readonly channel: string } & Named)
   | ({ readonly type: "channels" } & Named)
   | ({ readonly type: "whois"; readonly nick: string } & Named)
+  | ({ readonly type: "talks"; readonly limit?: number } & Named)
   | ({
       readonly type: "history";
       readonly channel?: string;
@@ -56,6 +57,14 @@ export const QUESTIONS: {
   whois: v.pipe(
     v.object({ type: v.literal("whois"), ref, nick: text("Whom you ask about.") }),
     v.description("Asks about a user."),
+  ),
+  talks: v.pipe(
+    v.object({
+      type: v.literal("talks"),
+      ref,
+      limit: place(`At most so many; ${LIMITS.talksDefault} if you don't say, ${LIMITS.talksListed} at most.`),
+    }),
+    v.description("Asks with whom you have talked: for your `talks`, the latest first."),
   ),
   history: v.pipe(
     v.object({

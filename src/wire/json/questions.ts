@@ -1,5 +1,6 @@
 import { refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
+import type { Session } from "../../core/session.ts";
 import { channelByName, markersOf, type State, type User, userByNick, whoIs } from "../../core/state.ts";
 import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
 import { filesAnswer, ticketAnswer } from "./files.ts";
@@ -27,6 +28,9 @@ export function answerQuestion({ session, line, settings, answers }: Talk, user:
       return;
     case "whois":
       answers.found(ref, whoisAnswer(state, command.nick, user), refuse("no-such-nick", command.nick));
+      return;
+    case "talks":
+      answers.look(ref, talksAnswer(session, command.limit));
       return;
     case "history":
       answerHistory(command, { session, answers });
@@ -61,6 +65,23 @@ function answerHistory(
   );
 }
 
+/** With whom the user has talked, the latest first. */
+async function talksAnswer(
+  session: Pick<Session, "state" | "targets">,
+  limit: number = LIMITS.talksDefault,
+): Promise<Pick<Ok, "talks">> {
+  const between = [Number.MAX_SAFE_INTEGER, 0] as const;
+  const talks = await session.targets({ between, limit: Math.min(limit, LIMITS.talksListed), talksOnly: true });
+  return {
+    talks: talks.toReversed().map(({ name, at, seq }) => ({
+      with: name,
+      at,
+      seq,
+      ...(userByNick(session.state, name) && { here: true }),
+    })),
+  };
+}
+
 /** Who is in a channel, and what it is about; nothing if there is none that the asker may see. */
 function namesAnswer(state: State, name: string, asker: User): NamesAnswer | undefined {
   const channel = channelByName(state, name);
@@ -69,6 +90,7 @@ function namesAnswer(state: State, name: string, asker: User): NamesAnswer | und
   const members = seen.slice(0, LIMITS.membersListed).map(({ user, modes }) => ({
     ...whoIs(user),
     modes,
+    dialects: presenceOf(state, user).dialects,
     ...(user.away !== undefined && { away: user.away }),
   }));
   return {

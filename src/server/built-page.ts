@@ -45,7 +45,10 @@ export function builtPage(folder: string): Hono<{ Bindings: HttpBindings }> {
   return app;
 }
 
+/** What compresses them, and the page under its other name, is not asked for by itself. */
+const HIDDEN = /^\/index\.html$|\.(?:br|gz)$/;
+
 function pathsIn(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return ["/", ...names.map((name) => `/${name.split(sep).join("/")}`)];
+  return ["/", ...names.map((name) => `/${name.split(sep).join("/")}`)].filter((path) => !HIDDEN.test(path));
 }

@@ -44,6 +44,19 @@ describe("a link that comes back", () => {
     expect(replies).toHaveLength(3);
   });
 
+  it("tries at once when it is told that there may be a way, and not twice", () => {
+    const it = setUp();
+    it.server.welcome();
+    it.link.hurry();
+    expect(it.count()).toBe(1);
+    it.server.events.closed("cut");
+    it.link.hurry();
+    it.link.hurry();
+    expect(it.count()).toBe(2);
+    it.server.welcome(9);
+    expect(it.of("open").map((one) => one.again)).toEqual([false, true]);
+  });
+
   it("fills what was missed from the history, in order and once", () => {
     const it = setUp();
     it.server.welcome(1);

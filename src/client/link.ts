@@ -75,6 +75,13 @@ export class Link {
     if (this.#phase === "idle") this.#connect();
   }
 
+  /** Tries again at once, if it waits to: there may be a way to the server again. */
+  hurry(): void {
+    if (this.#phase !== "away" || this.#connection) return;
+    this.#attempts = 0;
+    this.#connect();
+  }
+
   /**
    * Says something in a channel or to a nick. The answer's `seq` is the message's place in the log: it is on disk. It
    * waits for a connection if there is none; a refusal `busy` of the link itself means that too much waits already.

@@ -38,5 +38,6 @@ footer { margin-top: 2rem; opacity: .65; font-size: .9rem }
 form { display: grid; gap: 1rem; max-width: 22rem; margin-bottom: 2rem }
 label { display: grid; gap: .25rem; font-weight: 600 }
 input, button { font: inherit; padding: .5rem .6rem; border-radius: .4rem; border: 1px solid color-mix(in srgb, currentColor 40%, transparent) }
-button { background: #1d5fd1; color: #fff; border: 0; font-weight: 600; cursor: pointer }
+button, a.go { background: #1d5fd1; color: #fff; border: 0; font-weight: 600; cursor: pointer }
+a.go { display: inline-block; margin-top: 1.5rem; padding: .5rem 1rem; border-radius: .4rem; text-decoration: none }
 `;

@@ -41,7 +41,7 @@ export function donePage({
 <tr><th>IRC</th><td>server <code>${hostname}</code>, port <code>${at}</code>${isTls ? ", TLS" : ""}, SASL with your name and password</td></tr>
 ${channel === undefined ? "" : html`<tr><th>channel</th><td>the link leads to <code>${channel}</code>: go there with <code>/join ${channel}</code></td></tr>`}
 </table>
-<p><a href="/">On to the server</a></p>`;
+<p><a class="go" href="/${channel === undefined ? "" : `#/channel/${encodeURIComponent(channel.slice(1))}`}">On to the chat</a></p>`;
   return page("Welcome", body);
 }
 

@@ -53,18 +53,17 @@ export class FakeConnection {
   }
 }
 
-/** A link with everything around it in the test's hands. */
-export function setUp(options: Partial<LinkOptions> = {}) {
+/** What is around a link, in the test's hands. */
+export function surroundings() {
   const connections: FakeConnection[] = [];
   const timers = new Set<{ readonly ms: number; readonly run: () => void }>();
-  const news: News[] = [];
-  const link = new Link({
+  const options = {
     transport: {
-      open(events) {
+      open(events: ConnectionEvents) {
         const connection = new FakeConnection(events);
         connections.push(connection);
         return {
-          send(text) {
+          send(text: string) {
             const parsed = parseCommand(text);
             if (!("command" in parsed)) throw new Error(`the link sent ${text}`);
             connection.sent.push(parsed.command);
@@ -77,7 +76,7 @@ export function setUp(options: Partial<LinkOptions> = {}) {
       },
     },
     timers: {
-      after(ms, run) {
+      after(ms: number, run: () => void) {
         const timer = { ms, run };
         timers.add(timer);
         return () => timers.delete(timer);
@@ -86,14 +85,9 @@ export function setUp(options: Partial<LinkOptions> = {}) {
     chance: () => 0.5,
     client: "0123456789abcdef",
     nick: "alice",
-    keepTrying: true,
-    tell: (one) => news.push(one),
-    ...options,
-  });
-  link.start();
+  };
   return {
-    link,
-    news,
+    options,
     /** The newest connection. */
     get server(): FakeConnection {
       const newest = connections.at(-1);
@@ -115,7 +109,19 @@ export function setUp(options: Partial<LinkOptions> = {}) {
       this.pass();
       return this.server;
     },
+  };
+}
+
+/** A link with everything around it in the test's hands. */
+export function setUp(options: Partial<LinkOptions> = {}) {
+  const around = surroundings();
+  const news: News[] = [];
+  const link = new Link({ ...around.options, keepTrying: true, tell: (one) => news.push(one), ...options });
+  link.start();
+  return Object.assign(around, {
+    link,
+    news,
     shown: () => news.flatMap((one) => (one.type === "event" && one.event.type === "message" ? [one.event.seq] : [])),
     of: <T extends News["type"]>(type: T) => news.filter((one): one is Extract<News, { type: T }> => one.type === type),
-  };
+  });
 }

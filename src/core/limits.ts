@@ -335,6 +335,37 @@ export const LIMITS = {
   /** Nicks that a link tries when the one it wants is taken. */
   linkNicks: 20,
 
+  // What a client shows.
+  /** Lines of one timeline; beyond it those at the far end are let go, a few at a time, and loaded again when needed. */
+  timelineItems: 20_000,
+  timelineSlack: 500,
+  /** Events of a page that a timeline loads, and pages that it goes through for one that has something to show. */
+  timelinePage: 100,
+  timelinePages: 5,
+  /** Events that a timeline loads at most after a break; if there were more it begins anew with these. */
+  timelineMissed: 1_000,
+  /** Events of one place that are kept in mind while a page is on its way. */
+  timelineHeld: 1_000,
+  /** Channels and talks; of more talks the one that was silent longest is put away. */
+  placesShown: 1_000,
+  /** What is being said and is not confirmed, in all places. */
+  pendingShown: 1_000,
+  /** Unread messages of a place that are asked for, and that are counted one by one. */
+  unreadAsked: 100,
+  unreadCounted: 1_000,
+  /** Members of one channel that are listed. */
+  membersShown: 20_000,
+  /** Who is there by what is asked again so long after somebody came. */
+  membersAgainMs: 5_000,
+  /** Texts that were typed and not said. */
+  draftsKept: 500,
+  /** Nicks that are shown as writing in one place; each for so long, and one's own writing is told so often. */
+  writersShown: 20,
+  writingMs: 6_000,
+  writingToldMs: 3_000,
+  /** The server is told so often at most up to where one has read. */
+  markReadMs: 1_000,
+
   // Answers.
   channelsListed: 2_000,
   membersListed: 10_000,

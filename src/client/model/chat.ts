@@ -1,11 +1,21 @@
-import type { Form, Typing } from "../../core/commands.ts";
-import type { Welcome } from "../../wire/json/messages.ts";
+import type { Typing } from "../../core/commands.ts";
+import type { AccountEvent, AwayEvent, NickEvent } from "../../core/events.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { fold } from "../../core/names.ts";
+import type { Marker, Welcome } from "../../wire/json/messages.ts";
+import { Link } from "../link.ts";
 import type { LinkOptions } from "../link-options.ts";
 import type { LinkEnd, News } from "../news.ts";
 import type { Asked, Reply } from "../outgoing.ts";
+import { Drafts } from "./drafts.ts";
+import { Happenings } from "./happenings.ts";
+import { LivePlace, type PlaceParts } from "./live-place.ts";
 import type { Place, PlaceSummary } from "./place.ts";
-import { Cell, type Schedule, type Source } from "./source.ts";
+import { Places } from "./places.ts";
+import { Saying, type SayOptions } from "./saying.ts";
+import { Cell, type Schedule, type Source, together } from "./source.ts";
 import type { Message } from "./timeline.ts";
+import { OwnWriting } from "./writers.ts";
 
 /** Where drafts are kept: texts that were typed and not said, by the keys of places. */
 export interface DraftStore {
@@ -49,76 +59,294 @@ export interface Self extends Omit<Welcome, "joined" | "markers"> {
 
 /** What a face shows of a server: the places that one is in, what is said there, and what one can do. */
 export class Chat {
-  readonly connection: Source<ConnectionState>;
-  /** Nothing before the first welcome. */
-  readonly self: Source<Self | undefined>;
-  /** Channels in the order of their names, then talks, the latest first. */
-  readonly places: Source<readonly PlaceSummary[]>;
-  /** The one that is looked at. */
-  readonly current: Source<Place | undefined>;
+  readonly #options: ChatOptions;
+  readonly #link: Link;
+  readonly #connection: Cell<ConnectionState>;
+  readonly #self: Cell<Self | undefined>;
+  readonly #current: Cell<LivePlace | undefined>;
+  readonly #places: Places;
+  readonly #drafts: Drafts;
+  readonly #saying: Saying;
+  readonly #happenings: Happenings;
+  readonly #ownWriting: OwnWriting;
+  readonly #parts: PlaceParts;
+  /** Up to when one has read, by the keys of places. */
+  readonly #markers = new Map<string, number>();
+  #isAway = false;
+  /** Whether the server has told of the talks that there are. */
+  #areTalksKnown = false;
 
   constructor(options: ChatOptions) {
-    const { schedule } = options;
-    this.connection = new Cell<ConnectionState>({ phase: "connecting" }, schedule);
-    this.self = new Cell<Self | undefined>(undefined, schedule);
-    this.places = new Cell<readonly PlaceSummary[]>([], schedule);
-    this.current = new Cell<Place | undefined>(undefined, schedule);
+    const schedule = together(options.schedule);
+    const { timers, now } = options;
+    this.#options = options;
+    this.#link = new Link({ ...options, keepTrying: true, tell: (news) => this.#told(news) });
+    this.#connection = new Cell<ConnectionState>({ phase: "connecting" }, schedule);
+    this.#self = new Cell<Self | undefined>(undefined, schedule);
+    this.#current = new Cell<LivePlace | undefined>(undefined, schedule);
+    this.#places = new Places(schedule);
+    this.#drafts = new Drafts(options.drafts);
+    this.#ownWriting = new OwnWriting(now, (to, state) => this.#link.typing(to, state));
+    this.#saying = new Saying({ ask: (command) => this.#link.ask(command), places: () => this.#places.all, now });
+    this.#parts = {
+      schedule,
+      timers,
+      now,
+      ask: (command) => this.#link.ask(command),
+      me: () => this.#self.get() ?? { nick: this.#link.nick },
+      isSeen: (place) => place === this.#current.get() && !this.#isAway,
+      isCurrent: (place) => place === this.#current.get(),
+      notify: (place, message) =>
+        options.notify({ place: place.key, message, kind: place.kind === "talk" ? "talk" : "mention" }),
+      saveDraft: (key, text) => this.#drafts.save(key, text),
+      changed: () => this.#places.changed(),
+    };
+    this.#happenings = new Happenings({
+      places: this.#places,
+      nick: () => this.#self.get()?.nick ?? this.#link.nick,
+      open: (name) => this.#open(name),
+      remove: (place) => this.#remove(place),
+      rename: (place, name) => this.#rename(place, name),
+      changeSelf: (event) => this.#changeSelf(event),
+      markRead: (to, until) => this.#marked({ to, until }),
+    });
   }
 
-  start(): void {}
+  get connection(): Source<ConnectionState> {
+    return this.#connection;
+  }
 
-  close(): void {}
+  /** Nothing before the first welcome. */
+  get self(): Source<Self | undefined> {
+    return this.#self;
+  }
+
+  /** Channels in the order of their names, then talks, the latest first. */
+  get places(): Source<readonly PlaceSummary[]> {
+    return this.#places.source;
+  }
+
+  /** The one that is looked at. */
+  get current(): Source<Place | undefined> {
+    return this.#current;
+  }
+
+  start(): void {
+    this.#link.start();
+  }
+
+  /** Says goodbye and ends. */
+  close(): void {
+    this.#link.close();
+    for (const place of this.#places.all) place.close();
+  }
 
   /** @param key as in its summary */
-  place(_key: string): Place | undefined {
-    return undefined;
+  place(key: string): Place | undefined {
+    return this.#places.find(key);
   }
 
   /** Makes a place the current one. A talk or channel that is not there yet is opened; a channel is joined. */
-  show(_name: string): Place {
-    throw new Error("not yet");
+  show(name: string): Place {
+    const place = this.#open(name);
+    if (place === this.#current.get()) return place;
+    this.#current.set(place);
+    if (place.kind === "channel" && !place.isHere) this.#join(place);
+    place.show();
+    return place;
   }
 
   /** The window is not seen: nothing is read until `lookBack`. */
-  lookAway(): void {}
+  lookAway(): void {
+    this.#isAway = true;
+  }
 
-  lookBack(): void {}
+  lookBack(): void {
+    this.#isAway = false;
+    this.#current.get()?.readIfSeen();
+  }
 
   /** Parts a channel, or puts a talk away until something is said in it again. */
-  leave(_name: string): Promise<Reply> {
-    throw new Error("not yet");
+  async leave(name: string): Promise<Reply> {
+    const place = this.#places.find(name);
+    const isJoined = place?.isHere ?? true;
+    const reply: Reply =
+      name.startsWith("#") && isJoined ? await this.#link.ask({ type: "part", channel: name }) : { type: "ok" };
+    if (place && reply.type === "ok") this.#remove(place);
+    return reply;
   }
 
   /**
    * Says something; it is shown at once as pending. What is refused stays with why, and can be retried or dropped. False
    * if too much waits already.
    */
-  say(_to: string, _text: string, _options?: { readonly reply?: string; readonly form?: Form }): boolean {
-    return false;
+  say(to: string, text: string, options: SayOptions = {}): boolean {
+    const place = this.#open(to.replace(/^[~&@%+](?=#)/, ""));
+    this.#ownWriting.said();
+    void place.goToLatest();
+    return this.#saying.say(place, to, text, options);
   }
 
-  retry(_pending: string): void {}
-
-  drop(_pending: string): void {}
-
-  edit(_to: string, _id: string, _text: string): Promise<Reply> {
-    throw new Error("not yet");
+  /** Says again what was refused. @param pending the key of its item */
+  retry(pending: string): void {
+    this.#saying.retry(pending);
   }
 
-  redact(_to: string, _id: string, _reason?: string): Promise<Reply> {
-    throw new Error("not yet");
+  /** Lets go of what was refused. */
+  drop(pending: string): void {
+    this.#saying.drop(pending);
+  }
+
+  edit(to: string, id: string, text: string): Promise<Reply> {
+    return this.#link.ask({ type: "edit", to, msgid: id, text });
+  }
+
+  redact(to: string, id: string, reason?: string): Promise<Reply> {
+    return this.#link.ask({ type: "redact", to, msgid: id, ...(reason !== undefined && { reason }) });
   }
 
   /** Gives one's own reaction, or takes it away if it is there. */
-  react(_to: string, _id: string, _text: string): Promise<Reply> {
-    throw new Error("not yet");
+  react(to: string, id: string, text: string): Promise<Reply> {
+    const verb = this.#places.find(to)?.hasReacted(id, text) ? "+draft/unreact" : "+draft/react";
+    const tags = { [verb]: text, "+draft/reply": id };
+    return this.#link.ask({ type: "say", to, text: "", form: "tags", tags });
   }
 
   /** Lets others see that one is writing; `active` goes out at most every three seconds. */
-  typing(_to: string, _state: Typing["state"]): void {}
+  typing(to: string, state: Typing["state"]): void {
+    this.#ownWriting.tell(to, state);
+  }
 
   /** Asks anything else. */
-  ask(_command: Asked): Promise<Reply> {
-    throw new Error("not yet");
+  async ask(command: Asked): Promise<Reply> {
+    const reply = await this.#link.ask(command);
+    if (reply.type === "ok" && (command.type === "login" || command.type === "register")) this.#signedIn(reply);
+    return reply;
+  }
+
+  #told(news: News): void {
+    switch (news.type) {
+      case "open":
+        this.#opened(news.welcome);
+        break;
+      case "joined":
+        this.#open(news.channel).entered();
+        break;
+      case "lost":
+        this.#lost(news.channel, news.refusal.text);
+        break;
+      case "event":
+        this.#happenings.heard(news.event);
+        break;
+      case "gap":
+        if (news.channel === undefined) this.#begin(news.text);
+        break;
+      case "broken":
+        this.#broke(news);
+        break;
+      case "ended":
+        this.#connection.set({ phase: "ended", end: news.end });
+    }
+    this.#options.heard?.(news);
+  }
+
+  #opened({ joined: _joined, markers, ...known }: Welcome): void {
+    const away = this.#self.get()?.away;
+    this.#self.set({ ...known, ...(away !== undefined && { away }) });
+    this.#connection.set({ phase: "open" });
+    for (const marker of markers) this.#marked(marker);
+    void this.#askTalks();
+  }
+
+  #broke({ why, retryMs }: Extract<News, { type: "broken" }>): void {
+    this.#connection.set({ phase: "broken", why, retryAt: this.#options.now() + retryMs });
+    this.#areTalksKnown = false;
+    this.#ownWriting.said();
+    for (const place of this.#places.all) place.broke();
+  }
+
+  /** The server has another log: what was known of the past means nothing. Channels are joined after this. */
+  #begin(text: string): void {
+    for (const place of this.#places.all) {
+      if (place.kind === "channel") place.setHere(false);
+      place.reset(text);
+    }
+  }
+
+  async #askTalks(): Promise<void> {
+    const reply = await this.#link.ask({ type: "talks" });
+    this.#areTalksKnown = true;
+    const talks = reply.type === "ok" ? (reply.talks ?? []) : [];
+    const told = new Map(talks.map((talk) => [fold(talk.with), talk]));
+    for (const { with: name } of talks) this.#open(name);
+    for (const place of this.#places.all) {
+      const talk = told.get(place.key);
+      if (talk) place.talked(talk);
+      else if (place.kind === "talk") place.quiet();
+    }
+  }
+
+  #open(name: string): LivePlace {
+    const present = this.#places.find(name);
+    if (present) return present;
+    const place = new LivePlace(name, this.#drafts.get(fold(name)), this.#parts);
+    place.readUntil(this.#markers.get(place.key) ?? 0);
+    if (place.kind === "talk" && this.#areTalksKnown) place.quiet();
+    this.#places.add(place, this.#current.get());
+    return place;
+  }
+
+  #remove(place: LivePlace): void {
+    this.#places.remove(place);
+    if (place === this.#current.get()) this.#current.set(undefined);
+  }
+
+  #rename(place: LivePlace, name: string): void {
+    const replaced = this.#places.rename(place, name);
+    if (replaced && replaced === this.#current.get()) this.#current.set(place);
+  }
+
+  /** Comes into a channel, unless the link does that by itself. */
+  #join(place: LivePlace): void {
+    if (this.#link.channels.some((name) => fold(name) === place.key)) return;
+    void this.#link.ask({ type: "join", channel: place.name }).then((reply) => {
+      if (reply.type === "refused") this.#lost(place.name, reply.text);
+      else if (this.#places.find(place.name) === place) place.entered();
+    });
+  }
+
+  #lost(channel: string, why: string): void {
+    const place = this.#places.find(channel);
+    place?.setHere(false);
+    place?.gap(why);
+  }
+
+  #marked({ to, until }: Marker): void {
+    const key = fold(to);
+    const known = this.#markers.get(key) ?? 0;
+    this.#markers.delete(key);
+    this.#markers.set(key, Math.max(until, known));
+    const [longestAgo] = this.#markers.keys();
+    if (this.#markers.size > LIMITS.markersPerUser && longestAgo !== undefined) this.#markers.delete(longestAgo);
+    this.#places.find(to)?.readUntil(until);
+  }
+
+  #changeSelf(event: NickEvent | AwayEvent | AccountEvent): void {
+    const self = this.#self.get();
+    if (!self) return;
+    if (event.type === "nick") this.#self.set({ ...self, nick: event.nick });
+    else if (event.type === "away") {
+      const { away: _, ...bare } = self;
+      this.#self.set({ ...bare, ...(event.text !== undefined && { away: event.text }) });
+    } else {
+      const { account: _account, role: _role, ...bare } = self;
+      this.#self.set({ ...bare, ...(event.account !== undefined && { account: event.account }) });
+      void this.#askTalks();
+    }
+  }
+
+  #signedIn({ account, role }: Pick<Self, "account" | "role">): void {
+    const self = this.#self.get();
+    if (self) this.#self.set({ ...self, ...(account !== undefined && { account }), ...(role && { role }) });
   }
 }

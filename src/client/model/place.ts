@@ -29,8 +29,8 @@ export interface Members {
   readonly total: number;
 }
 
-/** What a face uses of a place. */
-export interface PlaceView {
+/** A channel, or the talk with somebody. */
+export interface Place {
   /** The name in its folded form. It changes with the name. */
   readonly key: string;
   readonly name: string;
@@ -55,6 +55,3 @@ export interface PlaceView {
   /** Whether the end of the timeline is in sight. While it is not, nothing is read by being looked at. */
   setAtEnd(isAtEnd: boolean): void;
 }
-
-/** @see PlaceView */
-export type Place = PlaceView;

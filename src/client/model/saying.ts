@@ -1,0 +1,96 @@
+import type { Form } from "../../core/commands.ts";
+import { LIMITS } from "../../core/limits.ts";
+import type { Asked, Reply } from "../outgoing.ts";
+import type { LivePlace } from "./live-place.ts";
+import type { PendingItem } from "./timeline.ts";
+
+/** How something is said: in answer to the message of an id, or as `/me` does it. */
+export interface SayOptions {
+  readonly reply?: string;
+  readonly form?: Form;
+}
+
+/** What saying needs of the chat. */
+export interface SayingParts {
+  ask(command: Asked): Promise<Reply>;
+  places(): readonly LivePlace[];
+  now(): number;
+}
+
+/** What one says: shown at once, and kept until the server has it or refused it. */
+export class Saying {
+  readonly #parts: SayingParts;
+  #count = 0;
+
+  constructor(parts: SayingParts) {
+    this.#parts = parts;
+  }
+
+  /** False if too much waits already. @param to as it was written: it may be for those of a standing only */
+  say(place: LivePlace, to: string, text: string, options: SayOptions): boolean {
+    if (this.#size >= LIMITS.pendingShown && !this.#forgetRefused()) return false;
+    const plain = text.replace(/\r\n?/g, "\n");
+    const item: PendingItem = {
+      kind: "pending",
+      key: `pending-${++this.#count}`,
+      text: plain,
+      at: this.#parts.now(),
+      state: "waiting",
+      ...options,
+    };
+    place.pending.add(item);
+    place.pendingChanged();
+    void this.#send(place, to, item);
+    return true;
+  }
+
+  /** Says again what was refused. */
+  retry(key: string): void {
+    const place = this.#placeOf(key);
+    const item = place?.pending.find(key);
+    if (!place || !item || item.state === "waiting") return;
+    const again: PendingItem = { ...item, at: this.#parts.now(), state: "waiting" };
+    place.pending.replace(key, again);
+    place.pendingChanged();
+    void this.#send(place, place.name, again);
+  }
+
+  /** Lets go of what was refused. What is on its way can't be held back. */
+  drop(key: string): void {
+    const place = this.#placeOf(key);
+    if (!place || place.pending.find(key)?.state === "waiting") return;
+    place.pending.remove(key);
+    place.pendingChanged();
+  }
+
+  async #send(place: LivePlace, to: string, item: PendingItem): Promise<void> {
+    const { key, text, form, reply } = item;
+    const answer = await this.#parts.ask({
+      type: "say",
+      to,
+      text,
+      ...(form !== undefined && { form }),
+      ...(reply !== undefined && { tags: { "+draft/reply": reply } }),
+    });
+    if (answer.type === "ok") {
+      await place.confirmed(key, answer.seq ?? 0);
+      return;
+    }
+    place.pending.replace(key, { ...item, state: { refused: answer.text } });
+    place.pendingChanged();
+  }
+
+  get #size(): number {
+    return this.#parts.places().reduce((sum, { pending }) => sum + pending.size, 0);
+  }
+
+  #forgetRefused(): boolean {
+    const place = this.#parts.places().find(({ pending }) => pending.forgetRefused());
+    place?.pendingChanged();
+    return place !== undefined;
+  }
+
+  #placeOf(key: string): LivePlace | undefined {
+    return this.#parts.places().find(({ pending }) => pending.find(key) !== undefined);
+  }
+}

@@ -57,6 +57,19 @@ describe("a link that comes back", () => {
     expect(it.of("open").map((one) => one.again)).toEqual([false, true]);
   });
 
+  it("is in its channels again before it asks anything, even what its owner asks as soon as it is open", () => {
+    const it = setUp({
+      tell(news) {
+        if (news.type === "open" && news.again) void it.link.ask({ type: "channels" });
+      },
+    });
+    it.server.welcome();
+    void it.link.say("#lobby", "hello");
+    const again = it.reconnect();
+    again.welcome(9);
+    expect(again.sent.map(({ type }) => type).slice(0, 4)).toEqual(["hello", "join", "say", "channels"]);
+  });
+
   it("fills what was missed from the history, in order and once", () => {
     const it = setUp();
     it.server.welcome(1);

@@ -32,6 +32,8 @@ export class Link {
   /** Tells callbacks of earlier connections from this one's. */
   #turn = 0;
   #attempts = 0;
+  /** Whether the server has just let us in, and the channels are not asked for yet. */
+  #isEntering = false;
   /** Why the server did not let us in, in its own words. */
   #parting: string | undefined;
   /** What to sign in with on the next connection. */
@@ -180,7 +182,10 @@ export class Link {
     this.#attempts = 0;
     this.#stopTimer();
     this.#liveness.start();
+    // Whoever is told of it may ask for something at once; what waits belongs behind the channels being joined again.
+    this.#isEntering = true;
     this.#following.welcomed(known.welcome, known.seq);
+    this.#isEntering = false;
     this.#pump();
   }
 
@@ -214,7 +219,7 @@ export class Link {
   }
 
   #pump(): void {
-    if (this.#phase !== "open") return;
+    if (this.#phase !== "open" || this.#isEntering) return;
     for (const pending of this.#outgoing.take()) this.#connection?.send(pending.line);
   }
 

@@ -82,12 +82,13 @@ export function setUpChat(options: Partial<ChatOptions> = {}) {
   };
 }
 
-/** Answers the last question that is still open for what is unread, and that for a page. */
+/** Answers what was asked for what is unread, and for a page; the link itself is told that it missed nothing. */
 export async function answer(server: FakeConnection, unread: object, page: object): Promise<void> {
   for (const one of server.sent) {
     if (one.type !== "history") continue;
     if (one.afterAt !== undefined) server.tell({ type: "ok", ref: one.ref, ...unread });
     else if (one.events) server.tell({ type: "ok", ref: one.ref, ...page });
+    else server.tell({ type: "ok", ref: one.ref, messages: [], more: false });
   }
   await turn();
 }

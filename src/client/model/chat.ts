@@ -135,6 +135,11 @@ export class Chat {
     this.#link.start();
   }
 
+  /** Tries to come back at once, if it waits to. */
+  hurry(): void {
+    this.#link.hurry();
+  }
+
   /** Says goodbye and ends. */
   close(): void {
     this.#link.close();

@@ -112,6 +112,20 @@ export interface SetAlwaysOn extends OnAccount {
   readonly on: boolean;
 }
 
+/** Has a browser told what happens while nobody looks, by a push service: as `Subscription`. */
+export interface AddPush extends OnAccount {
+  readonly type: "push-add";
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+/** Has a browser told no more. */
+export interface RemovePush extends OnAccount {
+  readonly type: "push-remove";
+  readonly endpoint: string;
+}
+
 /** Makes an invite link, by whose code accounts can be made. */
 export interface AddInvite {
   readonly type: "invite-add";
@@ -176,6 +190,8 @@ export type AdminCommand =
   | RemoveCertificate
   | AddSubject
   | SetAlwaysOn
+  | AddPush
+  | RemovePush
   | AddInvite
   | RemoveInvite
   | AddBan

@@ -26,6 +26,8 @@ export interface Account {
   readonly certificates: Set<string>;
   /** Who it is elsewhere: see `AddSubject`. */
   readonly subjects: Set<string>;
+  /** Where its browsers are told what happened, by their endpoints; what was said last is the last. */
+  readonly pushes: Map<string, Subscription>;
   /** Its users who are here. */
   readonly users: Set<number>;
 }
@@ -38,6 +40,17 @@ export interface Device {
   readonly created: number;
   /** When somebody signed in with it last. */
   used?: number;
+}
+
+/** Where a browser is told what happened, by a push service, and by which keys that is hidden from the service (RFC 8291). */
+export interface Subscription {
+  /** The URL that the push service gave it, which is a secret of the browser. */
+  readonly endpoint: string;
+  /** The browser's public key and its secret, in base 64 for URLs. */
+  readonly p256dh: string;
+  readonly auth: string;
+  /** The device by which the session was signed in that asked for it: it goes with that. */
+  readonly device?: string;
 }
 
 /** A way in. */

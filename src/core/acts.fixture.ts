@@ -142,6 +142,7 @@ const fingerprint = often(
   fc.constantFrom("a", "b", "c").map((letter) => letter.repeat(64)),
   garbage,
 );
+const endpoint = often(fc.constantFrom("https://push.example/1", "https://push.example/2", "https://p/3"), garbage);
 const id = often(fc.constantFrom("i1", "i2", "i3"), garbage);
 const device: fc.Arbitrary<NewDevice> = fc.record({ id, name: often(fc.constant("phone"), garbage), digest });
 /** Of no password that anybody knows. */
@@ -182,6 +183,14 @@ const admin: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ type: fc.constant("device-remove" as const), account, id }),
   fc.record({ type: fc.constant("certificate-add" as const), account, fingerprint }),
   fc.record({ type: fc.constant("certificate-remove" as const), account, fingerprint }),
+  fc.record({
+    type: fc.constant("push-add" as const),
+    account,
+    endpoint,
+    p256dh: often(fc.constant(`B${"p".repeat(86)}`), garbage),
+    auth: often(fc.constant("a".repeat(22)), garbage),
+  }),
+  fc.record({ type: fc.constant("push-remove" as const), account, endpoint }),
   fc.record({
     type: fc.constant("subject-add" as const),
     account,

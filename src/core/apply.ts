@@ -16,6 +16,7 @@ import { chghost, kill, oper, wallops } from "./rules/operators.ts";
 import { applyOpen, away, checkOpen, nick } from "./rules/people.ts";
 import { markread, metadata, setname } from "./rules/personal.ts";
 import { addCertificate, addDevice, addSubject, removeCertificate, removeDevice } from "./rules/proofs.ts";
+import { addPush, removePush } from "./rules/pushes.ts";
 import { redact } from "./rules/redact.ts";
 import { rename } from "./rules/rename.ts";
 import { report } from "./rules/report.ts";
@@ -62,6 +63,8 @@ const ADMIN_RULES: { readonly [T in AdminCommand["type"]]: AdminRule<Extract<Adm
   "certificate-add": addCertificate,
   "certificate-remove": removeCertificate,
   "subject-add": addSubject,
+  "push-add": addPush,
+  "push-remove": removePush,
   "invite-add": addInvite,
   "invite-remove": removeInvite,
   "ban-add": addBan,

@@ -55,6 +55,10 @@ export const LIMITS = {
   subjectsPerAccount: 8,
   deviceNameBytes: 64,
   subjectBytes: 512,
+  /** Browsers that are told of messages by Web Push, of one account and of all, and the address by which one is. */
+  pushesPerAccount: 8,
+  pushes: 20_000,
+  pushEndpointBytes: 1_024,
   /** Invite links, and the accounts that one of them may make. */
   inviteLinks: 1_000,
   inviteUses: 10_000,

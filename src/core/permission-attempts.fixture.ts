@@ -8,6 +8,7 @@ export type Attempt = (person: Person) => Act;
 
 const device = { id: "new", name: "laptop", digest: "n".repeat(22) };
 const fingerprint = "f".repeat(64);
+const browser = { endpoint: "https://push.example/1", p256dh: `B${"p".repeat(86)}`, auth: "a".repeat(22) };
 const link = { id: "new", digest: "n".repeat(22), uses: 1 };
 
 function own(person: Person): (typeof SAID)["byTom"] {
@@ -145,6 +146,22 @@ export const ATTEMPTS = {
       account: accountOf(person),
       subject: "issuer me",
     }),
+  },
+  "push-add": {
+    "has a browser told what is said to them": (person) => ({
+      type: "push-add",
+      account: accountOf(person),
+      ...browser,
+    }),
+    "has a browser told what is said to another": () => ({ type: "push-add", account: "carl", ...browser }),
+  },
+  "push-remove": {
+    "has a browser of theirs told no more": (person) => ({
+      type: "push-remove",
+      account: accountOf(person),
+      endpoint: browser.endpoint,
+    }),
+    "has another's told no more": () => ({ type: "push-remove", account: "carl", endpoint: browser.endpoint }),
   },
   "invite-add": {
     "makes an invite link": () => ({ type: "invite-add", ...link }),

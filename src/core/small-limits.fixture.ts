@@ -20,6 +20,8 @@ export const SMALL_LIMITS: Readonly<Record<string, number>> = {
   devicesPerAccount: 2,
   certificatesPerAccount: 1,
   subjectsPerAccount: 1,
+  pushesPerAccount: 2,
+  pushes: 3,
   inviteLinks: 2,
   inviteUses: 2,
   serverBans: 2,

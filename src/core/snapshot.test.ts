@@ -142,6 +142,7 @@ test("a snapshot of version 4, whose accounts were names with passwords alone, i
     devices: new Map(),
     certificates: new Set(),
     subjects: new Set(),
+    pushes: new Map(),
     users: new Set([3]),
   });
   expect([story.state.markers, story.state.regulars, story.state.standings]).toEqual([1, 1, 0]);
@@ -182,8 +183,11 @@ test("a snapshot holds accounts with all that proves them, ways in, bans and reg
     story.act("s", { type: "ban-add", target: { kind: "mask", name: "eve" }, mutes, reason: "spam", until: 99_000 });
   }
   story.act("s", { type: "alwayson", account: "alice", on: true });
+  const browser = { endpoint: "https://push.example/1", p256dh: `B${"p".repeat(86)}`, auth: "a".repeat(22) };
+  story.act("s", { type: "push-add", account: "alice", ...browser });
   story.act("s", { type: "close", reason: "" });
   const restored = restore(snapshot(story.state));
+  expect([...restored.endpoints]).toEqual([[browser.endpoint, "alice"]]);
   expect(restored).toEqual(story.state);
   expect(snapshot(restored)).toBe(snapshot(story.state));
   expect([...restored.proofs.values()]).toEqual(["alice", "alice", "alice"]);

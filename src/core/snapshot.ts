@@ -1,4 +1,4 @@
-import type { Account, Device, InviteLink, ServerBan } from "./accounts.ts";
+import type { Account, Device, InviteLink, ServerBan, Subscription } from "./accounts.ts";
 import { nickKey } from "./names.ts";
 import { proofsOf } from "./rules/proofs.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
-export const SNAPSHOT_VERSION = 5;
+export const SNAPSHOT_VERSION = 6;
 
 /** The oldest version that can be read: what has come into the state since then began empty. */
 export const OLDEST_SNAPSHOT = 2;
@@ -49,12 +49,13 @@ interface PlainUser extends Omit<User, "sessions" | "channels" | "metadata" | "m
 }
 
 interface PlainAccount
-  extends Omit<Account, "renewed" | "markers" | "devices" | "certificates" | "subjects" | "users"> {
+  extends Omit<Account, "renewed" | "markers" | "devices" | "certificates" | "subjects" | "pushes" | "users"> {
   readonly renewed?: number;
   readonly markers: [string, number][];
   readonly devices?: Device[];
   readonly certificates?: string[];
   readonly subjects?: string[];
+  readonly pushes?: Subscription[];
   /** In the order in which they signed in. */
   readonly users?: number[];
 }
@@ -92,6 +93,7 @@ export function snapshot(state: State): string {
       devices: [...account.devices.values()],
       certificates: [...account.certificates],
       subjects: [...account.subjects],
+      pushes: [...account.pushes.values()],
       users: [...account.users],
     })),
     hasRemovedAccounts: state.hasRemovedAccounts,
@@ -148,6 +150,7 @@ function addAccounts(
     const key = nickKey(account.name);
     state.accounts.set(key, account);
     for (const proof of proofsOf(account)) state.proofs.set(proof, key);
+    for (const endpoint of account.pushes.keys()) state.endpoints.set(endpoint, key);
     state.markers += account.markers.size;
   }
   state.hasRemovedAccounts = hasRemovedAccounts;
@@ -198,6 +201,7 @@ function restoreAccount(plain: PlainAccount): Account {
     devices: new Map(plain.devices?.map((device) => [device.id, device])),
     certificates: new Set(plain.certificates),
     subjects: new Set(plain.subjects),
+    pushes: new Map(plain.pushes?.map((its) => [its.endpoint, its])),
     users: new Set(plain.users),
   };
 }

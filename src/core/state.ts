@@ -27,6 +27,8 @@ export interface State {
   readonly accounts: Map<string, Account>;
   /** Keys of accounts by what proves them: see `proofsOf`. */
   readonly proofs: Map<string, string>;
+  /** Keys of accounts by the endpoints of their browsers: see `Account.pushes`. */
+  readonly endpoints: Map<string, string>;
   /** Whether one was ever removed: from then on a new one may have the name of one that others still know. */
   hasRemovedAccounts: boolean;
   /** Invite links by their ids. */
@@ -187,6 +189,7 @@ export function emptyState(): State {
     keys: new Map(),
     accounts: new Map(),
     proofs: new Map(),
+    endpoints: new Map(),
     hasRemovedAccounts: false,
     invites: new Map(),
     bans: new Map(),

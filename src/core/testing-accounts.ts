@@ -23,6 +23,12 @@ export function problemsOfAccounts(state: State): string[] {
   report(new Map(proofs).size === proofs.length, "what proves an account proves no other");
   report(proofs.length === state.proofs.size, "there are no proofs of nothing");
   for (const [proof, key] of proofs) report(state.proofs.get(proof) === key, "an account is found by what proves it");
+  const told = people.flatMap(({ pushes, name }) =>
+    [...pushes.keys()].map((endpoint) => [endpoint, nickKey(name)] as const),
+  );
+  report(told.length === state.endpoints.size && told.length <= LIMITS.pushes, "browsers are told of one account each");
+  for (const [endpoint, key] of told)
+    report(state.endpoints.get(endpoint) === key, "a browser is found by its endpoint");
   for (const [key, account] of state.accounts) checkAccount(state, key, account, report);
   for (const user of state.users.values()) checkUser(state, user, report);
   checkFounders(state, report);
@@ -38,6 +44,11 @@ function checkAccount(state: State, key: string, its: Account, report: Report): 
   report(its.certificates.size <= LIMITS.certificatesPerAccount, "an account has not too many certificates");
   report(its.subjects.size <= LIMITS.subjectsPerAccount, "an account has not too many subjects");
   for (const [id, device] of its.devices) report(device.id === id, "a device is found by its id");
+  report(its.pushes.size <= LIMITS.pushesPerAccount, "not too many browsers are told of an account");
+  for (const [endpoint, { endpoint: own, device }] of its.pushes) {
+    report(own === endpoint, "a browser is told by its own endpoint");
+    report(device === undefined || its.devices.has(device), "a browser is told no longer than its device is known");
+  }
   const users = [...its.users].map((id) => state.users.get(id));
   for (const user of users) report(user?.account === its.name, "an account's user is signed in to it");
   const absent = users.filter((user) => user?.absent !== undefined);

@@ -20,6 +20,7 @@ import { endSessions } from "./endings.ts";
 import { checkInvite, revokeLinks, spendInvite } from "./invite-links.ts";
 import { layDown, takeUp } from "./operating.ts";
 import { checkDevice, checkRenewed, isSubject, keepDevice, proofsOf } from "./proofs.ts";
+import { forgetPushes } from "./pushes.ts";
 import { shownChannels } from "./quiet.ts";
 import { forgetInChannels, standIn } from "./registered.ts";
 import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule, SERVER } from "./rule.ts";
@@ -73,6 +74,7 @@ export function applyRegister(state: State, actor: Actor | undefined, act: Regis
     devices: new Map(),
     certificates: new Set(),
     subjects: new Set(act.subject === undefined ? [] : [act.subject]),
+    pushes: new Map(),
     users: new Set(),
   };
   state.accounts.set(nickKey(act.account), account);
@@ -159,6 +161,7 @@ export const unregister: AdminRule<RemoveAccount> = {
     const key = nickKey(account.name);
     const given = forgetInChannels(state, key, by, place);
     for (const proof of proofsOf(account)) state.proofs.delete(proof);
+    forgetPushes(state, account);
     state.markers -= account.markers.size;
     revokeLinks(state, account.name);
     state.accounts.delete(key);
@@ -230,9 +233,10 @@ export function noteProof(account: Account, session: SessionState, proof: Proof,
   else session.certificate = proof.certificate;
 }
 
-/** Forgets what proves an account besides its password; who gets a first password stays known where they were. */
+/** Forgets what proves an account besides its password, and where its browsers are told things; who gets a first password stays known where they were. */
 function forgetProofs(state: State, account: Account, { isFirst }: { readonly isFirst: boolean }): void {
   for (const proof of proofsOf(account)) state.proofs.delete(proof);
+  forgetPushes(state, account);
   account.devices.clear();
   account.certificates.clear();
   if (!isFirst) account.subjects.clear();

@@ -15,6 +15,7 @@ import { accountByName, certificateProof, deviceProof, type SessionState, type S
 import { fits } from "../utf8.ts";
 import { type AdminRule, mayChange, mayProve } from "./admin-rule.ts";
 import { endSessions } from "./endings.ts";
+import { forgetPushes } from "./pushes.ts";
 import { NO_EFFECT, type Place } from "./rule.ts";
 
 /** What proves an account besides its password: devices' tokens, clients' certificates, and being known elsewhere. */
@@ -41,6 +42,7 @@ export const addDevice: AdminRule<AddDevice> = {
     const gone = account.devices.size < LIMITS.devicesPerAccount ? undefined : longestUnused(state, account);
     if (gone) {
       account.devices.delete(gone.id);
+      forgetPushes(state, account, gone.id);
       state.proofs.delete(deviceProof(gone.digest));
     }
     keepDevice(account, act.device, place);
@@ -61,6 +63,7 @@ export const removeDevice: AdminRule<RemoveDevice> = {
     const device = account?.devices.get(act.id);
     if (!account || !device) return NO_EFFECT;
     account.devices.delete(device.id);
+    forgetPushes(state, account, device.id);
     state.proofs.delete(deviceProof(device.digest));
     const ended = sessionsBy(state, account, (session) => session.device === device.id);
     return endSessions(state, ended, { code: "signed-out", reason: "This device was signed out" }, place);

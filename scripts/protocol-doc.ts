@@ -61,7 +61,8 @@ const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"],
     "you have `joined` already, if other sessions speak for you, and `markers`: what you have read, each with `to` (a " +
     "channel or a nick) and `until`. Later changes come as `markread` events. `account`, and its `role` (`owner` or `admin`), " +
     "if you are signed in. `access`: its `mode` (`open`, or by `invite` link, or `accounts` only), `register` (whether you can " +
-    "make an account without an invite link), and `guests` (`read`) if guests may only read. `token` and `id` if a `device` " +
+    "make an account without an invite link), and `guests` (`read`) if guests may only read. `pushKey`, if the server sends " +
+    "pushes: the key for `PushManager.subscribe` (see [push.md](push.md)). `token` and `id` if a `device` " +
     "was to be made; `refused` says why there is none",
   login: "`account`, `role` if it has one, and `token` and `id` as for `hello`",
   names:
@@ -103,6 +104,8 @@ const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"],
   "device-remove": "nothing; if your own session is by it, `goodbye` follows",
   "certificate-add": "its `fingerprint` as it is listed",
   "certificate-remove": "nothing",
+  "push-add": "nothing",
+  "push-remove": "nothing",
   "invite-add": "`id`, `code`, which is told only here, and `url`, if the server knows what it is called from outside",
   "invite-remove": "nothing",
   invites:

@@ -90,6 +90,8 @@ export interface Settings {
    * it may not be known before all listeners are open.
    */
   readonly uploads: string | undefined;
+  /** The server's public key by which browsers ask their push services to take its pushes; nothing if it sends none. */
+  readonly pushKey?: string;
   /** Who may become an operator: the `Line.digest` of each one's password, by name. */
   readonly operators: ReadonlyMap<string, string>;
   /** Who may speak for others. */

@@ -88,6 +88,12 @@ export function planCertificate(said: string | undefined, account: string, asker
 
 const NO_CERTIFICATE = "This connection showed no certificate: say the fingerprint of one.";
 
+/** Having a browser told what happens. */
+export function planPush({ endpoint, keys }: Command<"push-add">, account: string, { pushKey }: Asker): Plan {
+  if (pushKey === undefined) return { refusal: refuse("unavailable", undefined, "This server sends no pushes.") };
+  return simply({ type: "push-add", account, endpoint, p256dh: keys.p256dh, auth: keys.auth });
+}
+
 function mayRegister({ invite }: Command<"register">, asker: Asker): Refusal | undefined {
   const { state, user, isServer, registering, registrations, from } = asker;
   if (isServer) return undefined;

@@ -17,6 +17,8 @@ export interface Asker {
   readonly from: string;
   /** As `Line.certificate`. */
   readonly certificate?: string | undefined;
+  /** As `Settings.pushKey`. */
+  readonly pushKey?: string | undefined;
   readonly passwords: Passwords;
   /** Who may make accounts without an invite link: not asked of the server itself. */
   readonly registering: Registering;

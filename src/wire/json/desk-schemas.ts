@@ -31,6 +31,12 @@ export type DeskCommand = (
   | { readonly type: "certificate-add"; readonly fingerprint?: string; readonly account?: string }
   | { readonly type: "certificate-remove"; readonly fingerprint: string; readonly account?: string }
   | {
+      readonly type: "push-add";
+      readonly endpoint: string;
+      readonly keys: { readonly p256dh: string; readonly auth: string };
+    }
+  | { readonly type: "push-remove"; readonly endpoint: string }
+  | {
       readonly type: "invite-add";
       readonly uses?: number;
       readonly until?: number;
@@ -179,6 +185,26 @@ export const DESK: {
       account: own,
     }),
     v.description("Has a certificate prove an account no more."),
+  ),
+  "push-add": v.pipe(
+    v.object({
+      type: v.literal("push-add"),
+      ref,
+      endpoint: text(`The URL that the browser's push service gave it, up to ${LIMITS.pushEndpointBytes} bytes.`),
+      keys: v.pipe(
+        v.object({ p256dh: v.string(), auth: v.string() }),
+        v.description("The browser's keys `{p256dh, auth}`, in base 64 for URLs."),
+      ),
+    }),
+    v.description(
+      "Has your browser told, by Web Push, what is said to you and who mentions you while nobody reads it: with the fields of " +
+        "its `PushSubscription` as JSON, which was made with the `pushKey` of `hello`'s answer. It goes with the device that " +
+        `you are signed in by. An account may have ${LIMITS.pushesPerAccount}; then the oldest goes.`,
+    ),
+  ),
+  "push-remove": v.pipe(
+    v.object({ type: v.literal("push-remove"), ref, endpoint: text("As it was added.") }),
+    v.description("Has a browser of yours told no more."),
   ),
   "invite-add": v.pipe(
     v.object({

@@ -1,7 +1,7 @@
 import { refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { accountAnswer, accountsAnswer } from "./account-answers.ts";
-import { planCertificate, planDevice, planPassword, planRegister, planUnregister } from "./account-plans.ts";
+import { planCertificate, planDevice, planPassword, planPush, planRegister, planUnregister } from "./account-plans.ts";
 import { type Asker, accountOf, isOperator, type Plan, simply } from "./asker.ts";
 import type { DeskCommand } from "./desk-schemas.ts";
 import { bansAnswer, invitesAnswer, planBan, planInvite } from "./way-plans.ts";
@@ -35,7 +35,7 @@ export function planFor(command: DeskCommand, asker: Asker): Plan | Promise<Plan
     case "ban-remove":
       return planBan(command, asker);
     default: {
-      const account = accountOf(asker, command.account);
+      const account = accountOf(asker, "account" in command ? command.account : undefined);
       return typeof account === "string" ? onAccount(command, account, asker) : { refusal: account };
     }
   }
@@ -84,5 +84,9 @@ function onAccount(command: AccountCommand, account: string, asker: Asker): Plan
       return planCertificate(command.fingerprint, account, asker);
     case "certificate-remove":
       return simply({ type: "certificate-remove", account, fingerprint: command.fingerprint });
+    case "push-add":
+      return planPush(command, account, asker);
+    case "push-remove":
+      return simply({ type: "push-remove", account, endpoint: command.endpoint });
   }
 }

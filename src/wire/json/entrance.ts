@@ -159,6 +159,7 @@ export class Entrance {
       channel: settings.channel,
       joined: user ? channelsOf(state, user, user).map((channel) => channel.name) : [],
       markers: user ? listMarkers(state, user) : [],
+      ...(settings.pushKey !== undefined && { pushKey: settings.pushKey }),
       access: this.#access(),
     };
   }

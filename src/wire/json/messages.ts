@@ -64,6 +64,8 @@ export interface Welcome extends Pick<DeskAnswer, "account" | "role" | "access">
   readonly channel: string;
   /** Channels that your user was in already, if other sessions speak for it. */
   readonly joined: readonly string[];
+  /** The key with which a browser subscribes to the server's pushes, in base 64 for URLs; nothing if it sends none. */
+  readonly pushKey?: string;
   /** What your user has read; from then on each `markread` event says what changes. */
   readonly markers: readonly Marker[];
 }

@@ -132,6 +132,7 @@ const ok: Schema<Ok> = v.object({
   version: maybeText,
   epoch: maybeText,
   joined: v.exactOptional(listOf(v.string())),
+  pushKey: maybeText,
   markers: v.exactOptional(listOf(marker)),
   channel: maybeText,
   with: maybeText,

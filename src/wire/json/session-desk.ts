@@ -77,6 +77,7 @@ function askerOf({ session, line, settings }: Talk): Asker {
   const { passwords, registrations } = settings;
   return {
     isServer: false,
+    pushKey: settings.pushKey,
     passwords,
     registering: registeringOf(settings),
     registrations,

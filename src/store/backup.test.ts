@@ -51,6 +51,16 @@ async function stateOf(backup: string): Promise<[string, boolean, number][]> {
   return accounts.map(({ name, verifier, devices }) => [name, verifier !== undefined, devices.size]);
 }
 
+/** How many browsers a server that starts from a backup would tell. */
+async function pushesOf(backup: string): Promise<number> {
+  const folder = join(base, `pushes ${readdirSync(base).length}`);
+  mkdirSync(folder);
+  copyFileSync(backup, join(folder, "parley.db"));
+  const again = await openStore({ dir: folder, clock: Date.now });
+  await again.close();
+  return again.state.endpoints.size;
+}
+
 it("copies what a store has that is open, for its owner's eyes only", async () => {
   expect(await backUp()).toEqual({ messages: 2, bytes: statSync(file).size });
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -94,6 +104,26 @@ it("has nothing of what was taken back, once the log has forgotten it", async ()
   await backUp();
   expect(readFileSync(file).includes("slip of the tongue")).toBe(false);
   expect(await restored()).toEqual(["one", "two"]);
+});
+
+it("has nothing of where browsers are told, and of their keys, unless it is asked for", async () => {
+  const keys = { p256dh: `BPLANTED${"p".repeat(79)}`, auth: `PLANTED${"a".repeat(15)}` };
+  const asked = (endpoint: string): Draft[] => [
+    draft("s1", { type: "register", account: "alice" }),
+    draft("s1", { type: "push-add", account: "alice", endpoint: `https://push.example/PLANTED-${endpoint}`, ...keys }),
+    draft("s1", { type: "push-add", account: "alice", endpoint: "https://push.example/PLANTED-gone", ...keys }),
+    draft("s1", { type: "push-remove", account: "alice", endpoint: "https://push.example/PLANTED-gone" }),
+  ];
+  await applier.append(...asked("early"));
+  await store.close();
+  await open();
+  await applier.append(...asked("late"));
+  expect(await backUp()).toMatchObject({ stripped: true });
+  expect(readFileSync(file).includes("PLANTED")).toBe(false);
+  expect(await pushesOf(file)).toBe(0);
+  await backUp(true, dir, true);
+  expect(readFileSync(file).includes("PLANTED")).toBe(true);
+  expect(await pushesOf(file)).toBe(2);
 });
 
 it("has nothing that proves an account, in the log or the state, unless it is asked for", async () => {

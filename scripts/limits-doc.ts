@@ -78,8 +78,13 @@ function most(row: Rate | Count): string {
   if (isRate(row)) return shown(row.burst);
   if (row.ms === undefined) return shown(row.most);
   const minutes = row.ms / 60_000;
-  return `${shown(row.most)} in ${minutes === 60 ? "an hour" : `${minutes} minutes`}`;
+  return `${shown(row.most)} in ${SPANS.get(minutes) ?? `${minutes} minutes`}`;
 }
+
+const SPANS: ReadonlyMap<number, string> = new Map([
+  [1, "a minute"],
+  [60, "an hour"],
+]);
 
 function shown(count: number): string {
   return count.toLocaleString("en-US");

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 export function makeHub(
   store: Store,
   files: FileStore,
-  rest: Pick<HubParts, "openLinks" | "journal" | "bansChanged">,
+  rest: Pick<HubParts, "openLinks" | "journal" | "said" | "bansChanged">,
 ): Hub {
   return new Hub({
     ...rest,

@@ -2,7 +2,7 @@ import type { AdminCommand, Register } from "./account-commands.ts";
 import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
 import type { Act, Close, Command, Draft, Entry, Open, SessionId, Start, Typing } from "./commands.ts";
-import type { Audience, Emission, Event } from "./events.ts";
+import type { Audience, Emission, Event, MessageEvent } from "./events.ts";
 import type { Files } from "./files.ts";
 import { Hearing } from "./hearing.ts";
 import { keptOf } from "./keeping.ts";
@@ -29,6 +29,8 @@ export interface HubParts {
   readonly openLinks?: boolean;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Called with each message that was said on this node, once those here are told who are to see it. */
+  readonly said?: (event: MessageEvent, audience: Audience) => void;
   /** Called when there is a new ban of the server, which may be about addresses. */
   readonly bansChanged?: () => void;
 }
@@ -46,6 +48,7 @@ export class Hub implements Follower, SessionHost {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #journal: Journal;
+  readonly #said: (event: MessageEvent, audience: Audience) => void;
   readonly #bansChanged: () => void;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #hearing = new Hearing();
@@ -67,6 +70,7 @@ export class Hub implements Follower, SessionHost {
     this.#log = parts.log;
     this.#clock = parts.clock;
     this.#journal = parts.journal;
+    this.#said = parts.said ?? (() => {});
     this.#bansChanged = parts.bansChanged ?? (() => {});
   }
 
@@ -246,6 +250,7 @@ export class Hub implements Follower, SessionHost {
     const watchers = audience.except === undefined ? this.#watching.of(event) : [];
     for (const session of watchers) this.#tellWatcher(session, emission);
     this.#hearing.after(event, leaving);
+    if (event.type === "message" && entry.node === this.#node) this.#said(event, audience);
   }
 
   #tellWatcher(session: Session, { event, audience }: Emission): void {

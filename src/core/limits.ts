@@ -59,6 +59,8 @@ export const LIMITS = {
   pushesPerAccount: 8,
   pushes: 20_000,
   pushEndpointBytes: 1_024,
+  /** Different words of one message among which nicks are sought. */
+  mentionWords: 500,
   /** Invite links, and the accounts that one of them may make. */
   inviteLinks: 1_000,
   inviteUses: 10_000,
@@ -279,6 +281,24 @@ export const LIMITS = {
   outsideRedirects: 3,
   /** Addresses of one host that are tried. */
   outsideAddresses: 4,
+  /** A message is pushed if nobody has read it after this time; so many messages wait for that. */
+  pushReadMs: 5_000,
+  pushesWaiting: 10_000,
+  /** Pushes on their way or to be tried again, and those of all and of one account that are under way at a time. */
+  pushQueue: 2_000,
+  pushesAtOnce: 32,
+  pushesAtOncePerAccount: 4,
+  /** How often one is tried, and how long after the first try, at least and at most, comes the next. */
+  pushTries: 3,
+  pushRetryMs: 5_000,
+  pushRetryMaxMs: 60_000,
+  /** For how long a push service keeps one for a browser that is off. */
+  pushTtlMs: 86_400_000,
+  /** What a push tells of a text, and to a multiple of which length it is filled up, so that its length tells little. */
+  pushTextBytes: 1_000,
+  pushPadBytes: 512,
+  /** How often the console is told of the same trouble with push services. */
+  pushToldMs: 3_600_000,
   /** Connections to the control socket in the data folder. */
   controlConnections: 32,
   /** A ClientHello that is read before TLS answers, with what its records take; a longer one is answered unread. */

@@ -121,6 +121,13 @@ export const RATES = {
     most: 400,
     text: "Two for each of 200 people in the same moment.",
   },
+  pushesPerAccount: {
+    what: "pushes",
+    per: "account",
+    most: 30,
+    ms: 60_000,
+    text: "More nobody reads as they come; what is said beyond that is not pushed. Several of one place in five seconds are one.",
+  },
   commandsPerConnection: {
     what: "commands",
     per: "connection",

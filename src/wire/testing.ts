@@ -1,5 +1,5 @@
 import type { Address, Draft, Entry } from "../core/commands.ts";
-import { Hub } from "../core/hub.ts";
+import { Hub, type HubParts } from "../core/hub.ts";
 import type { Log } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import { emptyState } from "../core/state.ts";
@@ -7,7 +7,7 @@ import { MemoryFiles } from "../core/testing-files.ts";
 import { MemoryHistory } from "../core/testing-history.ts";
 import type { Conversation, Dialect, DialectType, Line, Settings } from "./conversation.ts";
 import { Registrations } from "./registrations.ts";
-import { type ManualClock, TestClock } from "./testing-clock.ts";
+import { TestClock } from "./testing-clock.ts";
 import { TestOutput } from "./testing-output.ts";
 import { testPasswords } from "./testing-passwords.ts";
 import { WrongPasswords } from "./wrong-passwords.ts";
@@ -64,7 +64,7 @@ export interface World {
   /** The files of the server; a test puts them there. */
   readonly files: MemoryFiles;
   readonly history: MemoryHistory;
-  readonly clock: ManualClock;
+  readonly clock: TestClock;
   /** A listener of a dialect, with what its URL would say, and with other settings than usual. */
   listen(
     type: DialectType,
@@ -80,13 +80,14 @@ export interface World {
 }
 
 /** A world whose server has just started, with `#lobby`. @throws Error from `commit` and `settle` if a bug was caught */
-export function createWorld(): World {
+export function createWorld(more: Pick<HubParts, "said"> = {}): World {
   const clock = new TestClock(BEGIN);
   const history = new MemoryHistory();
   const files = new MemoryFiles();
   const log = new MemoryLog(() => clock.now());
   const bugs: unknown[] = [];
   const hub = new Hub({
+    ...more,
     node: "test",
     state: emptyState(),
     log,

@@ -37,8 +37,11 @@ export function passwordOf(account: string): string {
 }
 
 /** A world with the accounts alice and bob, ann, who is an admin, and olga, an owner. */
-export async function gather(settings: Partial<Settings> = {}): Promise<People> {
-  const world = createWorld();
+export async function gather(
+  settings: Partial<Settings> = {},
+  more: Parameters<typeof createWorld>[0] = {},
+): Promise<People> {
+  const world = createWorld(more);
   const passwords = testPasswords();
   const shared = { passwords, wrong: new WrongPasswords(true), ...settings };
   const dialect: Dialect = world.listen(json, {}, "#lobby", shared);

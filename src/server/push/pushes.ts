@@ -67,6 +67,11 @@ export class Pushes {
     return this.#parts.vapid.publicKey;
   }
 
+  /** How many pushes are on their way, or to be tried again. */
+  get size(): number {
+    return this.#sender.size;
+  }
+
   /** Takes a message that was said on this node, and who is to see it. It never throws. */
   said(event: MessageEvent, audience: Audience): void {
     const { state } = this.#parts;

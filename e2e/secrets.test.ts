@@ -20,6 +20,12 @@ const PLANTED = {
   channelKeyGuess: "PlantedKeyGuess5d5d",
 };
 
+/** Where a browser is told, and by which keys: the server keeps that, and shows it to nobody. */
+const BROWSER = {
+  endpoint: "https://127.0.0.1:1/PlantedEndpoint03fe",
+  keys: { p256dh: `BPlantedPoint55a1${"p".repeat(70)}`, auth: "PlantedAuth77c0aaaaaaa" },
+};
+
 let folder: string;
 /** All that clients were answered. */
 let answers = "";
@@ -37,6 +43,7 @@ oidc = "http://127.0.0.1:1"
 oidc-client = "parley"
 oidc-secret = "${PLANTED.provider}"
 password-iterations = 4096
+push-contact = "mailto:admin@example.org"
 `,
   );
   const server = await startServer(["--config", config, "--log-messages"], join(folder, "data"));
@@ -122,6 +129,7 @@ it("says no secret again: in no log, error, process list, file or backup", async
   const { token = "" } = device ?? {};
   expect(token).toMatch(/^parley-/);
   answers = answers.replaceAll(token, "");
+  await asks(json, { type: "push-add", ...BROWSER });
   const other = JsonPeer.at(await Peer.to(server.port));
   await asks(other, { type: "hello", client: PLANTED.clientKey, token });
   await asks(other, { type: "account" });
@@ -155,6 +163,11 @@ it("says no secret again: in no log, error, process list, file or backup", async
       .map((secret) => `${secret} in ${place}`),
   );
   expect(found).toEqual([]);
+  const shown = [answers, server.log(), exported, commandLines.join("\n"), readFileSync(join(folder, "backup.db"))];
+  for (const secret of [BROWSER.endpoint, BROWSER.keys.p256dh, BROWSER.keys.auth]) {
+    expect(shown.map((text) => text.includes(secret))).toEqual(shown.map(() => false));
+    expect(readFileSync(join(folder, "full.db")).includes(secret)).toBe(true);
+  }
   // That all of it was really tried.
   const tried = [
     "You are now logged in as ada",

@@ -20,6 +20,7 @@ import {
   type RawOptions,
   SERVE_OPTIONS,
 } from "./options.ts";
+import { type PushConfig, readPush } from "./push-config.ts";
 import { settleRegistration } from "./registration-config.ts";
 import { readRetention } from "./retention.ts";
 import { readGateways, readOperators } from "./secrets.ts";
@@ -48,6 +49,8 @@ export interface Config {
   readonly registration: Registering;
   /** By whom people may sign in besides. */
   readonly provider?: ProviderConfig;
+  /** How it pushes; not there if it does not. */
+  readonly push?: PushConfig;
   /** Iterations of PBKDF2 for new passwords. */
   readonly passwordIterations: number;
   readonly rateLimits: boolean;
@@ -139,6 +142,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     guests: text("guests") === "read" ? "read" : "talk",
     registration: settleRegistration(optional("registration"), listeners, isReached),
     ...providerOf(optional),
+    ...pushOf(flag("noPush"), optional("pushContact"), outside),
     passwordIterations: iterationsOf(said["passwordIterations"]),
     rateLimits: !flag("noRateLimits"),
     logMessages: flag("logMessages"),
@@ -148,6 +152,11 @@ function check(said: Readonly<Record<string, unknown>>): Config {
 function providerOf(said: (name: OptionName) => string | undefined): Pick<Config, "provider"> {
   const provider = readProvider({ issuer: said("oidc"), client: said("oidcClient"), secret: said("oidcSecret") });
   return provider ? { provider } : {};
+}
+
+function pushOf(isOff: boolean, contact: string | undefined, url: string | undefined): Pick<Config, "push"> {
+  const push = readPush({ isOff, contact, url });
+  return push ? { push } : {};
 }
 
 function readEnvironment(environment: Environment): RawOptions {

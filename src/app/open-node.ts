@@ -1,4 +1,5 @@
 import type { Address, Entry } from "../core/commands.ts";
+import type { Audience, MessageEvent } from "../core/events.ts";
 import type { Hub } from "../core/hub.ts";
 import type { Journal } from "../core/ports.ts";
 import type { FileStore } from "../store/files/file-store.ts";
@@ -14,6 +15,7 @@ export interface NodeListener {
   /** What these entries led to is told; it can go out. */
   followed(entries: readonly Entry[]): void;
   /** As `Hub`'s. */
+  said(event: MessageEvent, audience: Audience): void;
   bansChanged(): void;
   /** Where a session's connection comes from, while it lasts. */
   peerOf(session: string): Address | undefined;
@@ -76,6 +78,7 @@ function followingHub(
   const hub = makeHub(store, files, {
     openLinks: config.files.links === "all",
     journal,
+    said: (event, audience) => listener.said(event, audience),
     bansChanged: () => listener.bansChanged(),
   });
   store.attach({

@@ -40,6 +40,8 @@ export type OptionName =
   | "oidc"
   | "oidcClient"
   | "oidcSecret"
+  | "noPush"
+  | "pushContact"
   | "access"
   | "guests"
   | "tls"
@@ -120,6 +122,12 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   },
   oidcClient: { kind: "text", value: "ID", text: "as what that provider knows this server" },
   oidcSecret: { kind: "text", value: "SECRET", text: "what proves that to the provider, if it wants it", secret: true },
+  noPush: { kind: "flag", text: "send no notifications by Web Push, wherever the server is" },
+  pushContact: {
+    kind: "text",
+    value: "URL",
+    text: "whom push services ask about this server, such as mailto:admin@example.org; without it, --url if that is https",
+  },
   access: {
     kind: "text",
     value: "WHO",

@@ -6,6 +6,7 @@ import type { Hub } from "../core/hub.ts";
 import { makeHttp } from "../server/http.ts";
 import { Origins } from "../server/origins.ts";
 import { makePasswords } from "../server/passwords.ts";
+import type { Pushes } from "../server/push/pushes.ts";
 import { RangeBans } from "../server/range-bans.ts";
 import { Server } from "../server/server.ts";
 import { plainAnswer } from "../server/tls/plain-by-proxy.ts";
@@ -23,6 +24,7 @@ import { accessFor, type Shared, specOf } from "./listener-spec.ts";
 import { baseOf, listenerUrl, type OpenListener } from "./open-listener.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
 import { type People, peopleOverHttp } from "./people.ts";
+import { openPushes } from "./push.ts";
 import { makeStandIns } from "./stand-ins.ts";
 import { Steering } from "./steering.ts";
 import { openTls, type RunningTls } from "./tls.ts";
@@ -51,12 +53,14 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   let server: Server | undefined;
   let steering: Steering | undefined;
   let tls: RunningTls | undefined;
+  let pushes: Pushes | undefined;
   const node = await openNode(config, console, {
     followed: (entries) => {
       steering?.follow(entries);
       // One turn may bring many commits; what each of them led to goes out before the next is looked at.
       server?.flush();
     },
+    said: (event, audience) => pushes?.said(event, audience),
     bansChanged: () => server?.bansChanged(),
     peerOf: (session) => server?.peerOf(session),
     fatal: (cause) => io.fatal(cause),
@@ -64,6 +68,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   const { hub } = node;
   const close = async (): Promise<void> => {
     tls?.stop();
+    pushes?.close();
     await steering?.close();
     await server?.close();
     await node.close();
@@ -71,6 +76,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   const open: OpenListener[] = [];
   try {
     tls = config.tls && (await openTls(config.tls, config, console, Date.now));
+    pushes = openPushes(config, hub, console);
     const linkFor = (code: string): string | undefined => inviteUrl(code, { url: config.url, listeners: open }, tls);
     const shared: Shared = {
       started: Date.now(),
@@ -85,7 +91,14 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
     for (const listener of config.listeners) {
       // Nobody comes before it is known.
       let { port } = listener;
-      const about = { ...shared, ...(bearer && { bearer }), linkFor, uploads, port: () => port };
+      const about = {
+        ...shared,
+        ...(bearer && { bearer }),
+        ...(pushes && { pushKey: pushes.key }),
+        linkFor,
+        uploads,
+        port: () => port,
+      };
       port = await listen(server, listener, specOf(listener, config, about));
       open.push({ ...listener, port });
     }

@@ -31,6 +31,8 @@ export const LIMITS = {
   descriptionBytes: 160,
   /** The URL of the network's picture, which has to fit in a line of IRC. */
   iconBytes: 300,
+  /** Whom push services ask about the server. */
+  pushContactBytes: 200,
   motdBytes: 16_384,
   motdLines: 200,
   passwordBytes: 200,

@@ -20,6 +20,11 @@ export class TestClock implements ManualClock {
     return this.#now;
   }
 
+  /** How many timers run. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (let next = this.#next(until); next; next = this.#next(until)) {

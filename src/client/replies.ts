@@ -14,8 +14,26 @@ export function refusalOf(reply: Refused): Refusal {
 
 /** The welcome in the answer to a `hello`, and where the log stands; nothing if that is not what it is. */
 export function welcomeOf(ok: Ok): { readonly welcome: Welcome; readonly seq: number } | undefined {
-  const { seq, nick, server = "", version = "", epoch, channel, joined = [], markers = [], account, role, access } = ok;
+  const {
+    seq,
+    nick,
+    server = "",
+    version = "",
+    epoch,
+    channel,
+    joined = [],
+    markers = [],
+    account,
+    role,
+    access,
+    pushKey,
+  } = ok;
   if (seq === undefined || nick === undefined || epoch === undefined || channel === undefined) return undefined;
-  const known = { ...(account !== undefined && { account }), ...(role && { role }), ...(access && { access }) };
+  const known = {
+    ...(account !== undefined && { account }),
+    ...(role && { role }),
+    ...(access && { access }),
+    ...(pushKey !== undefined && { pushKey }),
+  };
   return { seq, welcome: { nick, server, version, epoch, channel, joined, markers, ...known } };
 }

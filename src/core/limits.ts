@@ -448,6 +448,20 @@ export const LIMITS = {
   progressRateMs: 5_000,
   /** A line of a `relay` server. */
   receivedLineBytes: 262_144,
+  /**
+   * What the page shows with its formatting; a text that is longer, has more signs that may mean formatting, more pieces,
+   * or more of them in each other, is shown as it is. Lengths are in characters here.
+   */
+  markdownChars: 16_384,
+  markdownSigns: 2_000,
+  markdownPieces: 4_000,
+  markdownDepth: 12,
+  /** Texts whose formatting is remembered, and their characters. */
+  markdownKept: 4_000,
+  markdownKeptChars: 4_194_304,
+  /** Code that is shown in colours, in characters and in pieces. */
+  codeChars: 8_192,
+  codePieces: 4_000,
 
   // Import.
   /** One line of an export of Parley, or one item of a list in an export of Slack. */

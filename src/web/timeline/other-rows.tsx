@@ -1,0 +1,104 @@
+import { memo, type NamedExoticComponent, type ReactElement, useId, useState } from "react";
+import type { NoteItem, PendingItem } from "../../client/model/timeline.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { Button } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Nick } from "../parts/person.tsx";
+import { clock, day, wholeTime } from "../parts/times.ts";
+import { deedOf, summaryOf } from "./notes.ts";
+import { useTimeline } from "./timeline-context.ts";
+
+/** Where a day begins. */
+export const DayRow: NamedExoticComponent<{ readonly at: number }> = memo(({ at }) => (
+  <div className="timeline-line">
+    <h3>
+      <time dateTime={new Date(at).toISOString()}>{day(at)}</time>
+    </h3>
+  </div>
+));
+
+/** What is below has not been read. */
+export function NewRow(): ReactElement {
+  return (
+    <div className="timeline-line timeline-line-new">
+      <h3>New</h3>
+    </div>
+  );
+}
+
+/** Something is missing. */
+export function GapRow({ text }: { readonly text: string }): ReactElement {
+  return (
+    <p className="timeline-gap">
+      <Icon name="warning" />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+/** Notes in a row: one as it is, several as one line that opens. */
+export const NotesRow: NamedExoticComponent<{ readonly notes: readonly NoteItem[] }> = memo(({ notes }) => {
+  const [isOpen, setOpen] = useState(false);
+  const list = useId();
+  const [only, ...others] = notes;
+  if (!only) return null;
+  if (others.length === 0) return <NoteLine note={only} />;
+  return (
+    <div className="timeline-notes">
+      <button
+        type="button"
+        className="timeline-notes-button"
+        aria-expanded={isOpen}
+        aria-controls={list}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name="down" />
+        {summaryOf(notes.map(({ event }) => event))}
+      </button>
+      <div id={list} hidden={!isOpen}>
+        {isOpen && notes.slice(-SHOWN).map((note) => <NoteLine key={note.key} note={note} />)}
+      </div>
+    </div>
+  );
+});
+
+/** So many notes are shown of those in a row, the latest. */
+const SHOWN = 200;
+
+function NoteLine({ note: { event } }: { readonly note: NoteItem }): ReactElement {
+  return (
+    <p className="timeline-note">
+      <time dateTime={new Date(event.at).toISOString()} title={wholeTime(event.at)}>
+        {clock(event.at)}
+      </time>
+      <span>
+        <Nick nick={event.from.nick} /> <bdi>{deedOf(event)}</bdi>
+      </span>
+    </p>
+  );
+}
+
+/** Something that one says and that is on its way, or was refused. */
+export const PendingRow: NamedExoticComponent<{ readonly item: PendingItem }> = memo(({ item }) => {
+  const { retry, drop, me } = useTimeline();
+  const { key, text, state, form } = item;
+  return (
+    <div className="timeline-message timeline-pending">
+      <div className="timeline-gutter" />
+      <div className="timeline-body">
+        <div className="timeline-text" dir="auto">
+          <Markdown text={form === "action" ? `${me.nick} ${text}` : text} nick={me.nick} />
+        </div>
+        {state === "waiting" ? (
+          <p className="timeline-state">Sending…</p>
+        ) : (
+          <div className="problem timeline-problem" role="alert">
+            <span>{state.refused}</span>
+            <Button onClick={() => retry(key)}>Retry</Button>
+            <Button onClick={() => drop(key)}>Discard</Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+});

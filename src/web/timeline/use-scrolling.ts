@@ -1,0 +1,102 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { VirtualizerHandle } from "virtua";
+import type { Place } from "../../client/model/place.ts";
+import type { Timeline } from "../../client/model/timeline.ts";
+import type { DrawnRows } from "./use-rows.ts";
+
+/** So close to the end one is at it. In pixels, as the next. */
+const END = 24;
+/** So close to either end of what is loaded more of it is loaded. */
+const NEAR = 900;
+
+/** How a timeline is scrolled. */
+export interface Scrolling {
+  readonly isAtEnd: boolean;
+  readonly onScroll: () => void;
+  readonly onResize: () => void;
+  readonly toEnd: () => void;
+  /** Shows a row, and no longer the end. */
+  readonly toRow: (index: number, align: "center" | "nearest" | "start") => void;
+}
+
+/**
+ * Keeps the end in sight while one is there, tells the place whether one is, and has it load what comes near.
+ * @param startsAtEnd whether the end is what is looked at first
+ */
+export function useScrolling(
+  list: RefObject<VirtualizerHandle | null>,
+  place: Place,
+  timeline: Timeline,
+  { rows, generation }: DrawnRows,
+  startsAtEnd: boolean,
+): Scrolling {
+  const [isAtEnd, setAtEnd] = useState(startsAtEnd);
+  const state = useRef({ isAtEnd: startsAtEnd, offset: 0, isSettled: false, rows: 0 });
+  state.current.rows = rows.length;
+
+  const enter = useCallback((isAtEndNow: boolean) => {
+    state.current.isAtEnd = isAtEndNow;
+    setAtEnd(isAtEndNow);
+  }, []);
+
+  const keepEnd = useCallback(() => {
+    if (state.current.isAtEnd && state.current.rows > 0)
+      list.current?.scrollToIndex(state.current.rows - 1, { align: "end" });
+  }, [list]);
+
+  const load = useCallback(() => {
+    const handle = list.current;
+    const { hasEarlier, hasLater, loading } = place.timeline.get();
+    if (!handle || !state.current.isSettled || loading !== undefined) return;
+    if (hasEarlier && handle.scrollOffset < NEAR) void place.loadEarlier();
+    else if (hasLater && distance(handle) < NEAR) void place.loadLater();
+  }, [list, place]);
+
+  const onScroll = useCallback(() => {
+    const handle = list.current;
+    if (!handle) return;
+    const { scrollOffset } = handle;
+    const goesUp = scrollOffset < state.current.offset - 1;
+    state.current.offset = scrollOffset;
+    const isNearEnd = distance(handle) < END && !place.timeline.get().hasLater;
+    if (isNearEnd) enter(true);
+    // Only who scrolls up leaves: what grows below is followed.
+    else if (goesUp) enter(false);
+    load();
+  }, [list, place, enter, load]);
+
+  const toEnd = useCallback(() => {
+    enter(true);
+    keepEnd();
+  }, [enter, keepEnd]);
+
+  const toRow = useCallback<Scrolling["toRow"]>(
+    (index, align) => {
+      enter(false);
+      list.current?.scrollToIndex(index, { align });
+    },
+    [list, enter],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with the rows
+  useLayoutEffect(keepEnd, [rows, generation]);
+
+  const isEnd = isAtEnd && !timeline.hasLater;
+  useEffect(() => place.setAtEnd(isEnd), [place, isEnd]);
+
+  // What is loaded may still not fill the window. Where one begins is only known once it has been drawn.
+  const count = timeline.items.length;
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      state.current.isSettled = count > 0;
+      load();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [load, count]);
+
+  return { isAtEnd, onScroll, onResize: keepEnd, toEnd, toRow };
+}
+
+function distance({ scrollSize, viewportSize, scrollOffset }: VirtualizerHandle): number {
+  return scrollSize - viewportSize - scrollOffset;
+}

@@ -69,6 +69,9 @@ const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"],
     "`channel`, `flags` (the letters of its modes), `topic` if there is one, `metadata` if there is any (each with `key` " +
     "and `value`), and `members`: each as in an event's `from`, with `modes` (q a o h v), the `dialects` that they use, and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
     "all are listed",
+  modes:
+    "`channel`, `flags` (the letters of its modes), `key` if it has one (`*` if you are not in it), `limit` and `forward` " +
+    "if they are set, and `masks`: each with the letter of its `list` (b e I), `mask`, `by` and `at`",
   channels: "`channels`: each with `channel`, `members` (how many), `topic`. `more` if not all are listed",
   whois:
     "`user` as in an event's `from` (with the `account`, if there is one), `realname`, `away`, `operator` if they are one of " +

@@ -127,6 +127,7 @@ class JsonConversation implements Conversation {
         );
         return;
       case "names":
+      case "modes":
       case "channels":
       case "whois":
       case "talks":

@@ -15,6 +15,7 @@ export interface Ok
   extends Partial<Welcome>,
     Partial<HistoryAnswer>,
     Partial<NamesAnswer>,
+    Partial<ModesAnswer>,
     Partial<WhoisAnswer>,
     DeskAnswer {
   readonly type: "ok";
@@ -104,6 +105,31 @@ export interface NamesAnswer {
   readonly members: readonly Member[];
   /** There if there are more members than are listed. */
   readonly more?: boolean;
+}
+
+/** How the modes of a channel stand. */
+export interface ModesAnswer {
+  readonly channel: string;
+  /** Letters of the channel's flags. */
+  readonly flags: string;
+  /** The key that one needs to come in, if there is one; `*` for who is not in the channel. */
+  readonly key?: string;
+  /** How many members there may be, if that is limited. */
+  readonly limit?: number;
+  /** The channel to which those go who may not come in. */
+  readonly forward?: string;
+  /** The lists of masks, one behind the other, each in the order in which it was made. */
+  readonly masks: readonly MaskItem[];
+}
+
+/** A mask in one of a channel's lists. */
+export interface MaskItem {
+  /** The letter of the list's mode: `b`, `e` or `I`. */
+  readonly list: string;
+  readonly mask: string;
+  /** The nick of who set it, and when: milliseconds since 1970. */
+  readonly by: string;
+  readonly at: number;
 }
 
 export interface Member extends Who {

@@ -8,6 +8,7 @@ import type {
   Bye,
   ChannelItem,
   Marker,
+  MaskItem,
   Member,
   Ok,
   Pair,
@@ -113,6 +114,7 @@ const talk: Schema<TalkItem> = v.object({
   here: v.exactOptional(v.literal(true)),
 });
 const channelItem: Schema<ChannelItem> = v.object({ channel: v.string(), members: whole, topic: maybeText });
+const mask: Schema<MaskItem> = v.object({ list: v.string(), mask: v.string(), by: v.string(), at: whole });
 const marker: Schema<Marker> = v.object({ to: v.string(), until: whole });
 const pair: Schema<Pair> = v.object({ key: v.string(), value: v.string() });
 
@@ -141,6 +143,10 @@ const ok: Schema<Ok> = v.object({
   more: v.exactOptional(v.boolean()),
   begins: maybeWhole,
   flags: maybeText,
+  key: maybeText,
+  limit: maybeWhole,
+  forward: maybeText,
+  masks: v.exactOptional(listOf(mask)),
   topic: maybeText,
   metadata: v.exactOptional(listOf(pair)),
   members: v.exactOptional(listOf(member)),

@@ -5,6 +5,7 @@ import { channel, maybe, type Named, place, reason, ref, text } from "./fields.t
 /** What concerns the conversation itself, or only asks. */
 export type Question =
   | ({ readonly type: "names"; readonly channel: string } & Named)
+  | ({ readonly type: "modes"; readonly channel: string } & Named)
   | ({ readonly type: "channels" } & Named)
   | ({ readonly type: "whois"; readonly nick: string } & Named)
   | ({ readonly type: "talks"; readonly limit?: number } & Named)
@@ -52,6 +53,10 @@ export const QUESTIONS: {
   names: v.pipe(
     v.object({ type: v.literal("names"), ref, channel }),
     v.description("Asks who is in a channel, and what is known about it."),
+  ),
+  modes: v.pipe(
+    v.object({ type: v.literal("modes"), ref, channel }),
+    v.description("Asks how the modes of a channel stand, with its lists of masks."),
   ),
   channels: v.pipe(v.object({ type: v.literal("channels"), ref }), v.description("Asks which `channels` there are.")),
   whois: v.pipe(

@@ -5,7 +5,7 @@ import { channelByName, markersOf, type State, type User, userByNick, whoIs } fr
 import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
 import { filesAnswer, ticketAnswer } from "./files.ts";
 import { historyAnswer, pastQuestion } from "./history.ts";
-import type { Marker, NamesAnswer, Ok, Pair, WhoisAnswer } from "./messages.ts";
+import type { Marker, ModesAnswer, NamesAnswer, Ok, Pair, WhoisAnswer } from "./messages.ts";
 import type { Question } from "./question-schemas.ts";
 import { searchQuestion } from "./search.ts";
 import type { Talk } from "./talk.ts";
@@ -22,6 +22,9 @@ export function answerQuestion({ session, line, settings, answers }: Talk, user:
   switch (command.type) {
     case "names":
       answers.found(ref, namesAnswer(state, command.channel, user), refuse("no-such-channel", command.channel));
+      return;
+    case "modes":
+      answers.found(ref, modesAnswer(state, command.channel, user), refuse("no-such-channel", command.channel));
       return;
     case "channels":
       answers.ok(ref, channelsAnswer(state, user));
@@ -102,6 +105,24 @@ function namesAnswer(state: State, name: string, asker: User): NamesAnswer | und
     ...(seen.length > members.length && { more: true }),
   };
 }
+
+/** How a channel's modes stand; nothing if there is none that the asker may see. Only members see its key. */
+function modesAnswer(state: State, name: string, asker: User): ModesAnswer | undefined {
+  const channel = channelByName(state, name);
+  if (!channel || !isVisible(channel, asker)) return undefined;
+  const { flags, key, limit, forward, lists, members } = channel;
+  const masks = MASK_LISTS.flatMap((list) => lists[list].map(({ mask, by, at }) => ({ list, mask, by, at })));
+  return {
+    channel: channel.name,
+    flags,
+    ...(key !== undefined && { key: members.has(asker.id) ? key : "*" }),
+    ...(limit !== undefined && { limit }),
+    ...(forward && { forward: forward.name }),
+    masks,
+  };
+}
+
+const MASK_LISTS = ["b", "e", "I"] as const;
 
 /** The channels that the asker may see, so many as are listed. */
 function channelsAnswer(state: State, asker: User): Pick<Ok, "channels" | "more"> {

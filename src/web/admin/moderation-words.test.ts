@@ -23,6 +23,7 @@ describe("the moderation log in words", () => {
       { action: "invite-add", target: "i1", reason: "owner" },
       "ada made the invite link i1, which makes people an owner",
     ],
+    [{ action: "invite-add", target: "i1", until: 5 }, "ada made the invite link i1, good"],
     [{ action: "chghost", target: "eve", reason: "cook@kitchen" }, "ada had eve be seen as cook@kitchen"],
     [{ action: "report", channel: "#tea", said: { by: "eve", text: "x" } }, "ada reported what eve said in #tea"],
     [{ action: "report", channel: "eve", said: { by: "eve", text: "x" } }, "ada reported what eve said to them alone"],

@@ -60,10 +60,11 @@ const DEEDS: { readonly [A in ModerationEvent["action"]]: Deed } = {
   oper: ({ target }) => ["became an operator of the server, as ", target],
   chghost: ({ target, event: { reason = "?" } }) => ["had ", target, " be seen as ", { name: reason }],
   role: ({ target, event }) => ["made ", target, ` ${roleOf(event)}`],
-  "invite-add": ({ target, event: { reason } }) => [
+  "invite-add": ({ target, event: { reason, until } }) => [
     "made the invite link ",
     target,
     ...(reason ? [`, which makes people an ${reason}`] : []),
+    ...(until === undefined ? [] : [", good"]),
   ],
   "invite-remove": ({ target }) => ["removed the invite link ", target],
   register: ({ target, event: { reason } }) => ["made the account ", target, ...(reason ? [`, as an ${reason}`] : [])],

@@ -23,7 +23,7 @@ const SETTINGS: v.GenericSchema<unknown, Settings> = v.object({
 });
 
 const stored: Stored<Settings> = new Stored("settings", SETTINGS);
-const cell: Cell<Settings> = new Cell<Settings>(stored.get() ?? v.parse(SETTINGS, {}), queueMicrotask);
+const cell: Cell<Settings> = new Cell<Settings>(stored.get() ?? v.parse(SETTINGS, {}), (run) => queueMicrotask(run));
 
 /** The settings of this browser. */
 export const settings: Source<Settings> = cell;

@@ -90,7 +90,7 @@ function Deed({
   const reason = reasonOf(event);
   const reported = reportedBy(event);
   return (
-    <li className="row">
+    <li className="row row-stacked">
       <div className="row-body">
         <p>
           <Pieces pieces={sentenceOf(event)} />
@@ -107,7 +107,8 @@ function Deed({
           )}
         </p>
         {said && (
-          <blockquote className="admin-quote" dir="auto">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what does not fit is scrolled to by the keyboard too
+          <blockquote className="admin-quote" dir="auto" tabIndex={0}>
             {said.text}
           </blockquote>
         )}

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useId } from "react";
+import { type ReactElement, type ReactNode, useEffect, useId, useRef } from "react";
 import { hrefOf, type Route } from "../platform/route.ts";
 import { Icon } from "./icon.tsx";
 import "./panel.css";
@@ -23,6 +23,12 @@ export function Panel({
   readonly children: ReactNode;
 }): ReactElement {
   const id = useId();
+  const list = useRef<HTMLUListElement>(null);
+  // Where there is no room for all of them, the one that is shown is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is in sight when another one is shown
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
     <section className="panel" aria-labelledby={id}>
       <div className="panel-head">
@@ -32,7 +38,7 @@ export function Panel({
         <h1 id={id}>{title}</h1>
       </div>
       <nav className="panel-tabs" aria-label={title}>
-        <ul className="list">
+        <ul className="list" ref={list}>
           {tabs.map(({ name, words, route }) => (
             <li key={name}>
               <a href={hrefOf(route)} aria-current={name === current ? "page" : undefined}>

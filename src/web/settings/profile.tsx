@@ -72,7 +72,6 @@ function Line({
   const { notice, tell } = useNotice();
   return (
     <Form
-      label={label}
       onGiven={async (given) => {
         if (!(await ask(command(given("line").trim())))) return;
         tell("Saved.");

@@ -446,6 +446,14 @@ export const LIMITS = {
   progressMs: 100,
   progressLineMs: 10_000,
   progressRateMs: 5_000,
+  /** Files that the page uploads at a time. */
+  uploadsAtOnce: 2,
+  /** What can be completed that is shown at once, and messages that are looked at for who spoke last. */
+  choicesShown: 8,
+  spokenLookedAt: 500,
+  /** Emoji that were used last, which a browser keeps, and those of a search that are shown. */
+  recentEmoji: 36,
+  emojiFound: 120,
   /** A line of a `relay` server. */
   receivedLineBytes: 262_144,
   /**

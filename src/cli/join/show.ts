@@ -1,15 +1,13 @@
+import { answerLines, nameWithSign } from "../../client/answer-lines.ts";
 import type { ModeChange } from "../../core/commands.ts";
 import type { MessageEvent, Reaction } from "../../core/events.ts";
-import type { FileRef } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { signsOf } from "../../core/modes.ts";
 import { fold } from "../../core/names.ts";
-import type { Member, Ok, ShownEvent, WhoisAnswer } from "../../wire/json/messages.ts";
+import type { Ok, ShownEvent } from "../../wire/json/messages.ts";
 import { harmless } from "../../wire/lines.ts";
 import { withDate } from "../../wire/local-time.ts";
 import { moderationText } from "../../wire/moderation-text.ts";
 import { prefixed } from "../../wire/spoken.ts";
-import { sayBytes } from "../terminal/progress.ts";
 
 /** Of so many who react alike the nicks are shown; of more only how many they are. */
 const NAMED_REACTORS = 2;
@@ -152,7 +150,7 @@ export function showArrival({ channel = "", topic = "", members = [] }: Ok): rea
 /** The answer to a question as lines for a terminal; none for the answer to a command. */
 export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
   if (answer.messages) return showPast(answer.messages, viewer);
-  return answerLines(answer, viewer).map((line) => harmless(line));
+  return answerLines(answer, viewer.time).map((line) => harmless(line));
 }
 
 /** The answer to a search as lines for a terminal, the oldest first. */
@@ -169,48 +167,6 @@ function showPast(messages: readonly MessageEvent[], viewer: Viewer): readonly s
 export function aboutFound({ messages = [], more }: Ok): string | undefined {
   if (messages.length === 0) return "nothing was found.";
   return more ? `there are more; these are the last ${messages.length}.` : undefined;
-}
-
-function answerLines(answer: Ok, viewer: Viewer): readonly string[] {
-  const { channel, members, topic, channels, user, refused, files } = answer;
-  if (channel !== undefined && members) return namesLines(channel, members, topic);
-  if (channels) {
-    return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
-  }
-  if (files) return filesLines(files);
-  if (user) {
-    const { realname = "", since = 0, spoke = since, dialects = [], in: inside = [], away, operator } = answer;
-    const others = { ...(away !== undefined && { away }), ...(operator && { operator }) };
-    return whoisLines({ user, realname, since, spoke, dialects, in: inside, ...others }, viewer);
-  }
-  return (refused ?? []).map(({ text, about }) => (about === undefined ? text : `${about}: ${text}`));
-}
-
-function filesLines(files: readonly FileRef[]): readonly string[] {
-  if (files.length === 0) return ["There are no files."];
-  return files.map(({ name, type, size }) => `${name} (${sayBytes(size)}, ${type})`);
-}
-
-function namesLines(channel: string, members: readonly Member[], topic: string | undefined): readonly string[] {
-  const names = members.map(nameWithSign);
-  const about = topic === undefined ? [] : [`${channel} is about: ${topic}`];
-  return [...about, `${channel} (${members.length}): ${names.join(" ")}`];
-}
-
-function nameWithSign({ modes, nick }: Member): string {
-  return signsOf(modes).slice(0, 1) + nick;
-}
-
-function whoisLines(who: WhoisAnswer, viewer: Viewer): string[] {
-  const { user, realname, away, operator, since, spoke, dialects, in: inside } = who;
-  const lines = [`${user.nick} is ${user.user}@${user.host}${realname === "" ? "" : ` (${realname})`}`];
-  if (user.account !== undefined) lines.push(`  account ${user.account}`);
-  if (inside.length > 0) lines.push(`  in ${inside.join(" ")}`);
-  lines.push(`  here since ${viewer.time(since)}${dialects.length > 0 ? ` by ${dialects.join(", ")}` : ""}`);
-  if (spoke > since) lines.push(`  last said something ${viewer.time(spoke)}`);
-  if (operator) lines.push("  operator of the server");
-  if (away !== undefined) lines.push(`  away: ${away}`);
-  return lines;
 }
 
 function showModes(changes: readonly ModeChange[]): string {

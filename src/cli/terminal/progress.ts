@@ -1,3 +1,4 @@
+import { sayBytes } from "../../client/say-bytes.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { fitted } from "./cells.ts";
 
@@ -60,17 +61,6 @@ export class Progress {
     const left = total === undefined || done >= total ? [] : [`${sayTime((total - done) / perSecond)} left`];
     return [`${sayBytes(Math.round(perSecond))}/s`, ...left];
   }
-}
-
-const UNITS = ["KiB", "MiB", "GiB", "TiB"] as const;
-
-/** A number of bytes as people read it: `812 bytes`, `26.1 MiB`. */
-export function sayBytes(bytes: number): string {
-  if (bytes < 1_024) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
-  let [size, unit] = [bytes / 1_024, 0];
-  // What would be rounded to 1024 of one unit is one of the next.
-  while (size >= 1_023.95 && unit < UNITS.length - 1) [size, unit] = [size / 1_024, unit + 1];
-  return `${size.toFixed(1)} ${UNITS[unit]}`;
 }
 
 /** A time as people read it: `5 s`, `2 min`, `1 h 5 min`. */

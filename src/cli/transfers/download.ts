@@ -8,7 +8,7 @@ import { EXIT } from "../exit.ts";
 import { moveInto, safeName } from "./save-file.ts";
 import { ticketedRequest } from "./ticketed-request.ts";
 import { errorOf, PassingError, TransferError } from "./transfer-error.ts";
-import { persist, type TransferParts } from "./transfer-parts.ts";
+import { persistIn, type TransferParts } from "./transfer-parts.ts";
 
 /** A file that is wanted. What is in it never changes. */
 export interface WantedFile {
@@ -76,7 +76,7 @@ class Downloading {
   async run(): Promise<number> {
     try {
       await this.#lookAtPart();
-      const size = await persist(
+      const size = await persistIn(
         this.#parts,
         () => this.#step(),
         () => this.#size,

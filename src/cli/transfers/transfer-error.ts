@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isPassing, problemIn } from "../../client/http-errors.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { harmless } from "../../wire/lines.ts";
 import { textOf } from "../connect/http-request.ts";
@@ -24,27 +25,14 @@ export function failureOf(cause: unknown): readonly [status: number, text: strin
   return [EXIT.io, cause instanceof Error ? cause.message : String(cause)];
 }
 
-/** Answers after which the same request may be answered otherwise. */
-const PASSING: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 500, 502, 503, 504]);
-
 /**
  * What is thrown for an answer that is not the one that was wanted. Its content is read.
  * @returns PassingError if trying again may help, and otherwise a TransferError with what the server says
  */
 export async function errorOf(answer: IncomingMessage): Promise<Error> {
   const { statusCode = 0 } = answer;
-  const said = saidIn(await textOf(answer, LIMITS.httpErrorBytes));
-  if (PASSING.has(statusCode)) return new PassingError(said ?? `the server answers ${statusCode}`);
+  const problem = problemIn(await textOf(answer, LIMITS.httpErrorBytes));
+  const said = problem === undefined ? undefined : harmless(problem);
+  if (isPassing(statusCode)) return new PassingError(said ?? `the server answers ${statusCode}`);
   return new TransferError(said ?? `The server answers ${statusCode}, which is not understood here.`, EXIT.data);
-}
-
-/** What a problem (RFC 9457) tells a person. */
-function saidIn(body: string): string | undefined {
-  try {
-    const problem: unknown = JSON.parse(body);
-    if (typeof problem !== "object" || problem === null || !("text" in problem)) return undefined;
-    return typeof problem.text === "string" && problem.text !== "" ? harmless(problem.text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
-import { backoff } from "../../client/backoff.ts";
-import { LIMITS } from "../../core/limits.ts";
+import { persist } from "../../client/persist.ts";
 import { causeOf } from "../connect/tcp.ts";
 import { EXIT } from "../exit.ts";
 import { UntrustedError } from "../trust/tls-error.ts";
@@ -39,38 +38,25 @@ export interface TransferParts {
  * @param mark how far it is: failures are counted from when it was last farther than ever
  * @throws TransferError (rejects) if a step does, or if too many were in vain
  */
-export async function persist<T>(
-  parts: TransferParts,
+export function persistIn<T>(
+  { signal, trouble, wait }: TransferParts,
   step: () => Promise<T | undefined>,
   mark: () => number,
 ): Promise<T> {
-  let [inVain, farthest] = [0, mark()];
-  const look = (): void => {
-    if (mark() > farthest) [inVain, farthest] = [0, mark()];
-  };
-  for (;;) {
-    const outcome = await tryStep(parts, step);
-    look();
-    if ("is" in outcome) return outcome.is;
-    if (outcome.why === undefined) continue;
-    if (++inVain > LIMITS.transferTries) throw new TransferError(`It does not get on: ${outcome.why}.`, EXIT.tempFail);
-    if (inVain === 1) parts.trouble(outcome.why);
-    await parts.wait(backoff(inVain - 1, Math.random));
-  }
-}
-
-/** What a step led to: an outcome, nothing yet, or why it failed in passing. */
-async function tryStep<T>(
-  { signal }: TransferParts,
-  step: () => Promise<T | undefined>,
-): Promise<{ readonly is: T } | { readonly why: string | undefined }> {
-  try {
-    signal.throwIfAborted();
-    const is = await step();
-    return is === undefined ? { why: undefined } : { is };
-  } catch (cause) {
-    return { why: passingCause(cause, signal) };
-  }
+  return persist(
+    {
+      passing: (cause) => passingCause(cause, signal),
+      inVain: (why) => new TransferError(`It does not get on: ${why}.`, EXIT.tempFail),
+      trouble,
+      wait,
+      chance: Math.random,
+    },
+    async () => {
+      signal.throwIfAborted();
+      return step();
+    },
+    mark,
+  );
 }
 
 /** Why a step failed that may be done again, as a clause. @throws what it failed of, if it may not */

@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { precompress } from "./scripts/precompress.ts";
+import { reduceEmoji } from "./scripts/reduce-emoji.ts";
 
 /** The page: made of `src/web` into `dist/page`, from where the server serves it. */
 export default defineConfig({
@@ -20,5 +21,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [precompress()],
+  plugins: [reduceEmoji(), precompress()],
 });

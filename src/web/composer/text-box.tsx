@@ -1,4 +1,12 @@
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useEffect, useId, useState } from "react";
+import {
+  type AriaAttributes,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactElement,
+  useEffect,
+  useId,
+  useState,
+} from "react";
 import type { Place } from "../../client/model/place.ts";
 import type { Message } from "../../client/model/timeline.ts";
 import { useChat } from "../chat-context.ts";

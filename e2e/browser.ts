@@ -1,0 +1,86 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
+import type { TestServer } from "./harness.ts";
+
+/** The page in a real browser: Debian's Chromium. */
+
+/** How somebody opens the page. */
+export interface Opening extends BrowserContextOptions {
+  /** What they are called, if they are a guest who has chosen a name before. */
+  readonly nick?: string;
+  /** What stands behind `#` in the address. */
+  readonly at?: string;
+  /** Errors that the page may write to the console. */
+  readonly mayFail?: RegExp;
+}
+
+let shared: Promise<Browser> | undefined;
+
+/** The browser of this file's tests. `closeBrowser` has to be called behind the last of them. */
+export function browser(): Promise<Browser> {
+  shared ??= chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  return shared;
+}
+
+/** Ends the browser. */
+export async function closeBrowser(): Promise<void> {
+  await (await shared)?.close();
+  shared = undefined;
+}
+
+/** Somebody's own browser, as if nobody else had used it. */
+export async function visitor(opening: Opening = {}): Promise<BrowserContext> {
+  const { nick, at: _at, mayFail: _mayFail, ...options } = opening;
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  onTestFinished(() => context.close());
+  context.setDefaultTimeout(15_000);
+  if (nick !== undefined) {
+    await context.addInitScript((name) => {
+      localStorage["parley.nick"] ??= JSON.stringify(name);
+    }, nick);
+  }
+  return context;
+}
+
+/** Opens the page; the test fails if anything breaks in it. */
+export async function openPage(server: TestServer, opening: Opening = {}): Promise<Page> {
+  const page = await (await visitor(opening)).newPage();
+  watchFor(page, opening.mayFail);
+  await page.goto(`http://127.0.0.1:${server.port}/${opening.at ?? ""}`);
+  return page;
+}
+
+/** The same, and waits until one can say something. */
+export async function enterPage(server: TestServer, nick: string, opening: Opening = {}): Promise<Page> {
+  const page = await openPage(server, { nick, ...opening });
+  await composer(page).waitFor();
+  return page;
+}
+
+/** Where one writes. */
+export function composer(page: Page): ReturnType<Page["getByRole"]> {
+  return page.getByRole("textbox", { name: /^Message / });
+}
+
+/** Says something, and waits until the server has it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press("Enter");
+  await said(page, text);
+}
+
+/** Waits until something stands in the timeline that somebody said, and is on the server's disk. */
+export async function said(page: Page, text: string): Promise<void> {
+  await page.locator("[data-message]", { hasText: text }).first().waitFor();
+}
+
+/** What breaks in a page is a failure of the test; what the server refuses, the browser writes to the console too. */
+function watchFor(page: Page, mayFail = /^$/): void {
+  const broken: string[] = [];
+  page.on("pageerror", (error) => broken.push(String(error.stack ?? error)));
+  page.on("console", (message) => {
+    const text = `${message.text()} ${message.location().url}`;
+    if (message.type() === "error" && !mayFail.test(text)) broken.push(text);
+  });
+  onTestFinished(() => expect(broken).toEqual([]));
+}

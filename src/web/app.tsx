@@ -1,0 +1,95 @@
+import { type ReactElement, useEffect, useState } from "react";
+import type { Chat } from "../client/model/chat.ts";
+import { ChatContext } from "./chat-context.ts";
+import { Entrance } from "./entrance/entrance.tsx";
+import { askDoor, type Door, isSignedIn } from "./entrance/server-door.ts";
+import { Button } from "./parts/button.tsx";
+import { notifyOf } from "./platform/notifications.ts";
+import { openChat } from "./platform/open-chat.ts";
+import { Shell } from "./shell/shell.tsx";
+import { useSource } from "./use-source.ts";
+
+/** Where somebody is who opens the page. */
+type Stage =
+  | { readonly at: "arriving" }
+  | { readonly at: "unreachable" }
+  | { readonly at: "entrance"; readonly door: Door; readonly problem?: string }
+  | { readonly at: "inside"; readonly door: Door; readonly chat: Chat };
+
+/** The page: the entrance for who is not in, and the chat for who is. */
+export function App(): ReactElement {
+  const [stage, setStage] = useState<Stage>({ at: "arriving" });
+  const enter = (door: Door): void => {
+    const chat = openChat(notifyOf);
+    chat.start();
+    setStage({ at: "inside", door, chat });
+  };
+  const arrive = async (): Promise<void> => {
+    try {
+      const door = await askDoor();
+      if (door.access === "open" || (await isSignedIn())) enter(door);
+      else setStage({ at: "entrance", door });
+    } catch {
+      setStage({ at: "unreachable" });
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one arrives once
+  useEffect(() => void arrive(), []);
+  switch (stage.at) {
+    case "arriving":
+      return <main className="arriving" aria-busy="true" aria-label="Parley" />;
+    case "unreachable":
+      return <Unreachable again={() => void arrive()} />;
+    case "entrance": {
+      const { door, problem } = stage;
+      const asGuest = door.access === "open" ? () => enter(door) : undefined;
+      return <Entrance door={door} problem={problem} entered={() => enter(door)} asGuest={asGuest} />;
+    }
+    case "inside": {
+      const { door, chat } = stage;
+      return (
+        <Inside
+          chat={chat}
+          toEntrance={(problem) => setStage({ at: "entrance", door, ...(problem !== undefined && { problem }) })}
+        />
+      );
+    }
+  }
+}
+
+function Unreachable({ again }: { readonly again: () => void }): ReactElement {
+  return (
+    <main className="entrance">
+      <h1>Parley</h1>
+      <p role="alert">The server can't be reached just now.</p>
+      <Button look="main" onClick={again}>
+        Try again
+      </Button>
+    </main>
+  );
+}
+
+/** The chat, from its first connection to its end. */
+function Inside({
+  chat,
+  toEntrance,
+}: {
+  readonly chat: Chat;
+  readonly toEntrance: (problem?: string) => void;
+}): ReactElement {
+  const connection = useSource(chat.connection);
+  const isOver = connection.phase === "ended" && connection.end.why !== "closed";
+  const text = isOver ? connection.end.text : undefined;
+  useEffect(() => {
+    if (text !== undefined) toEntrance(text);
+  }, [text, toEntrance]);
+  const leave = (): void => {
+    chat.close();
+    toEntrance();
+  };
+  return (
+    <ChatContext value={chat}>
+      <Shell leave={leave} />
+    </ChatContext>
+  );
+}

@@ -1,6 +1,7 @@
 import type { RefusalCode } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
 import { spareNick } from "../core/names.ts";
+import { fits } from "../core/utf8.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
 import type { LinkOptions } from "./link-options.ts";
 
@@ -23,7 +24,7 @@ export function helloOf(
   return {
     type: "hello",
     client,
-    ...(isWanted && { nick: spareNick(nick, attempt) }),
+    ...(isWanted && { nick: spareNick(nick, attempt, isShort) }),
     ...(realname !== undefined && { realname }),
     ...signIn,
   };
@@ -33,4 +34,9 @@ export function helloOf(
 export function afterRefusedHello(code: RefusalCode, attempt: number): "another-nick" | "later" | "never" {
   if (code === "nick-in-use" && attempt <= LIMITS.linkNicks) return "another-nick";
   return PASSING.includes(code) ? "later" : "never";
+}
+
+/** All else about a nick the server knows better. */
+function isShort(nick: string): boolean {
+  return fits(nick, LIMITS.nickBytes);
 }

@@ -103,15 +103,15 @@ describe("nicks", () => {
     const odd = fc.string({ unit: letters, minLength: 1, maxLength: 64 }).filter(isNick);
     fc.assert(
       fc.property(odd, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (nick, attempt) => {
-        const spare = spareNick(nick, attempt);
+        const spare = spareNick(nick, attempt, isNick);
         expect(isNick(spare), spare).toBe(true);
-        expect(spare).not.toBe(spareNick(nick, attempt === 1 ? 2 : attempt - 1));
+        expect(spare).not.toBe(spareNick(nick, attempt === 1 ? 2 : attempt - 1, isNick));
         expect([...spare][0]).toBe([...nick][0]);
       }),
     );
-    expect(spareNick("alice", 1)).toBe("alice");
-    expect(spareNick("alice", 2)).toBe("alice2");
-    expect(spareNick("𐐀".repeat(16), 12)).toBe(`${"𐐀".repeat(15)}12`);
+    expect(spareNick("alice", 1, isNick)).toBe("alice");
+    expect(spareNick("alice", 2, isNick)).toBe("alice2");
+    expect(spareNick("𐐀".repeat(16), 12, isNick)).toBe(`${"𐐀".repeat(15)}12`);
   });
 });
 

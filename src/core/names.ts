@@ -6,8 +6,9 @@ import { fits } from "./utf8.ts";
 /** Characters of a nick that its spares begin with. */
 const SPARE_STEM = 16;
 
-const lookalikes = new Lookalikes(LOOKALIKES);
-const latinLookingCapitals = new Lookalikes(LATIN_LOOKING_CAPITALS);
+// Marked for bundlers: who does not ask what looks alike does not carry the tables.
+const lookalikes = /* @__PURE__ */ new Lookalikes(LOOKALIKES);
+const latinLookingCapitals = /* @__PURE__ */ new Lookalikes(LATIN_LOOKING_CAPITALS);
 
 /**
  * The form in which two names are the same name: compatibility-composed and lower-cased, so that `Ａlice` is `alice`.
@@ -62,13 +63,18 @@ export function isChannelName(name: string): boolean {
   );
 }
 
-/** The nick to try when `nick` is taken: `alice`, `alice2`, `alice3` … (`attempt` counts from 1). It is a nick too. */
-export function spareNick(nick: string, attempt: number): string {
+/**
+ * The nick to try when `nick` is taken: `alice`, `alice2`, `alice3` …
+ *
+ * @param attempt counts from 1
+ * @param isGood what it has to be besides, such as `isNick`; a shorter one may be, if it is not
+ */
+export function spareNick(nick: string, attempt: number, isGood: (nick: string) => boolean): string {
   if (attempt === 1) return nick;
   const number = String(attempt);
   const stem = [...nick].slice(0, SPARE_STEM);
   // With the number it may take too many bytes.
-  while (!isNick(`${stem.join("")}${number}`) && stem.length > 1) stem.pop();
+  while (!isGood(`${stem.join("")}${number}`) && stem.length > 1) stem.pop();
   return `${stem.join("")}${number}`;
 }
 

@@ -1,13 +1,14 @@
-import { type ReactElement, useEffect, useState } from "react";
+import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
 import type { Chat } from "../client/model/chat.ts";
 import { ChatContext } from "./chat-context.ts";
-import { Entrance } from "./entrance/entrance.tsx";
 import { askDoor, type Door, isSignedIn } from "./entrance/server-door.ts";
 import { Button } from "./parts/button.tsx";
 import { notifyOf } from "./platform/notifications.ts";
 import { openChat } from "./platform/open-chat.ts";
 import { Shell } from "./shell/shell.tsx";
 import { useSource } from "./use-source.ts";
+
+const Entrance = lazy(async () => ({ default: (await import("./entrance/entrance.tsx")).Entrance }));
 
 /** Where somebody is who opens the page. */
 type Stage =
@@ -37,13 +38,17 @@ export function App(): ReactElement {
   useEffect(() => void arrive(), []);
   switch (stage.at) {
     case "arriving":
-      return <main className="arriving" aria-busy="true" aria-label="Parley" />;
+      return <Arriving />;
     case "unreachable":
       return <Unreachable again={() => void arrive()} />;
     case "entrance": {
       const { door, problem } = stage;
       const asGuest = door.access === "open" ? () => enter(door) : undefined;
-      return <Entrance door={door} problem={problem} entered={() => enter(door)} asGuest={asGuest} />;
+      return (
+        <Suspense fallback={<Arriving />}>
+          <Entrance door={door} problem={problem} entered={() => enter(door)} asGuest={asGuest} />
+        </Suspense>
+      );
     }
     case "inside": {
       const { door, chat } = stage;
@@ -57,9 +62,13 @@ export function App(): ReactElement {
   }
 }
 
+function Arriving(): ReactElement {
+  return <main aria-busy="true" aria-label="Parley" />;
+}
+
 function Unreachable({ again }: { readonly again: () => void }): ReactElement {
   return (
-    <main className="entrance">
+    <main className="empty">
       <h1>Parley</h1>
       <p role="alert">The server can't be reached just now.</p>
       <Button look="main" onClick={again}>

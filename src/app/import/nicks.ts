@@ -60,7 +60,7 @@ export class Nicks {
     const key = nickKey(wanted);
     let attempt = this.#asked.get(key) ?? 0;
     let nick: string;
-    do nick = spareNick(wanted, ++attempt);
+    do nick = spareNick(wanted, ++attempt, isNick);
     while (this.#asked.has(nickKey(nick)));
     this.#asked.set(key, attempt);
     if (nick !== wanted) this.#asked.set(nickKey(nick), 1);

@@ -1,6 +1,6 @@
 import { REFUSALS } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { spareNick } from "../../core/names.ts";
+import { isNick, spareNick } from "../../core/names.ts";
 import { ClientTalk } from "../../wire/client-talk.ts";
 import { closeSocket, openSocket } from "../connect/tcp.ts";
 import { timers } from "../connect/timers.ts";
@@ -34,7 +34,7 @@ function relayIntroduction(wanted: string): Introduction {
       const nick = /^You are (\S+) now\.$/.exec(shown)?.[1];
       if (nick !== undefined) return { nick };
       if (shown !== REFUSALS["nick-in-use"] || attempt >= LIMITS.linkNicks) return undefined;
-      return { say: `/nick ${spareNick(wanted, ++attempt)}` };
+      return { say: `/nick ${spareNick(wanted, ++attempt, isNick)}` };
     },
   };
 }

@@ -265,12 +265,12 @@ function isFree(state: State, nick: string): boolean {
 /** A chosen nick was found free by `checkOpen`; one that a dialect made may have to give way. */
 function freeNick(state: State, wanted: string): string {
   for (let attempt = 1; attempt <= SPARES; attempt++) {
-    const candidate = spareNick(wanted, attempt);
+    const candidate = spareNick(wanted, attempt, isNick);
     if (isFree(state, candidate)) return candidate;
   }
   // So many of one name, or somebody took them all: from here on each guest begins at another number.
   for (let attempt = SPARES + state.seq; ; attempt++) {
-    const candidate = spareNick(wanted, attempt);
+    const candidate = spareNick(wanted, attempt, isNick);
     if (isFree(state, candidate)) return candidate;
   }
 }

@@ -92,7 +92,7 @@ export class OidcSignIn {
       accountByName(this.#state, name) === undefined && !this.#state.nicks.has(nickKey(name));
     if (isFree(wanted)) return wanted;
     for (let attempt = 1; attempt <= SPARES; attempt++) {
-      const name = spareNick(wanted, attempt);
+      const name = spareNick(wanted, attempt, isNick);
       if (isFree(name)) return name;
     }
     return undefined;

@@ -178,6 +178,26 @@ describe("a chat and its server", () => {
     expect(alice.chat.places.get().map(({ name }) => name)).toEqual(["#lobby"]);
   });
 
+  it("comes back into a channel after a kick, with what was said meanwhile", async () => {
+    const meeting = new Meeting();
+    const alice = await meeting.come("alice");
+    alice.chat.show("#tea");
+    await meeting.settle();
+    const bob = await meeting.come("bob");
+    const tea = bob.chat.show("#tea");
+    await meeting.settle();
+    void alice.chat.ask({ type: "kick", channel: "#tea", nick: "bob" });
+    await meeting.settle();
+    alice.chat.say("#tea", "gone?");
+    await meeting.settle();
+    expect(shown(tea)).toMatch(/\[kick\]$/);
+    expect(bob.chat.show("#tea")).toBe(tea);
+    await meeting.settle();
+    expect(tea.summary.get().isHere).toBe(true);
+    expect(shown(tea)).toMatch(/\[kick\] gone\? \[join\]$/);
+    expect(tea.members.get().list.map(({ nick }) => nick)).toEqual(["alice", "bob"]);
+  });
+
   it("lays edits, reactions and redactions over messages, live and from the history alike", async () => {
     const meeting = new Meeting();
     const alice = await meeting.come("alice");

@@ -154,9 +154,9 @@ export class Chat {
   /** Makes a place the current one. A talk or channel that is not there yet is opened; a channel is joined. */
   show(name: string): Place {
     const place = this.#open(name);
+    if (place.kind === "channel" && !place.isHere) this.#join(place);
     if (place === this.#current.get()) return place;
     this.#current.set(place);
-    if (place.kind === "channel" && !place.isHere) this.#join(place);
     place.show();
     return place;
   }

@@ -148,11 +148,14 @@ export class LivePlace implements Place {
   }
 
   markRead(): void {
-    const at = Math.max(this.latestAt, this.#unread.lastAt, this.#unread.hasMore ? this.#parts.now() : 0);
-    if (!this.#unread.readUntil(at)) return;
+    if (this.#unread.hasMore && !this.#window.isAtEnd) {
+      // When the last was said only the server knows; it says so to all of one's sessions.
+      void this.#parts.ask({ type: "markread", to: this.#name, at: this.#parts.now() });
+      return;
+    }
+    if (!this.#unread.readUntil(Math.max(this.latestAt, this.#unread.lastAt))) return;
     this.#changed();
-    if (this.#stopMarking) return;
-    this.#tellRead();
+    if (!this.#stopMarking) this.#tellRead();
   }
 
   /** It is the current one from now on. */
@@ -205,8 +208,11 @@ export class LivePlace implements Place {
 
   /** Whether one is in the channel, or the other of a talk here. */
   setHere(isHere: boolean): void {
-    if (!isHere) this.#isFresh = false;
     this.#here(isHere);
+    if (isHere || this.kind === "talk") return;
+    this.#isFresh = false;
+    this.#window.broke();
+    this.roll.broke();
   }
 
   setTopic(topic: string): void {

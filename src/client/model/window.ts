@@ -1,6 +1,6 @@
 import { LIMITS } from "../../core/limits.ts";
 import type { PastEvent } from "../../core/ports.ts";
-import type { Ok } from "../../wire/json/messages.ts";
+import type { Ok, Refused } from "../../wire/json/messages.ts";
 import type { Asked, Reply } from "../outgoing.ts";
 import { Items, type Placed } from "./items.ts";
 import { type Amendment, amendedId, amendmentOf, laidOver } from "./laid-over.ts";
@@ -248,15 +248,16 @@ export class Window {
     if (loading) this.#loading = undefined;
     this.changed();
     if (reply.type === "ok") return reply;
-    this.#refused(reply.code);
+    this.#refused(reply);
     return undefined;
   }
 
   /** What can't be had just now may be had later; else there is nothing to be shown. */
-  #refused(code: string): void {
+  #refused({ code, text }: Refused): void {
     if (this.#state !== "loading") return;
     this.#state = "empty";
     this.#hasEarlier = code === "unavailable" || code === "busy";
+    if (this.#hasEarlier) this.gap(text);
     this.#parts.loaded();
   }
 

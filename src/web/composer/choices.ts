@@ -4,6 +4,7 @@ import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
 import type { ChannelItem } from "../../wire/json/messages.ts";
 import { type Choice, matching, type Wanted } from "./completion.ts";
+import type { Emoji } from "./emoji.ts";
 
 /** Whom and what completion knows of in a place. */
 export interface Known {
@@ -15,7 +16,7 @@ export interface Known {
   readonly channels: readonly ChannelItem[];
   readonly commands: readonly Pick<SlashRow, "name" | "aliases" | "usage" | "text">[];
   /** Finds emoji by name; nothing before they are loaded. */
-  readonly emoji: (query: string, limit: number) => readonly { readonly emoji: string; readonly name: string }[];
+  readonly emoji: (query: string, limit: number) => readonly Pick<Emoji, "emoji" | "names">[];
 }
 
 /** What can be put in the place of what is wanted, the likeliest first. */
@@ -29,7 +30,7 @@ export function choicesFor(wanted: Wanted, text: string, known: Known): readonly
     case "emoji":
       return known
         .emoji(wanted.query, limit)
-        .map(({ emoji, name }) => ({ key: emoji, text: emoji, label: `${emoji} :${name}:` }));
+        .map(({ emoji, names: [name = ""] }) => ({ key: emoji, text: emoji, label: `${emoji} :${name}:` }));
     case "command":
       return commandChoices(wanted.query, known, limit);
   }

@@ -120,7 +120,7 @@ export function EmojiPanel({ pick, close, anchor }: EmojiPickerProps): ReactElem
         {headingOf(query, category, shown.length)}
       </h3>
       <fieldset ref={grid} className="emoji-grid" aria-labelledby={title} onKeyDown={pressed}>
-        {shown.map(({ emoji, name }, i) => (
+        {shown.map(({ emoji, names: [name = ""] }, i) => (
           <button
             key={emoji}
             type="button"

@@ -5,18 +5,18 @@ import { Stored } from "../platform/stored.ts";
 /** An emoji and what it is called. */
 export interface Emoji {
   readonly emoji: string;
-  /** As it is written between colons. */
-  readonly name: string;
-  /** All that it is found by, in lower case; its names first. */
-  readonly words: readonly string[];
+  /** As it is written between colons; the first is shown. In lower case, as its tags. */
+  readonly names: readonly string[];
+  /** What else it is found by. */
+  readonly tags: readonly string[];
   readonly category: string;
 }
 
-/** How well words go with a query, the less the better; nothing if they do not. Names are better than tags. */
-function distance(words: readonly string[], query: string): number | undefined {
-  const distances = words.flatMap((word, i) => {
+/** How well an emoji goes with a word, the less the better; nothing if it does not. Names are better than tags. */
+function distance({ names, tags }: Emoji, query: string): number | undefined {
+  const distances = [...names, ...tags].flatMap((word, i) => {
     const kind = kindOf(word, query);
-    return kind === undefined ? [] : kind * 2 + Math.min(i, 1);
+    return kind === undefined ? [] : kind * 2 + (i < names.length ? 0 : 1);
   });
   return distances.length === 0 ? undefined : Math.min(...distances);
 }
@@ -37,7 +37,7 @@ export function findEmoji(all: readonly Emoji[], query: string, limit: number): 
     .filter((word) => word !== "");
   const found: { readonly one: Emoji; readonly far: number }[] = [];
   for (const one of all) {
-    const distances = wanted.map((word) => distance(one.words, word));
+    const distances = wanted.map((word) => distance(one, word));
     if (distances.includes(undefined)) continue;
     found.push({ one, far: distances.reduce<number>((sum, each) => sum + (each ?? 0), 0) });
   }
@@ -50,7 +50,7 @@ export function findEmoji(all: readonly Emoji[], query: string, limit: number): 
 /** The emoji of that name, as in `:tada:`. */
 function emojiNamed(all: readonly Emoji[], name: string): string | undefined {
   const wanted = name.toLowerCase();
-  return all.find(({ words, name: first }) => first === wanted || words.includes(wanted))?.emoji;
+  return all.find(({ names }) => names.includes(wanted))?.emoji;
 }
 
 let loading: Promise<readonly Emoji[]> | undefined;

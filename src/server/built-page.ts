@@ -24,6 +24,14 @@ const POLICY = [
   "trusted-types parley",
 ].join("; ");
 
+/** What the service worker may do: fetch the page and its files. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
+const POLICIES: ReadonlyMap<string, string> = new Map([
+  ["/", POLICY],
+  ["/service-worker.js", WORKER_POLICY],
+]);
+
 /** What has a digest of its content in its name is never another; of the rest a browser asks each time. */
 const FOREVER = "public, max-age=31536000, immutable";
 const EACH_TIME = "no-cache";
@@ -38,7 +46,8 @@ export function builtPage(folder: string): Hono<{ Bindings: HttpBindings }> {
   for (const path of pathsIn(folder)) {
     app.get(path, async (context, next) => {
       context.header("Cache-Control", path.startsWith("/assets/") ? FOREVER : EACH_TIME);
-      if (path === "/") context.header("Content-Security-Policy", POLICY);
+      const policy = POLICIES.get(path);
+      if (policy !== undefined) context.header("Content-Security-Policy", policy);
       return file(context, next);
     });
   }

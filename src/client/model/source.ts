@@ -45,7 +45,9 @@ abstract class Told {
   protected tell(): void {
     if (this.#isDue || this.#subscribers.size === 0) return;
     this.#isDue = true;
-    this.#schedule(() => {
+    // Functions of the browser, such as `queueMicrotask`, are not to be called as methods of something else.
+    const schedule = this.#schedule;
+    schedule(() => {
       this.#isDue = false;
       for (const subscriber of [...this.#subscribers]) subscriber();
     });

@@ -5,10 +5,16 @@ import { useNotice } from "../parts/notice.tsx";
 import { Section } from "../parts/panel.tsx";
 import { changeSettings, settings } from "../platform/settings.ts";
 import { useSource } from "../use-source.ts";
+import { WhileClosed } from "./while-closed.tsx";
 
 /** What somebody is told of who does not look at the page. @param account theirs, if they have one */
-export function Notifications({ account: _ }: { readonly account: string | undefined }): ReactElement {
-  return <WhileOpen />;
+export function Notifications({ account }: { readonly account: string | undefined }): ReactElement {
+  return (
+    <>
+      <WhileOpen />
+      <WhileClosed key={account} account={account} />
+    </>
+  );
 }
 
 const DENIED = "This browser was told not to let this page notify you. Its own settings for the page can change that.";

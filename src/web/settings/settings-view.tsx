@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { useChat } from "../chat-context.ts";
 import { Panel, type Tab } from "../parts/panel.tsx";
 import { useSource } from "../use-source.ts";
@@ -45,8 +45,20 @@ export function SettingsView({
       {current === "look" && <Look />}
       {current === "notifications" && <Notifications account={account} />}
       {current === "profile" && <Profile key={self?.nick} />}
-      {current === "account" && (account === undefined ? <GuestAccount /> : <Account key={account} leave={leave} />)}
+      {current === "account" && self && <AccountPart account={account} leave={leave} />}
       {current === "sign-out" && <SignOut leave={leave} />}
     </Panel>
   );
+}
+
+/** Who was a guest when they came here stays one here until the page begins anew, so that they are told what goes wrong. */
+function AccountPart({
+  account,
+  leave,
+}: {
+  readonly account: string | undefined;
+  readonly leave: () => void;
+}): ReactElement {
+  const [isGuest] = useState(account === undefined);
+  return isGuest ? <GuestAccount /> : <Account key={account} leave={leave} />;
 }

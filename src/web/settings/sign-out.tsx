@@ -1,16 +1,22 @@
 import { type ReactElement, useState } from "react";
+import type { Chat } from "../../client/model/chat.ts";
+import { useChat } from "../chat-context.ts";
 import { signOut } from "../entrance/server-door.ts";
 import { Button } from "../parts/button.tsx";
 import { FormProblem } from "../parts/form.tsx";
 import { Section } from "../parts/panel.tsx";
+import { unsubscribe } from "../push/subscribe.ts";
+import { pushParts } from "./push-parts.ts";
 
 /** Signing this browser out. */
 export function SignOut({ leave }: { readonly leave: () => void }): ReactElement {
+  const chat = useChat();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const out = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
+    await forgetPushes(chat);
     const done = await signOut();
     setBusy(false);
     if (done.ok) leave();
@@ -25,4 +31,13 @@ export function SignOut({ leave }: { readonly leave: () => void }): ReactElement
       </Button>
     </Section>
   );
+}
+
+/** Who uses the browser next is not told what is for us. The server forgets it with the device, so it need not be asked. */
+async function forgetPushes(chat: Chat): Promise<void> {
+  try {
+    await unsubscribe({ ...(await pushParts(chat)), ask: async () => ({ type: "ok" }) });
+  } catch {
+    // What the browser does not give up, the server does not push to any more.
+  }
 }

@@ -4,5 +4,6 @@ import type { Source } from "../client/model/source.ts";
 /** What a source is now; the component is drawn again when it changes. */
 export function useSource<T>(source: Source<T>): T {
   const subscribe = useCallback((changed: () => void) => source.subscribe(changed), [source]);
-  return useSyncExternalStore(subscribe, () => source.get());
+  const get = (): T => source.get();
+  return useSyncExternalStore(subscribe, get, get);
 }

@@ -111,9 +111,10 @@ function BanForm({ done }: { readonly done: (words: string) => void }): ReactEle
         <Choice
           label="What"
           name="kind"
+          hint="Who is muted may come, and not say anything."
           options={[
-            { value: "ban", words: "Ban: they can’t come in" },
-            { value: "mute", words: "Mute: they can’t say anything" },
+            { value: "ban", words: "Ban" },
+            { value: "mute", words: "Mute" },
           ]}
         />
         <Choice label="For" name="lasts" options={DURATIONS} defaultValue={FOR_GOOD} />

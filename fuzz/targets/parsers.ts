@@ -183,7 +183,7 @@ export const names: Target = {
     const text = lenient.decode(bytes);
     const [first = "", second = ""] = text.split("\n");
     if (isNick(first)) {
-      demand(isNick(spareNick(first, 2)), "a spare that is no nick", first);
+      demand(isNick(spareNick(first, 2, isNick)), "a spare that is no nick", first);
       demandSame(nickKey(nickKey(first)), nickKey(first), "a key of a key is another");
     }
     if (isChannelName(first)) demandSame(fold(fold(first)), fold(first), "what is folded can be folded again");

@@ -3,6 +3,7 @@ import type { Chat } from "../client/model/chat.ts";
 import { ChatContext } from "./chat-context.ts";
 import { askDoor, type Door, isSignedIn } from "./entrance/server-door.ts";
 import { Button } from "./parts/button.tsx";
+import { forgetClient } from "./platform/kept.ts";
 import { notifyOf } from "./platform/notifications.ts";
 import { openChat } from "./platform/open-chat.ts";
 import { Shell } from "./shell/shell.tsx";
@@ -94,6 +95,8 @@ function Inside({
   }, [text, toEntrance]);
   const leave = (): void => {
     chat.close();
+    // Who comes next is not who was here.
+    forgetClient();
     toEntrance();
   };
   return (

@@ -5,8 +5,8 @@ import { signOut } from "../entrance/server-door.ts";
 import { Button } from "../parts/button.tsx";
 import { FormProblem } from "../parts/form.tsx";
 import { Section } from "../parts/panel.tsx";
+import { pushParts } from "../push/push-parts.ts";
 import { unsubscribe } from "../push/subscribe.ts";
-import { pushParts } from "./push-parts.ts";
 
 /** Signing this browser out. */
 export function SignOut({ leave }: { readonly leave: () => void }): ReactElement {

@@ -6,9 +6,9 @@ import { Button } from "../parts/button.tsx";
 import { FormProblem } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
 import { Section } from "../parts/panel.tsx";
+import { pushParts } from "../push/push-parts.ts";
 import { type PushState, pushState, subscribe, unsubscribe } from "../push/subscribe.ts";
 import { AlwaysOn } from "./always-on.tsx";
-import { pushParts } from "./push-parts.ts";
 
 /** Why there is nothing to turn on. */
 const WHY_NOT: Readonly<Record<Exclude<PushState, "on" | "off">, string>> = {

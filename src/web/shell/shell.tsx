@@ -12,6 +12,7 @@ import { ProfileContext } from "./profile-context.ts";
 import { useAttention } from "./use-attention.ts";
 import { useHome } from "./use-home.ts";
 import { useKept } from "./use-kept.ts";
+import { useRenewedPush } from "./use-renewed-push.ts";
 import { useShownPlace } from "./use-shown-place.ts";
 import "./shell.css";
 
@@ -31,6 +32,7 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   useHome(chat, route);
   useAttention(chat);
   useKept(chat);
+  useRenewedPush(chat);
   useEffect(() => {
     if (window.innerWidth > WIDE) keptMembersShown.set(hasMembers);
   }, [hasMembers]);

@@ -1,10 +1,8 @@
 import { type ReactElement, useState } from "react";
 import { useChat } from "../chat-context.ts";
-import { signOut } from "../entrance/server-door.ts";
 import { IconButton } from "../parts/button.tsx";
 import { type Anchor, Menu, type MenuItem } from "../parts/menu.tsx";
 import { Avatar } from "../parts/person.tsx";
-import { forgetClient } from "../platform/kept.ts";
 import { goTo } from "../platform/route.ts";
 import { useProfile } from "../shell/profile-context.ts";
 import { useSource } from "../use-source.ts";
@@ -25,7 +23,7 @@ export function Me({ leave }: { readonly leave: () => void }): ReactElement | nu
     { label: "Settings", icon: "gear", run: () => goTo({ at: "settings" }) },
     account === undefined
       ? { label: "Sign in", icon: "lock", run: leave }
-      : { label: "Sign out", icon: "out", run: () => void signOut().then(forgetClient).then(leave) },
+      : { label: "Sign out", icon: "out", run: () => goTo({ at: "settings", tab: "sign-out" }) },
   ];
   return (
     <div className="sidebar-me">

@@ -1,5 +1,5 @@
 import type { Chat } from "../../client/model/chat.ts";
-import { browserNotification, type PushParts } from "../push/subscribe.ts";
+import { browserNotification, type PushParts } from "./subscribe.ts";
 
 /** What it takes to have this browser told while the page is closed, as it is now. */
 export async function pushParts(chat: Pick<Chat, "self" | "ask">): Promise<PushParts> {

@@ -1,7 +1,7 @@
 import { type MouseEvent, type ReactElement, useState } from "react";
 import { type FileRef, pathOf } from "../../core/files.ts";
 import { Icon } from "../parts/icon.tsx";
-import { sizeWords } from "./files-text.ts";
+import { sizeWords } from "./texts.ts";
 import { useTimeline } from "./timeline-context.ts";
 import { isOpen, saveWithTicket, useFileUrl } from "./use-file-url.ts";
 

@@ -1,4 +1,4 @@
-import { memo, type NamedExoticComponent, type ReactElement, useRef, useState } from "react";
+import { memo, type NamedExoticComponent, type ReactElement, type ReactNode, useRef, useState } from "react";
 import type { Message, MessageItem } from "../../client/model/timeline.ts";
 import { withoutCodes } from "../markdown/irc-codes.ts";
 import { Markdown } from "../markdown/markdown.tsx";
@@ -8,9 +8,9 @@ import { Avatar, Nick } from "../parts/person.tsx";
 import { clock, wholeTime } from "../parts/times.ts";
 import { hrefOf } from "../platform/route.ts";
 import { Attachments } from "./attachments.tsx";
-import { textBesideFiles } from "./files-text.ts";
 import { Reactions } from "./reactions.tsx";
 import { replyOf } from "./rows.ts";
+import { isLong, textBesideFiles } from "./texts.ts";
 import { type TimelineContext, useTimeline } from "./timeline-context.ts";
 import { useLongPress } from "./use-long-press.ts";
 
@@ -52,7 +52,7 @@ export const MessageRow: NamedExoticComponent<{
       }}
       {...press}
     >
-      <Gutter message={message} isHead={isHead} timeline={timeline} />
+      <Gutter message={message} isHead={isHead && message.form !== "action"} timeline={timeline} />
       <div className="timeline-body">
         {replyOf(message) !== undefined && <ReplyPreview id={replyOf(message)} original={original} />}
         <Head message={message} isHead={isHead} isActive={isActive} id={`${name}-who`} />
@@ -104,7 +104,8 @@ function Head({
 }): ReactElement {
   const { place, openProfile } = useTimeline();
   const { from, at, by, form } = message;
-  if (!isHead)
+  // What somebody does is a sentence that begins with them.
+  if (!isHead || form === "action")
     return (
       <span id={id} className="unseen">
         {from.nick}, {clock(at)}
@@ -155,19 +156,43 @@ function Content({ message }: { readonly message: Message }): ReactElement {
     );
   const text = textBesideFiles(message.text, message.files ?? []);
   return (
-    <div className={form === "action" ? "timeline-text timeline-action" : "timeline-text"} dir="auto">
-      {form === "action" && (
-        <>
-          <Nick nick={from.nick} />{" "}
-        </>
-      )}
-      <Markdown text={text} nick={me.nick} />
+    <>
+      <div className={form === "action" ? "timeline-text timeline-action" : "timeline-text"} dir="auto">
+        {form === "action" && (
+          <>
+            <Nick nick={from.nick} />{" "}
+          </>
+        )}
+        <Shortened isLong={isLong(text)}>
+          <Markdown text={text} nick={me.nick} />
+        </Shortened>
+      </div>
       {edited && (
         <small className="timeline-edited" title={wholeTime(edited.at)}>
           edited
         </small>
       )}
-    </div>
+    </>
+  );
+}
+
+/** Something that may take too much room: then only its beginning is shown until all of it is asked for. */
+function Shortened({
+  isLong: isShort,
+  children,
+}: {
+  readonly isLong: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  if (!isShort) return children;
+  return (
+    <>
+      <div className={isOpen ? undefined : "timeline-short"}>{children}</div>
+      <button type="button" className="timeline-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? "Show less" : "Show all"}
+      </button>
+    </>
   );
 }
 

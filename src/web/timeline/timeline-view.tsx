@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type ReactElement,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -73,15 +74,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
   const [active, setActive] = useState<string>();
   const activeIndex = useMemo(() => indexOfActive(rows, active), [rows, active]);
   const activeKey = rows[activeIndex]?.key;
-  const wantsFocus = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it may have been drawn only now
-  useLayoutEffect(() => {
-    if (!wantsFocus.current || activeKey === undefined) return;
-    const message = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(activeKey)}"]`);
-    if (!message) return;
-    wantsFocus.current = false;
-    message.focus({ preventScroll: true });
-  }, [activeKey, rows]);
+  const focus = useFocus(scroller);
 
   const { wanted, highlighted, lost, show, found } = useShown(place, goToMessage);
   useLayoutEffect(() => {
@@ -93,18 +86,18 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
     if (key === undefined) return;
     toRow(index, "center");
     setActive(key);
-    wantsFocus.current = true;
+    focus(key);
     found(key);
-  }, [wanted, rows, toRow, found]);
+  }, [wanted, rows, toRow, found, focus]);
 
-  const { context, dialogs, openMenuOf } = useMessageDeeds(props, show, finder);
+  const { context, dialogs, openMenuOf } = useMessageDeeds(props, show, finder, focus);
 
   const move = (index: number): void => {
     const row = rows[index];
     if (!row) return;
-    wantsFocus.current = true;
     setActive(row.key);
     toRow(index, "nearest");
+    focus(row.key);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && !event.defaultPrevented) onLeave?.();
@@ -216,6 +209,28 @@ function drawRow(row: Row, finder: MessageFinder, isActive: boolean, isHighlight
     case "new":
       return <NewRow key={row.key} />;
   }
+}
+
+/** So many pictures a row may take until it can have the focus: it is only drawn once it has been measured. */
+const FRAMES = 20;
+
+/** Gives the row of a key the focus, as soon as that is drawn. */
+function useFocus(scroller: RefObject<HTMLElement | null>): (key: string) => void {
+  const frame = useRef<number>(undefined);
+  useEffect(() => () => cancelAnimationFrame(frame.current ?? 0), []);
+  return useCallback(
+    (key) => {
+      const attempt = (left: number): void => {
+        const row = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+        row?.focus({ preventScroll: true });
+        if (left > 0 && (!row || row !== document.activeElement))
+          frame.current = requestAnimationFrame(() => attempt(left - 1));
+      };
+      cancelAnimationFrame(frame.current ?? 0);
+      attempt(FRAMES);
+    },
+    [scroller],
+  );
 }
 
 /** Where the keyboard is; without a choice at the last message. */

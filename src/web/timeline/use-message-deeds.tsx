@@ -27,6 +27,8 @@ export function useMessageDeeds(
   props: TimelineViewProps,
   show: (id: string) => void,
   finder: MessageFinder,
+  /** Gives the row of a key the focus. */
+  focus: (key: string) => void,
 ): MessageDeeds {
   const { place, EmojiPicker } = props;
   const chat = useChat();
@@ -68,7 +70,11 @@ export function useMessageDeeds(
     [chat, name, kind, nick, account, show, react],
   );
 
-  const close = useCallback(() => setOpen(undefined), []);
+  const close = useCallback(() => {
+    setOpen(undefined);
+    const key = open && finder.find(open.message.id)?.key;
+    if (key !== undefined) focus(key);
+  }, [open, finder, focus]);
   const openMenuOf = (row: Row | undefined, anchor: Anchor): void => {
     if (row?.kind === "message") setOpen({ kind: "menu", message: row.item.message, anchor });
   };

@@ -31,7 +31,7 @@ export function useScrolling(
   startsAtEnd: boolean,
 ): Scrolling {
   const [isAtEnd, setAtEnd] = useState(startsAtEnd);
-  const state = useRef({ isAtEnd: startsAtEnd, offset: 0, isSettled: false, rows: 0 });
+  const state = useRef({ isAtEnd: startsAtEnd, offset: 0, isSettled: false, isEndDue: false, rows: 0 });
   state.current.rows = rows.length;
 
   const enter = useCallback((isAtEndNow: boolean) => {
@@ -40,6 +40,7 @@ export function useScrolling(
   }, []);
 
   const keepEnd = useCallback(() => {
+    state.current.isEndDue = false;
     if (state.current.isAtEnd && state.current.rows > 0)
       list.current?.scrollToIndex(state.current.rows - 1, { align: "end" });
   }, [list]);
@@ -78,8 +79,15 @@ export function useScrolling(
     [list, enter],
   );
 
+  // New rows are measured before they are seen, which calls `onResize`; it is only made sure here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with the rows
-  useLayoutEffect(keepEnd, [rows, generation]);
+  useLayoutEffect(() => {
+    state.current.isEndDue = true;
+    const frame = requestAnimationFrame(() => {
+      if (state.current.isEndDue) keepEnd();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [rows, generation, keepEnd]);
 
   const isEnd = isAtEnd && !timeline.hasLater;
   useEffect(() => place.setAtEnd(isEnd), [place, isEnd]);

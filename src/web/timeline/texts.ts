@@ -12,6 +12,18 @@ export function textBesideFiles(text: string, files: readonly Pick<FileRef, "id"
     .trim();
 }
 
+/** Beyond these a text is not shown whole at once. */
+const LONG_CHARS = 3_000;
+const LONG_LINES = 40;
+
+/** Whether a text takes so much room that the beginning has to do at first. */
+export function isLong(text: string): boolean {
+  if (text.length > LONG_CHARS) return true;
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines > LONG_LINES;
+}
+
 const UNITS = ["kB", "MB", "GB", "TB"];
 
 /** A size as people write it. */

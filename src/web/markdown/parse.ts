@@ -59,23 +59,32 @@ const FENCE = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
 /** What quotes and lists in each other begin a line with. */
 const NESTED = /^(?:[ \t]*(?:>|[*+-](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/;
 
+/** What may be an address of mail, and is longer than any: to seek its beginning takes long. */
+const LONG_ADDRESS = /[^\s@]{100}@/;
+
 /** Whether it takes little time to understand a text: it has few signs outside of code, and little in each other. */
 function mayBeCheap(text: string): boolean {
   let signs = 0;
+  for (const line of linesOutsideCode(text)) {
+    const [nested = ""] = NESTED.exec(line) ?? [];
+    signs += line.match(SIGNS)?.length ?? 0;
+    if (signs > LIMITS.markdownSigns || nested.replace(/\s/g, "").length > 2 * LIMITS.markdownDepth) return false;
+    if (LONG_ADDRESS.test(line)) return false;
+  }
+  return true;
+}
+
+/** Lines that are not in a block of code, with those around it. */
+function* linesOutsideCode(text: string): Generator<string> {
   let fence: string | undefined;
   for (const line of text.split("\n")) {
     const [, ticks, tildes] = FENCE.exec(line) ?? [];
     const found = ticks ?? tildes;
-    if (fence !== undefined) {
-      if (found?.startsWith(fence) && line.trim() === found) fence = undefined;
-      continue;
-    }
-    fence = found;
-    signs += line.match(SIGNS)?.length ?? 0;
-    const [nested = ""] = NESTED.exec(line) ?? [];
-    if (signs > LIMITS.markdownSigns || nested.replace(/\s/g, "").length > 2 * LIMITS.markdownDepth) return false;
+    if (fence === undefined) {
+      fence = found;
+      yield line;
+    } else if (found?.startsWith(fence) && line.trim() === found) fence = undefined;
   }
-  return true;
 }
 
 /** A text is too much to be shown with its formatting. */

@@ -29,13 +29,13 @@ export function AdminView({ tab }: { readonly tab: string | undefined }): ReactE
   const { name, Part } = PARTS.find((part) => part.name === tab) ?? PARTS[0];
   if (self?.role === undefined) {
     return (
-      <Panel title="Administration" tabs={[]} current="">
+      <Panel title="People and order" tabs={[]} current="">
         <p>This is for admins and owners of the server.</p>
       </Panel>
     );
   }
   return (
-    <Panel title="Administration" tabs={TABS} current={name}>
+    <Panel title="People and order" tabs={TABS} current={name}>
       <Part isOwner={self.role === "owner"} self={self.account} />
     </Panel>
   );

@@ -53,6 +53,7 @@ describe("what a chat keeps is bounded", () => {
       1,
     ]);
     unread.readUntil(LIMITS.unreadCounted + 1);
+    expect(unread.add({ id: "e-5", seq: 5, at: 5, isMention: true })).toBe(false);
     expect([unread.count, unread.mentions, unread.hasMore]).toEqual([0, 0, false]);
   });
 });

@@ -10,7 +10,10 @@ describe("what one has read", () => {
     it.server.ok("hello", { seq: 300, nick: "alice", epoch: "e1", channel: "#lobby", joined: ["#lobby"], markers });
     it.server.ok("join");
     expect(it.server.last("history")).toMatchObject({ channel: "#lobby", afterAt: 50, limit: 100 });
-    const unread = { messages: [message(60, "alice"), message(61)], more: true };
+    const unread = {
+      messages: [message(60, "alice"), { ...message(61), from: { ...from, nick: "Alice" } }, message(62)],
+      more: true,
+    };
     await answer(it.server, unread, {});
     const place = it.chat.place("#lobby");
     expect(place?.summary.get()).toMatchObject({ unread: 2, mentions: 1, hasMoreUnread: true });
@@ -20,6 +23,58 @@ describe("what one has read", () => {
     await answer(it.server, {}, { events: [message(199), message(200)], more: true });
     expect(shownNow.summary.get()).toMatchObject({ unread: 0, mentions: 0, hasMoreUnread: false });
     expect(it.server.last("markread")).toMatchObject({ to: "#lobby", at: 200 });
+  });
+
+  it("is asked for again if one has read some of more elsewhere", async () => {
+    const it = setUpChat();
+    it.server.welcome();
+    await answer(it.server, { messages: [message(10), message(11)], more: true }, {});
+    it.server.tell({ type: "markread", seq: 14, at: 14, id: "e-14", from, to: "#lobby", until: 10 });
+    expect(it.chat.place("#lobby")?.summary.get()).toMatchObject({ unread: 1 });
+    expect(it.server.last("history")).toMatchObject({ channel: "#lobby", afterAt: 10 });
+    it.server.tell({ type: "markread", seq: 15, at: 15, id: "e-15", from, to: "#lobby", until: 11 });
+    expect(it.chat.place("#lobby")?.summary.get()).toMatchObject({ unread: 0, hasMoreUnread: false });
+  });
+
+  it("is not told before it is known what is unread", async () => {
+    const it = setUpChat();
+    it.server.welcome();
+    const lobby = it.chat.show("#lobby");
+    it.server.ok("history", { events: [message(9), message(10)], more: false });
+    await turn();
+    expect(shown(lobby)).toBe("9 10");
+    expect(it.server.sent.some(({ type }) => type === "markread")).toBe(false);
+    await answer(it.server, { messages: [message(10)], more: false }, {});
+    expect(lobby.timeline.get().newAfter).toBe(9);
+    expect(it.server.last("markread").at).toBe(10);
+  });
+
+  it("is told of a talk too, of which there was none before", async () => {
+    const it = setUpChat();
+    it.server.welcome();
+    const talk = it.chat.show("bob");
+    it.server.ok("talks", { talks: [] });
+    await turn();
+    it.server.tell({ type: "refused", ref: it.server.last("history").ref, code: "no-such-nick", text: "Nobody." });
+    await turn();
+    it.server.tell({ ...message(20), to: "alice" });
+    it.server.ok("history", { events: [{ ...message(20), to: "alice" }], more: false });
+    await turn();
+    expect(shown(talk)).toBe("20");
+    expect(it.server.last("markread")).toMatchObject({ to: "bob", at: 20 });
+    expect(talk.summary.get()).toMatchObject({ unread: 0, isHere: true });
+  });
+
+  it("goes on with a talk that is looked at under a nick that somebody else takes", async () => {
+    const it = setUpChat();
+    await it.lobby();
+    it.chat.show("robert");
+    it.server.tell({ ...message(20), to: "alice" });
+    const talk = it.chat.place("bob");
+    it.server.tell({ ...message(21), type: "nick", nick: "Robert" });
+    expect(it.chat.current.get()).toBe(talk);
+    expect(talk).toMatchObject({ key: "robert", name: "Robert" });
+    expect(it.chat.places.get()).toHaveLength(2);
   });
 
   it("is told the server at most once a second", async () => {

@@ -147,17 +147,41 @@ describe("a window on a past", () => {
     expect(past.asked).toHaveLength(2);
   });
 
-  it("knows that a window around one of the last messages reaches the end", async () => {
+  it("does not show what it heard before a page that begins later, as something is missing between", async () => {
     const past = new Past(500);
-    await past.window.load();
-    past.events.splice(300, 0);
-    const other = new Past(120);
-    await other.window.load();
-    expect(await other.window.goTo(5)).toBe(true);
-    expect(other.window.source.get().hasLater).toBe(true);
-    await other.window.loadLater();
-    expect(other.window.source.get()).toMatchObject({ hasLater: false });
-    expect(other.span()).toEqual(["1", "120", 120]);
+    past.holds = true;
+    const loading = past.window.load();
+    past.window.hear(message(3));
+    past.window.broke();
+    past.happen(message(501));
+    await past.letGo();
+    await loading;
+    expect(past.span()).toEqual(["401", "501", 101]);
+  });
+
+  it("takes no answer for what it was before", async () => {
+    const past = new Past(500);
+    past.holds = true;
+    void past.window.load();
+    past.window.reset("It began anew.");
+    await past.letGo();
+    expect(past.texts()).toEqual([]);
+    expect(past.window.source.get().loading).toBeUndefined();
+  });
+
+  it("asks on if more came meanwhile than it keeps in mind", async () => {
+    const past = new Past(220);
+    await past.window.goTo("e-5");
+    await past.window.loadLater();
+    past.holds = true;
+    const loading = past.window.loadLater();
+    for (let i = 1; i <= LIMITS.timelineHeld + 5; i++) past.happen(message(220 + i));
+    await past.letGo();
+    await loading;
+    past.holds = false;
+    expect(past.window.source.get().hasLater).toBe(true);
+    while (past.window.source.get().hasLater) await past.window.loadLater();
+    expect(past.texts()).toEqual(past.events.map(({ seq }) => String(seq)));
   });
 
   it("lays over a page what was heard while it was on its way", async () => {

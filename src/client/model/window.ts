@@ -186,11 +186,8 @@ export class Window {
       if (reply && this.#state === "loading") await this.#loadLatest();
       return false;
     }
-    const known = this.#to ?? Number.MAX_SAFE_INTEGER;
-    const last = events.at(-1)?.seq ?? 0;
-    const isLive = this.isAtEnd && this.#missedAfter === undefined;
-    const later = more && !(isLive && last >= known);
-    this.#show(events, { earlier: more, later }, begins);
+    // On which side there is more is not said; going there tells.
+    this.#show(events, { earlier: more, later: more }, begins);
     return this.#find(idOrSeq);
   }
 

@@ -9,9 +9,9 @@ import { MemberRoll } from "./member-roll.ts";
 import { mentions } from "./mention.ts";
 import { PendingList } from "./pending.ts";
 import type { Members, Place, PlaceSummary } from "./place.ts";
+import { Reading } from "./reading.ts";
 import { Cell, Made, type Schedule, type Source } from "./source.ts";
 import type { Message, MessageItem, Timeline } from "./timeline.ts";
-import { Unread } from "./unread.ts";
 import { type Bounds, Window } from "./window.ts";
 import { Writers } from "./writers.ts";
 
@@ -30,8 +30,8 @@ export interface PlaceParts {
   me(): Me;
   /** Whether the place is looked at. */
   isSeen(place: LivePlace): boolean;
-  isCurrent(place: LivePlace): boolean;
-  notify(place: LivePlace, message: Message): void;
+  readonly isCurrent: (place: LivePlace) => boolean;
+  readonly notify: (place: LivePlace, message: Message) => void;
   saveDraft(key: string, text: string): void;
   /** Something that its summary shows is another. */
   changed(): void;
@@ -45,7 +45,7 @@ export class LivePlace implements Place {
   readonly writers: Writers;
   readonly #parts: PlaceParts;
   readonly #window: Window;
-  readonly #unread = new Unread();
+  readonly #reading: Reading;
   readonly #summary: Made<PlaceSummary>;
   readonly #draft: Cell<string>;
   #name: string;
@@ -54,12 +54,6 @@ export class LivePlace implements Place {
   #latest: number | undefined;
   /** Whether the end of the timeline is in sight. */
   #isAtEnd = true;
-  /** Whether what is unread has been asked for since the connection was made. */
-  #isFresh = false;
-  /** Whether that is known. */
-  #isCounted = false;
-  #wasEntered = false;
-  #stopMarking: (() => void) | undefined;
 
   constructor(name: string, draft: string, parts: PlaceParts) {
     const { schedule, timers } = parts;
@@ -82,6 +76,7 @@ export class LivePlace implements Place {
       pending: () => this.pending.shown,
       loaded: () => this.#loaded(),
     });
+    this.#reading = this.#makeReading();
   }
 
   get key(): string {
@@ -148,20 +143,13 @@ export class LivePlace implements Place {
   }
 
   markRead(): void {
-    if (this.#unread.hasMore && !this.#window.isAtEnd) {
-      // When the last was said only the server knows; it says so to all of one's sessions.
-      void this.#parts.ask({ type: "markread", to: this.#name, at: this.#parts.now() });
-      return;
-    }
-    if (!this.#unread.readUntil(Math.max(this.latestAt, this.#unread.lastAt))) return;
-    this.#changed();
-    if (!this.#stopMarking) this.#tellRead();
+    this.#reading.markRead();
   }
 
   /** It is the current one from now on. */
   show(): void {
     this.#isAtEnd = true;
-    this.#window.newAfter = this.#newLine();
+    this.#reading.drawLine();
     this.load();
     this.readIfSeen();
   }
@@ -175,15 +163,13 @@ export class LivePlace implements Place {
 
   /** What can be seen of it is read. */
   readIfSeen(): void {
-    const isSeen = this.#isAtEnd && this.#window.isAtEnd && this.#parts.isSeen(this);
-    if (isSeen && this.#isCounted) this.markRead();
+    this.#reading.readIfSeen();
   }
 
   /** We are in the channel. @param since when we came, if that was just now */
   entered(since?: number): void {
-    if (!this.#wasEntered && since !== undefined && this.#unread.until === 0) this.#unread.readUntil(since);
     this.#here(true);
-    if (!this.#isFresh) this.#count();
+    this.#reading.entered(since);
     if (this.#parts.isCurrent(this)) this.load();
   }
 
@@ -191,26 +177,20 @@ export class LivePlace implements Place {
   talked({ at, here }: Pick<TalkItem, "at" | "here">): void {
     this.#here(here === true);
     this.#said(at);
-    if (!this.#isFresh && at > this.#unread.until) this.#count();
-    else this.quiet();
+    this.#reading.talked(at);
     if (this.#parts.isCurrent(this)) this.load();
   }
 
   /** Nothing is unread but what was heard. */
   quiet(): void {
-    const isFirst = !this.#isCounted;
-    this.#isCounted = true;
-    this.#wasEntered = true;
-    if (isFirst && this.#parts.isCurrent(this)) this.#window.newAfter = this.#newLine();
-    this.#changed();
-    this.readIfSeen();
+    this.#reading.quiet();
   }
 
   /** Whether one is in the channel, or the other of a talk here. */
   setHere(isHere: boolean): void {
     this.#here(isHere);
     if (isHere || this.kind === "talk") return;
-    this.#isFresh = false;
+    this.#reading.broke();
     this.#window.broke();
     this.roll.broke();
   }
@@ -235,22 +215,22 @@ export class LivePlace implements Place {
 
   /** One has read up to a time, says the server. */
   readUntil(until: number): void {
-    const hadMore = this.#unread.hasMore;
-    if (!this.#unread.readUntil(until)) return;
-    if (hadMore && until < Math.max(this.latestAt, this.#unread.lastAt)) this.#count();
-    this.#changed();
+    this.#reading.readUntil(until);
   }
 
   /** Something was said, or is about what was said. */
   hear(event: PastEvent): void {
     this.#window.hear(event);
-    if (event.type === "redact" && this.#unread.remove(event.msgid)) this.#changed();
+    if (event.type === "redact") this.#reading.takenBack(event.msgid);
     if (event.type !== "message" || event.form === "tags") return;
     this.writers.done(event.from.nick);
     this.#said(event.at);
     if (this.#isOwn(event)) {
       if (this.pending.heard(event)) this.#window.changed();
-    } else this.#heardOther(event);
+    } else {
+      if (this.kind === "talk") this.#here(true);
+      this.#reading.heard(event);
+    }
     if (this.#window.isEmpty && this.#parts.isCurrent(this)) this.load();
   }
 
@@ -263,14 +243,14 @@ export class LivePlace implements Place {
     this.#window.broke();
     this.roll.broke();
     this.writers.clear();
-    this.#isFresh = false;
+    this.#reading.broke();
   }
 
   /** The server's log is another. @param text says so */
   reset(text: string): void {
     this.#window.reset(text);
     this.#window.newAfter = undefined;
-    this.#unread.clear();
+    this.#reading.unread.clear();
     this.#changed();
     if (this.#parts.isCurrent(this)) this.load();
   }
@@ -298,61 +278,41 @@ export class LivePlace implements Place {
 
   /** Stops what is timed. */
   close(): void {
-    this.#stopMarking?.();
+    this.#reading.close();
     this.writers.clear();
     this.roll.broke();
   }
 
-  #heardOther(event: MessageEvent): void {
-    if (this.kind === "talk") this.#here(true);
-    const isSeen = this.#isAtEnd && this.#window.isAtEnd && this.#parts.isSeen(this);
-    if (isSeen) this.readIfSeen();
-    else this.#addUnread(event, true);
-  }
-
-  #addUnread(event: MessageEvent, isNews: boolean): void {
-    const isMention = this.kind === "talk" || this.#isMention(event);
-    const isFirst = this.#unread.count === 0;
-    if (!this.#unread.add({ id: event.id, seq: event.seq, at: event.at, isMention })) return;
-    if (isFirst && isNews && this.#parts.isCurrent(this)) this.#window.newAfter = event.seq - 1;
-    if (isMention && isNews) this.#parts.notify(this, event);
-    this.#changed();
-  }
-
-  /** Asks what is unread. Who was here before is told of it as of what comes. */
-  #count(): void {
-    const isNews = this.#isCounted;
-    this.#isFresh = true;
-    void this.#history({ afterAt: this.#unread.until, limit: LIMITS.unreadAsked }).then((reply) => {
-      if (reply.type === "ok") {
-        for (const message of reply.messages ?? []) {
-          this.#said(message.at);
-          if (!this.#isOwn(message)) this.#addUnread(message, isNews);
-        }
-        if (reply.more) this.#unread.more();
-      }
-      this.quiet();
+  #makeReading(): Reading {
+    const { timers, now, isCurrent, notify } = this.#parts;
+    return new Reading({
+      timers,
+      now,
+      since: (at) => this.#history({ afterAt: at, limit: LIMITS.unreadAsked }),
+      tell: (at) => void this.#parts.ask({ type: "markread", to: this.#name, at }),
+      isOwn: (message) => this.#isOwn(message),
+      isMention: (message) => this.kind === "talk" || this.#isMention(message),
+      isCurrent: () => isCurrent(this),
+      isSeen: () => this.#isSeen,
+      isLoaded: () => this.#window.isAtEnd,
+      latestAt: () => this.latestAt,
+      said: (at) => this.#said(at),
+      drawLine: (after) => {
+        this.#window.newAfter = after;
+      },
+      notify: (message) => notify(this, message),
+      changed: () => this.#changed(),
     });
   }
 
-  #newLine(): number | undefined {
-    const { first } = this.#unread;
-    return first === undefined ? undefined : first - 1;
+  get #isSeen(): boolean {
+    return this.#isAtEnd && this.#window.isAtEnd && this.#parts.isSeen(this);
   }
 
   #loaded(): void {
     const { latest } = this.#window;
     if (latest) this.#said(latest.at);
     this.readIfSeen();
-  }
-
-  #tellRead(): void {
-    void this.#parts.ask({ type: "markread", to: this.#name, at: this.#unread.until });
-    const told = this.#unread.until;
-    this.#stopMarking = this.#parts.timers.after(LIMITS.markReadMs, () => {
-      this.#stopMarking = undefined;
-      if (this.#unread.until > told) this.#tellRead();
-    });
   }
 
   #history(bounds: Bounds): Promise<Reply> {
@@ -395,16 +355,17 @@ export class LivePlace implements Place {
   }
 
   #summarize(): PlaceSummary {
+    const { unread } = this.#reading;
     return {
       key: this.key,
       name: this.#name,
       kind: this.kind,
       ...(this.#topic !== undefined && { topic: this.#topic }),
-      unread: this.#unread.count,
-      mentions: this.#unread.mentions,
+      unread: unread.count,
+      mentions: unread.mentions,
       isHere: this.#isHere,
       ...(this.#latest !== undefined && { latest: this.#latest }),
-      hasMoreUnread: this.#unread.hasMore,
+      hasMoreUnread: unread.hasMore,
     };
   }
 }

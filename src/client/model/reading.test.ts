@@ -36,6 +36,18 @@ describe("what one has read", () => {
     expect(it.chat.place("#lobby")?.summary.get()).toMatchObject({ unread: 0, hasMoreUnread: false });
   });
 
+  it("is all if one says so where not all is known: up to when, the server says", async () => {
+    const it = setUpChat();
+    it.server.welcome();
+    await answer(it.server, { messages: [message(10), message(11)], more: true }, {});
+    const lobby = it.chat.place("#lobby");
+    lobby?.markRead();
+    expect(it.server.last("markread")).toMatchObject({ to: "#lobby", at: 1_000_000 });
+    expect(lobby?.summary.get()).toMatchObject({ unread: 2, hasMoreUnread: true });
+    it.server.tell({ type: "markread", seq: 14, at: 700, id: "e-14", from, to: "#lobby", until: 700 });
+    expect(lobby?.summary.get()).toMatchObject({ unread: 0, hasMoreUnread: false });
+  });
+
   it("is not told before it is known what is unread", async () => {
     const it = setUpChat();
     it.server.welcome();

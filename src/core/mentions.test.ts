@@ -16,6 +16,8 @@ test.each([
   ["Ａlice!", "alice"],
   ["olá, joão.", "João"],
   ["спроси у Ани", "ани"],
+  ["so, alice-", "alice"],
+  ["malice, alice", "alice"],
 ])("%j names %s", (text, nick) => {
   expect(mentions(text, nick)).toBe(true);
 });
@@ -23,6 +25,9 @@ test.each([
 test.each([
   ["malice", "alice"],
   ["alice2", "alice"],
+  ["al ice", "alice"],
+  ["alice-bob", "alice"],
+  ["éalice", "alice"],
   ["bob|away", "bob"],
   ["аlice with a Cyrillic letter", "alice"],
   ["", "alice"],

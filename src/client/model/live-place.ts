@@ -1,12 +1,12 @@
 import type { MessageEvent } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { mentions } from "../../core/mentions.ts";
 import { fold } from "../../core/names.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { TalkItem } from "../../wire/json/messages.ts";
 import type { Asked, Reply } from "../outgoing.ts";
 import type { Timers } from "../ports.ts";
 import { MemberRoll } from "./member-roll.ts";
-import { mentions } from "./mention.ts";
 import { PendingList } from "./pending.ts";
 import type { Members, Place, PlaceSummary } from "./place.ts";
 import { Reading } from "./reading.ts";

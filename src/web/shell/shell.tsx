@@ -26,7 +26,7 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   const chat = useChat();
   const route = useRoute();
   const place = useSource(chat.current);
-  const [hasMembers, setHasMembers] = useState(keptMembersShown.get() ?? window.innerWidth > WIDE);
+  const [hasMembers, setHasMembers] = useState(window.innerWidth > WIDE && keptMembersShown.get() !== false);
   const [profile, setProfile] = useState<string>();
   useShownPlace(chat, route);
   useHome(chat, route);

@@ -8,7 +8,7 @@ export interface Acting {
   readonly isBusy: boolean;
   /** Why the last one was not done, in the server's words. */
   readonly problem: string | undefined;
-  /** Asks it of the server. `done` is called if it was done, all of it. */
+  /** Asks it of the server, unless an answer is waited for. `done` is called if it was done, all of it. */
   readonly act: (command: Asked, done?: (reply: Reply) => void) => void;
   readonly forget: () => void;
 }
@@ -23,9 +23,10 @@ export function problemOf(reply: Reply): string | undefined {
 /** Asks things of the server and keeps what is to be shown of that where they were asked. */
 export function useAct(): Acting {
   const chat = useChat();
-  const [waiting, setWaiting] = useState(0);
+  const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const isShown = useRef(true);
+  const isAwaited = useRef(false);
   useEffect(() => {
     isShown.current = true;
     return () => {
@@ -34,11 +35,15 @@ export function useAct(): Acting {
   }, []);
   const act = useCallback(
     (command: Asked, done?: (reply: Reply) => void): void => {
-      setWaiting((count) => count + 1);
+      // A button that was pressed stays usable, so that it keeps the keyboard, but does nothing twice.
+      if (isAwaited.current) return;
+      isAwaited.current = true;
+      setBusy(true);
       setProblem(undefined);
       void chat.ask(command).then((reply) => {
+        isAwaited.current = false;
         if (!isShown.current) return;
-        setWaiting((count) => count - 1);
+        setBusy(false);
         const trouble = problemOf(reply);
         if (trouble !== undefined) setProblem(trouble);
         else done?.(reply);
@@ -47,5 +52,5 @@ export function useAct(): Acting {
     [chat],
   );
   const forget = useCallback(() => setProblem(undefined), []);
-  return { isBusy: waiting > 0, problem, act, forget };
+  return { isBusy, problem, act, forget };
 }

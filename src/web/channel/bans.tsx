@@ -133,7 +133,7 @@ function AddMask({
         autoComplete="off"
         spellCheck={false}
       />
-      <Button type="submit" disabled={isBusy}>
+      <Button type="submit" aria-disabled={isBusy}>
         Add
       </Button>
       <small id={hint} className="unseen">

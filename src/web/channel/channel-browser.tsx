@@ -125,7 +125,7 @@ function NewChannel({ name, open }: { readonly name: string; readonly open: (nam
           autoComplete="off"
         />
       )}
-      <Button type="submit" look="main" disabled={isBusy}>
+      <Button type="submit" look="main" aria-disabled={isBusy}>
         Make it, or come in
       </Button>
       {problem !== undefined && (

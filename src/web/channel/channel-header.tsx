@@ -51,7 +51,7 @@ function NotIn({ channel }: { readonly channel: string }): ReactElement {
   return (
     <div className="channel-out">
       <span>{problem ?? "You are not in this channel."}</span>
-      <Button disabled={isBusy} onClick={() => act({ type: "join", channel })}>
+      <Button aria-disabled={isBusy} onClick={() => act({ type: "join", channel })}>
         Come in
       </Button>
     </div>

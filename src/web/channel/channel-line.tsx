@@ -45,7 +45,7 @@ export function ChannelLine({
             autoComplete="off"
           />
         )}
-        <Button type="submit" disabled={isBusy} aria-label={`${isIn ? "Open" : "Join"} ${channel}`}>
+        <Button type="submit" aria-disabled={isBusy} aria-label={`${isIn ? "Open" : "Join"} ${channel}`}>
           {isIn ? "Open" : "Join"}
         </Button>
         {problem !== undefined && (

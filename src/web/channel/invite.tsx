@@ -31,7 +31,7 @@ export function Invite({ channel }: { readonly channel: string }): ReactElement 
         </p>
       )}
       <div className="channel-buttons">
-        <Button type="submit" look="main" disabled={isBusy}>
+        <Button type="submit" look="main" aria-disabled={isBusy}>
           Invite
         </Button>
         <span role="status">

@@ -89,7 +89,7 @@ function Form({ modes, close }: { readonly modes: ModesAnswer; readonly close: (
         </p>
       )}
       <div className="channel-buttons">
-        <Button type="submit" look="main" disabled={isBusy}>
+        <Button type="submit" look="main" aria-disabled={isBusy}>
           Save
         </Button>
         <Button onClick={close}>Cancel</Button>

@@ -10,7 +10,7 @@ export function NewTalk({ open }: { readonly open: (nick: string) => void }): Re
   const find = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const nick = String(new FormData(event.currentTarget).get("nick") ?? "").trim();
-    if (nick === "") return;
+    if (nick === "" || isBusy) return;
     setBusy(true);
     setMissed(undefined);
     void chat.ask({ type: "whois", nick }).then((reply) => {
@@ -32,7 +32,7 @@ export function NewTalk({ open }: { readonly open: (nick: string) => void }): Re
           spellCheck={false}
           dir="auto"
         />
-        <Button type="submit" disabled={isBusy}>
+        <Button type="submit" aria-disabled={isBusy}>
           Talk
         </Button>
       </div>

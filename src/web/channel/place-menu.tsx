@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, Suspense, useRef, useState } from "react";
+import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from "react";
 import type { Place } from "../../client/model/place.ts";
 import { RANK } from "../../core/modes.ts";
 import { useChat } from "../chat-context.ts";
@@ -23,7 +23,13 @@ export function PlaceMenu({
   const [dialog, setDialog] = useState<ChannelDialogName>();
   const button = useRef<HTMLSpanElement>(null);
   const items = useItems(place, setDialog, failed);
-  const refocus = (): void => button.current?.querySelector("button")?.focus();
+  const isOpen = anchor !== undefined || dialog !== undefined;
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // What opened the dialog is gone with the menu.
+    if (wasOpen.current && !isOpen) button.current?.querySelector("button")?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
     <span ref={button}>
       <IconButton
@@ -33,27 +39,10 @@ export function PlaceMenu({
         aria-expanded={anchor !== undefined}
         onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}
       />
-      {anchor && (
-        <Menu
-          label={place.name}
-          items={items}
-          anchor={anchor}
-          close={() => {
-            setAnchor(undefined);
-            refocus();
-          }}
-        />
-      )}
+      {anchor && <Menu label={place.name} items={items} anchor={anchor} close={() => setAnchor(undefined)} />}
       {dialog && (
         <Suspense>
-          <ChannelDialog
-            name={dialog}
-            place={place}
-            close={() => {
-              setDialog(undefined);
-              refocus();
-            }}
-          />
+          <ChannelDialog name={dialog} place={place} close={() => setDialog(undefined)} />
         </Suspense>
       )}
     </span>

@@ -34,7 +34,7 @@ export function Rename({ channel, close }: { readonly channel: string; readonly 
         </p>
       )}
       <div className="channel-buttons">
-        <Button type="submit" look="main" disabled={isBusy}>
+        <Button type="submit" look="main" aria-disabled={isBusy}>
           Rename
         </Button>
       </div>

@@ -29,16 +29,7 @@ export function Topic({ place, topic }: { readonly place: Place; readonly topic:
     <div className={isWhole ? "channel-topic channel-topic-whole" : "channel-topic"}>
       <p>{topic === "" ? mayEdit && <span className="channel-none">No topic</span> : <LinkedText text={topic} />}</p>
       {topic.length > LONG && (
-        <button
-          type="button"
-          className="button button-icon channel-more"
-          aria-expanded={isWhole}
-          aria-label="The whole topic"
-          title="The whole topic"
-          onClick={() => setWhole(!isWhole)}
-        >
-          …
-        </button>
+        <IconButton icon="down" label="The whole topic" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)} />
       )}
       {mayEdit && (
         <span ref={edit}>
@@ -78,7 +69,7 @@ function TopicForm({
       }}
     >
       <input ref={field} className="input" aria-label="Topic" defaultValue={topic} dir="auto" autoComplete="off" />
-      <Button type="submit" look="main" disabled={isBusy}>
+      <Button type="submit" look="main" aria-disabled={isBusy}>
         Save
       </Button>
       <Button onClick={close}>Cancel</Button>

@@ -19,6 +19,7 @@ export function useJoin(channel: string, joined: (name: string) => void): Joinin
   const [problem, setProblem] = useState<string>();
   const [needsKey, setNeedsKey] = useState(false);
   const join = (key = ""): void => {
+    if (isBusy) return;
     setBusy(true);
     setProblem(undefined);
     void chat.ask({ type: "join", channel, ...(key !== "" && { key }) }).then((reply) => {

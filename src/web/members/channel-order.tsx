@@ -65,7 +65,7 @@ function Standings({
           <input
             type="checkbox"
             checked={has}
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onChange={() => act({ type: "mode", channel, changes: [{ set: !has, mode, parameter: nick }] })}
           />
           {STANDING_WORDS.find((standing) => standing.mode === mode)?.one}
@@ -139,12 +139,12 @@ function KeepOut({
       )}
       <div className="profile-buttons">
         {kicks && (
-          <Button type="submit" data-deed="kick" look="danger" disabled={isBusy}>
+          <Button type="submit" data-deed="kick" look="danger" aria-disabled={isBusy}>
             Make them leave
           </Button>
         )}
         {bans && (
-          <Button type="submit" data-deed="ban" look="danger" disabled={isBusy}>
+          <Button type="submit" data-deed="ban" look="danger" aria-disabled={isBusy}>
             Ban from the channel
           </Button>
         )}

@@ -32,13 +32,13 @@ export const MemberRow: MemoExoticComponent<(props: MemberRowProps) => ReactElem
       <span className="members-who">
         <Nick nick={nick} />
         {away !== undefined && (
-          <span className="members-why">
+          <span className="members-why" dir="auto">
             <span className="unseen">, </span>away{away !== "" && ": "}
             <bdi>{away}</bdi>
           </span>
         )}
       </span>
-      <Dialects dialects={dialects} isBot={bot} />
+      <Dialects dialects={dialects} isKnown={dialects !== undefined} isBot={bot} />
     </button>
   );
 });

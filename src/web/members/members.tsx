@@ -1,8 +1,9 @@
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type ReactElement,
-  useCallback,
   useDeferredValue,
+  useEffect,
   useId,
   useMemo,
   useRef,
@@ -86,22 +87,31 @@ function Rows({
   const kept = useMemo(() => [active], [active]);
   const facts = useMemo(() => ({ heading, size: rows.length }), [heading, rows.length]);
 
-  const move = useCallback(
-    (event: KeyboardEvent): void => {
-      const next = rowAfter(rows, active, event.key);
-      if (next === active && !MOVING.has(event.key)) return;
-      event.preventDefault();
-      setAt(rows[next]?.key);
-      virtualizer.current?.scrollToIndex(next, { align: "nearest" });
-      // The row may only now be drawn.
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
-    },
-    [rows, active],
-  );
+  const isMoving = useRef(false);
+
+  useEffect(() => {
+    if (!isMoving.current) return;
+    isMoving.current = false;
+    virtualizer.current?.scrollToIndex(active, { align: "nearest" });
+    focusRow(box.current, active);
+  }, [active]);
+
+  const move = (event: KeyboardEvent): void => {
+    if (!MOVING.has(event.key)) return;
+    event.preventDefault();
+    const next = rowAfter(rows, active, event.key);
+    isMoving.current = next !== active;
+    setAt(rows[next]?.key);
+  };
+
+  const come = (event: FocusEvent<HTMLElement>): void => {
+    const index = Number(event.target.dataset["row"] ?? Number.NaN);
+    if (index !== active) setAt(rows[index]?.key);
+  };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys come up from the buttons inside
-    <div ref={box} className="members-list" onKeyDown={move}>
+    <div ref={box} className="members-list" onKeyDown={move} onFocus={come}>
       <ListContext value={facts}>
         <Virtualizer ref={virtualizer} data={rows} itemSize={ROW} keepMounted={kept} as={List} item={ListItem}>
           {(row, index) =>
@@ -118,5 +128,15 @@ function Rows({
     </div>
   );
 }
+
+/** Gives a row the keyboard. One that was far away is drawn by now, but can be seen only once it was measured. */
+function focusRow(box: HTMLElement | null, index: number, tries: number = FOCUS_TRIES): void {
+  const row = box?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+  row?.focus({ preventScroll: true });
+  const isDone = row !== undefined && row === document.activeElement;
+  if (!isDone && tries > 0) requestAnimationFrame(() => focusRow(box, index, tries - 1));
+}
+
+const FOCUS_TRIES = 20;
 
 const MOVING: ReadonlySet<string> = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"]);

@@ -75,7 +75,7 @@ export function OwnProfile({
         </p>
       )}
       <div className="profile-buttons">
-        <Button type="submit" look="main" disabled={isBusy}>
+        <Button type="submit" look="main" aria-disabled={isBusy}>
           Save
         </Button>
         <span role="status" className="profile-status">

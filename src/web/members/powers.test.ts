@@ -37,12 +37,12 @@ describe("what a member may do to another", () => {
   });
 });
 
-it("bans by the account first, and by what others see of somebody", () => {
+it("bans by the account first, and by where somebody is last, since others may be there", () => {
   const who = { nick: "eve", user: "u", host: "cafe.example" };
   expect(banChoices({ ...who, account: "evelyn" }).map(({ mask }) => mask)).toEqual([
     "a:evelyn",
-    "*!*@cafe.example",
     "eve!*@*",
+    "*!*@cafe.example",
   ]);
-  expect(banChoices(who)[0]?.target).toEqual({ mask: "*!*@cafe.example" });
+  expect(banChoices(who)[0]?.target).toEqual({ mask: "eve!*@*" });
 });

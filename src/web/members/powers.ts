@@ -40,7 +40,7 @@ export function mayBan({ ownRank, isSelf }: Pair): boolean {
   return !isSelf && ownRank >= RANK.halfOperator;
 }
 
-/** By what somebody may be known again, to be banned: the surest first. */
+/** By what somebody may be known again, to be banned. */
 export interface BanChoice {
   readonly label: string;
   /** As a channel lists it. */
@@ -49,7 +49,7 @@ export interface BanChoice {
   readonly target: { readonly account: string } | { readonly mask: string };
 }
 
-/** By what a ban of somebody may be. */
+/** By what a ban of somebody may be; last what may well have others in it. */
 export function banChoices({ nick, host, account }: Who): readonly BanChoice[] {
   const byHost = `*!*@${host}`;
   const byNick = `${nick}!*@*`;
@@ -57,8 +57,8 @@ export function banChoices({ nick, host, account }: Who): readonly BanChoice[] {
     ...(account === undefined
       ? []
       : [{ label: `the account ${account}`, mask: `a:${account}`, target: { account } } as const]),
-    { label: `everybody from where they are (${byHost})`, mask: byHost, target: { mask: byHost } },
-    { label: `the nick (${byNick})`, mask: byNick, target: { mask: byNick } },
+    { label: `the nick ${nick}`, mask: byNick, target: { mask: byNick } },
+    { label: `everybody at ${host}`, mask: byHost, target: { mask: byHost } },
   ];
 }
 

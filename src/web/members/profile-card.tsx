@@ -47,7 +47,7 @@ export function ProfileCard({ nick, close }: { readonly nick: string; readonly c
       <Head whois={answer} />
       {!isSelf && <TalkButton nick={answer.user.nick} close={close} />}
       {isSelf && <OwnProfile whois={answer} changed={refresh} />}
-      <Facts whois={answer} close={close} />
+      <Facts whois={answer} isSelf={isSelf} close={close} />
       {place?.kind === "channel" && <ChannelOrder place={place} who={answer.user} isSelf={isSelf} />}
       {!isSelf && self?.role !== undefined && <ServerOrder who={answer.user} />}
     </div>
@@ -94,7 +94,15 @@ function Head({ whois }: { readonly whois: WhoisAnswer }): ReactElement {
   );
 }
 
-function Facts({ whois, close }: { readonly whois: WhoisAnswer; readonly close: () => void }): ReactElement {
+function Facts({
+  whois,
+  isSelf,
+  close,
+}: {
+  readonly whois: WhoisAnswer;
+  readonly isSelf: boolean;
+  readonly close: () => void;
+}): ReactElement {
   const places = useSource(useChat().places);
   const own = places.filter(({ kind }) => kind === "channel").map(({ name }) => name);
   const { common, others } = channelsOf(whois, own);
@@ -106,7 +114,7 @@ function Facts({ whois, close }: { readonly whois: WhoisAnswer; readonly close: 
         </Line>
       ))}
       {common.length > 0 && (
-        <Line label="Both in">
+        <Line label={isSelf ? "In" : "Both in"}>
           <Channels names={common} close={close} />
         </Line>
       )}

@@ -67,10 +67,10 @@ export function ServerOrder({ who }: { readonly who: Who }): ReactElement {
           </p>
         )}
         <div className="profile-buttons profile-wide">
-          <Button type="submit" data-deed="mute" look="danger" disabled={isBusy}>
+          <Button type="submit" data-deed="mute" look="danger" aria-disabled={isBusy}>
             Mute
           </Button>
-          <Button type="submit" data-deed="ban" look="danger" disabled={isBusy}>
+          <Button type="submit" data-deed="ban" look="danger" aria-disabled={isBusy}>
             Ban from the server
           </Button>
           <span role="status" className="profile-status">

@@ -31,7 +31,9 @@ export const SearchResult: MemoExoticComponent<(props: SearchResultProps) => Rea
         <Avatar nick={from.nick} />
         <span className="search-what">
           <span className="search-who">
-            <Nick nick={from.nick} /> <span className="search-in">in</span> <bdi className="search-place">{name}</bdi>{" "}
+            <Nick nick={from.nick} />{" "}
+            <span className="search-in">{name.startsWith("#") ? "in" : "in the talk with"}</span>{" "}
+            <bdi className="search-place">{name}</bdi>{" "}
             <time className="search-time" dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
               {shortTime(at)}
             </time>

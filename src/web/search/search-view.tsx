@@ -12,6 +12,7 @@ import "./search.css";
 export function SearchView({ text: asked }: { readonly text: string }): ReactElement {
   const [text, setText] = useState(asked);
   const [order, setOrder] = useState<Order>("newest");
+  const [hasRoom] = useState(() => window.innerWidth >= ROOM);
   const written = useRef(asked);
   const field = useRef<HTMLInputElement>(null);
   const search = useSearch(text, order);
@@ -49,13 +50,19 @@ export function SearchView({ text: asked }: { readonly text: string }): ReactEle
           <p id="search-hint" className="unseen">
             Also from:nick, in:#channel, has:link, has:file, after:2026-01-31 and before:2026-01-31
           </p>
-          <SearchFilters text={text} order={order} setText={setText} setOrder={setOrder} />
+          <details className="search-more" open={hasRoom}>
+            <summary>Filters</summary>
+            <SearchFilters text={text} order={order} setText={setText} setOrder={setOrder} />
+          </details>
         </search>
       </div>
       <Results search={search} text={text} />
     </section>
   );
 }
+
+/** From which width on, in CSS pixels, the filters are shown without being asked for. */
+const ROOM = 720;
 
 function Results({ search, text }: { readonly search: Search; readonly text: string }): ReactElement {
   const { found, isBusy, problem, loadMore } = search;
@@ -76,7 +83,7 @@ function Results({ search, text }: { readonly search: Search; readonly text: str
         ))}
       </ol>
       {found?.more && (
-        <Button disabled={isBusy} onClick={loadMore}>
+        <Button aria-disabled={isBusy} onClick={loadMore}>
           More
         </Button>
       )}

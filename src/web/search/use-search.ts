@@ -57,7 +57,9 @@ export function useSearch(text: string, order: Order): Search {
   }, [ask, text]);
 
   const { found, problem } = shown;
-  const loadMore = useCallback(() => ask(found), [ask, found]);
+  const loadMore = useCallback(() => {
+    if (!isBusy) ask(found);
+  }, [ask, found, isBusy]);
   return { found, text: shown.text, isBusy, problem, loadMore };
 }
 

@@ -45,6 +45,8 @@ export interface Config {
   readonly retention: Retention;
   /** What those may do without an account who may come. */
   readonly guests: "talk" | "read";
+  /** Whether operators may watch the connections of guests without their leave. */
+  readonly watchesGuests: boolean;
   /** When accounts may be made. */
   readonly registration: Registering;
   /** By whom people may sign in besides. */
@@ -140,6 +142,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     webirc: readGateways(list("webirc")),
     retention: readRetention(list("retention")),
     guests: text("guests") === "read" ? "read" : "talk",
+    watchesGuests: text("wireView") === "guests",
     registration: settleRegistration(optional("registration"), listeners, isReached),
     ...providerOf(optional),
     ...pushOf(flag("noPush"), optional("pushContact"), outside),

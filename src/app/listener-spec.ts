@@ -9,7 +9,7 @@ import { VERSION } from "./version.ts";
 export type Shared = Pick<Settings, "started" | "passwords" | "wrong" | "registrations">;
 
 /** What a listener's dialects are told that the configuration does not say. */
-export interface About extends Shared, Pick<Settings, "linkFor" | "bearer" | "pushKey"> {
+export interface About extends Shared, Pick<Settings, "linkFor" | "bearer" | "pushKey" | "status"> {
   /** As `Settings.uploads`; not known before the listeners are open. */
   readonly uploads: () => string | undefined;
   /** The port that the listener got. */

@@ -14,6 +14,8 @@ import { startNode } from "./start-node.ts";
 export interface NodeListener {
   /** What these entries led to is told; it can go out. */
   followed(entries: readonly Entry[]): void;
+  /** As `StoreOptions.onCommit`. */
+  committed(ms: number | undefined): void;
   /** As `Hub`'s. */
   said(event: MessageEvent, audience: Audience): void;
   bansChanged(): void;
@@ -43,6 +45,7 @@ export async function openNode(config: Config, console: Console, listener: NodeL
     clock: Date.now,
     retention: config.retention,
     onFatal: (cause) => listener.fatal(cause),
+    onCommit: (ms) => listener.committed(ms),
     onTrouble: (cause) =>
       console.trouble(cause, "the search can't keep up its index: new messages are not found until it can"),
     onPruneTrouble: (cause) => console.trouble(cause, "what is too old or too much can't be removed at the moment"),

@@ -44,6 +44,7 @@ export type OptionName =
   | "pushContact"
   | "access"
   | "guests"
+  | "wireView"
   | "tls"
   | "tlsCert"
   | "tlsKey"
@@ -140,6 +141,13 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     text: "what those may do who come without an account, where they may come at all",
     default: "talk",
     choices: ["talk", "read"],
+  },
+  wireView: {
+    kind: "text",
+    value: "WHO",
+    text: "whose connections operators may watch without their leave: nobody's, or those of guests, who are told",
+    default: "nobody",
+    choices: ["nobody", "guests"],
   },
   tls: { kind: "flag", text: "take TLS on this machine too; elsewhere it is on. Without a certificate one is made" },
   tlsCert: {

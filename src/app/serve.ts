@@ -3,7 +3,12 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Account } from "../core/accounts.ts";
 import type { Hub } from "../core/hub.ts";
+import { digest } from "../server/digest.ts";
 import { makeHttp } from "../server/http.ts";
+import { LoopDelay } from "../server/monitoring/loop-delay.ts";
+import { Meter } from "../server/monitoring/meter.ts";
+import { Metrics } from "../server/monitoring/metrics.ts";
+import { MetricsHttp } from "../server/monitoring/metrics-http.ts";
 import { Origins } from "../server/origins.ts";
 import { makePasswords } from "../server/passwords.ts";
 import type { Pushes } from "../server/push/pushes.ts";
@@ -12,6 +17,7 @@ import { Server } from "../server/server.ts";
 import { plainAnswer } from "../server/tls/plain-by-proxy.ts";
 import type { Passwords } from "../wire/passwords.ts";
 import { Registrations } from "../wire/registrations.ts";
+import type { Figures } from "../wire/status.ts";
 import { WrongPasswords } from "../wire/wrong-passwords.ts";
 import { banner } from "./banner.ts";
 import type { Config } from "./config.ts";
@@ -21,6 +27,7 @@ import { filesOverHttp, uploadsTo } from "./files.ts";
 import { inviteUrl } from "./invite-urls.ts";
 import { listen } from "./listen.ts";
 import { accessFor, type Shared, specOf } from "./listener-spec.ts";
+import { isLoopback } from "./listeners.ts";
 import { baseOf, listenerUrl, type OpenListener } from "./open-listener.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
 import { type People, peopleOverHttp } from "./people.ts";
@@ -54,7 +61,9 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   let steering: Steering | undefined;
   let tls: RunningTls | undefined;
   let pushes: Pushes | undefined;
+  const meter = new Meter();
   const node = await openNode(config, console, {
+    committed: (ms) => meter.committed(ms),
     followed: (entries) => {
       steering?.follow(entries);
       // One turn may bring many commits; what each of them led to goes out before the next is looked at.
@@ -84,7 +93,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
       wrong: new WrongPasswords(config.rateLimits),
       registrations: new Registrations(config.rateLimits),
     };
-    const parts = serverOf(config, console, node, { shared, tls, base: () => baseOf(open) });
+    const parts = serverOf(config, console, node, { shared, tls, meter, base: () => baseOf(open) });
     server = parts.server;
     const { bearer } = parts.people;
     const uploads = (): string | undefined => uploadsTo(config, baseOf(open));
@@ -93,6 +102,7 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
       let { port } = listener;
       const about = {
         ...shared,
+        status: server.status,
         ...(bearer && { bearer }),
         ...(pushes && { pushKey: pushes.key }),
         linkFor,
@@ -134,6 +144,7 @@ const PAGE = join(import.meta.dirname, "../page");
 interface Around {
   readonly shared: Shared;
   readonly tls: RunningTls | undefined;
+  readonly meter: Meter;
   /** What the one port is called by who knows no better. */
   readonly base: () => string;
 }
@@ -143,7 +154,7 @@ function serverOf(
   config: Config,
   console: Console,
   { hub, store, files }: OpenNode,
-  { shared, tls, base }: Around,
+  { shared, tls, meter, base }: Around,
 ): { readonly server: Server; readonly people: People } {
   const { listeners, rateLimits, proxies, url } = config;
   const main = listeners.find(({ scheme }) => scheme === "auto");
@@ -159,7 +170,17 @@ function serverOf(
     origins,
     trouble: (cause) => console.trouble(cause, "the provider by which people sign in does not answer as it should"),
   });
+  const metrics = new MetricsHttp({
+    metrics: new Metrics({ figures: figuresFor(() => server), commits: meter.commits }),
+    ...shared,
+    state: hub.state,
+    digest,
+    now: Date.now,
+    origins,
+    isReached: url !== undefined && !isLoopback(new URL(url).hostname),
+  });
   const facts = {
+    metrics,
     version: VERSION,
     base: () => url ?? base(),
     ...(main && { door: { ...accessFor(main, config), registration: config.registration } }),
@@ -170,11 +191,13 @@ function serverOf(
     plainAnswer: (request: IncomingMessage) => plainAnswer(request, origins.of(request), url),
     bug: (cause: unknown) => console.bug(cause, "http"),
   };
-  const server = new Server({
+  const server: Server = new Server({
     hub,
     http: makeHttp(facts, overHttp.http, people.http),
     console,
     rateLimits,
+    meter,
+    watchesGuests: config.watchesGuests,
     disguise: makeDisguise(config.data),
     files: overHttp,
     origins,
@@ -184,6 +207,12 @@ function serverOf(
     ...(url !== undefined && { url }),
   });
   return { server, people };
+}
+
+/** What metrics are made from. They look at the event loop by themselves. */
+function figuresFor(server: () => Server): () => Figures {
+  const delay = new LoopDelay();
+  return () => server().status.figures(delay);
 }
 
 /** Looks at passwords, and makes what stands in for those of accounts that there are not. */

@@ -2,7 +2,7 @@ import type { Form, Typing } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
 import type { Ok, Refused, ServerMessage } from "../wire/json/messages.ts";
-import { isEvent, parseMessage } from "../wire/json/parse-message.ts";
+import { isEvent, isStatus, parseMessage } from "../wire/json/parse-message.ts";
 import { backoff } from "./backoff.ts";
 import { Following } from "./following.ts";
 import { afterRefusedHello, helloOf } from "./hello.ts";
@@ -197,7 +197,8 @@ export class Link {
   }
 
   #obey(message: ServerMessage): void {
-    if (isEvent(message)) this.#following.event(message);
+    if (isStatus(message)) this.#options.tell({ type: "status", message });
+    else if (isEvent(message)) this.#following.event(message);
     else if (message.type === "goodbye") {
       if (this.#following.isKnown) this.#options.tell({ type: "goodbye", bye: message });
       else this.#parting = message.text;

@@ -1,5 +1,5 @@
 import type { Refusal } from "../core/answers.ts";
-import type { Bye, ShownEvent, Welcome } from "../wire/json/messages.ts";
+import type { Bye, ShownEvent, StatusMessage, Welcome } from "../wire/json/messages.ts";
 
 /** Why a link is over for good. */
 export interface LinkEnd {
@@ -26,6 +26,8 @@ export type News =
   | { readonly type: "lost"; readonly channel: string; readonly refusal: Refusal }
   /** Something happened. Every message is told once, in the order of the log within its channel. */
   | { readonly type: "event"; readonly event: ShownEvent }
+  /** The server tells of itself, or of what goes over a connection that is watched. */
+  | { readonly type: "status"; readonly message: StatusMessage }
   /** Messages were missed that will not be told; without a channel, in all of them. */
   | { readonly type: "gap"; readonly channel?: string; readonly text: string }
   /** The server ends the connection after it had let us in, and why; `broken` follows. */

@@ -58,6 +58,8 @@ export const REFUSALS = {
   "no-such-ban": "There is no such ban.",
   "server-banned": "You are banned from this server.",
   muted: "You may not say anything on this server at the moment.",
+  "no-such-session": "There is no session of that id.",
+  "no-leave": "They have not said that their connections may be watched.",
   "no-account": "Only who is signed in to an account may do that.",
   "too-long": "That is longer than the server takes.",
   "server-full": "The server has as many of these as it keeps.",

@@ -23,6 +23,7 @@ import { report } from "./rules/report.ts";
 import type { Actor, Effect, Place, Rule } from "./rules/rule.ts";
 import { applyStart, checkStart } from "./rules/start.ts";
 import { saidBefore, say } from "./rules/talk.ts";
+import { wire } from "./rules/wire.ts";
 import { type State, whoIs } from "./state.ts";
 
 /** The rule of every command that only users have; a command without one does not compile. */
@@ -49,6 +50,7 @@ const RULES: { readonly [T in UserCommand["type"]]: Rule<Extract<UserCommand, { 
   oper,
   kill,
   wallops,
+  wire,
   chghost,
 };
 

@@ -170,6 +170,14 @@ export interface ChangeHost {
   readonly host: string;
 }
 
+/** Begins to watch the bytes of another's connection; for operators of the server, with leave. */
+export interface WatchWire {
+  readonly type: "wire";
+  readonly session: SessionId;
+  /** Whether the server's configuration lets guests be watched without their leave, as the node knows; a client can't tell. */
+  readonly guests?: boolean;
+}
+
 /** Says that one is writing, or no longer is. It passes: it is neither logged nor kept. */
 export interface Typing {
   readonly type: "typing";
@@ -202,6 +210,7 @@ export type Command =
   | Oper
   | Kill
   | Wallops
+  | WatchWire
   | ChangeHost;
 
 /** Where a connection comes from. */

@@ -190,6 +190,7 @@ export const MODERATION_ACTIONS = [
   "unmute",
   "report",
   "oper",
+  "wire",
   "chghost",
   "role",
   "invite-add",

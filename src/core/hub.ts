@@ -16,6 +16,14 @@ import { type State, type User, whoIs } from "./state.ts";
 import { hears } from "./view.ts";
 import { Watching } from "./watching.ts";
 
+/** What a hub has counted since it was made, for those who watch the server. */
+export interface Tally {
+  /** Messages that took their places in the log. */
+  messages: number;
+  /** Events that were told to sessions: one for each that was told. Who did something is told by an answer, and not counted. */
+  deliveries: number;
+}
+
 /** What a hub is made of. */
 export interface HubParts {
   /** This node's id, unique over all nodes and runs. */
@@ -44,6 +52,7 @@ export class Hub implements Follower, SessionHost {
   readonly history: History;
   readonly files: Files;
   readonly openLinks: boolean;
+  readonly tally: Tally = { messages: 0, deliveries: 0 };
   readonly #node: string;
   readonly #log: Log;
   readonly #clock: Clock;
@@ -243,7 +252,10 @@ export class Hub implements Follower, SessionHost {
     const { event, audience } = emission;
     // Kept before it is told, so that who asks for the past on hearing of it finds it there.
     for (const kept of keptOf(this.state, entry, emission)) this.history.keep(kept);
-    if (event.type === "message") this.#journal.message(event, entry.session);
+    if (event.type === "message") {
+      this.tally.messages++;
+      this.#journal.message(event, entry.session);
+    }
     const leaving = this.#hearing.before(event, this.state);
     this.#tell(event, audience, author);
     // What only shows somebody to others in a channel is no news of them.
@@ -269,6 +281,7 @@ export class Hub implements Follower, SessionHost {
     const rendered = new Map<Kind, string | undefined>();
     let lastKind: Kind | undefined;
     let text: string | undefined = "";
+    let told = 0;
     for (const session of sessions) {
       if (session === author) continue;
       // Not by `guard`, which would take a closure for every reader.
@@ -280,13 +293,16 @@ export class Hub implements Follower, SessionHost {
           rendered.set(kind, text);
           lastKind = kind;
         }
+        if (text === "") continue;
+        told++;
         if (text === undefined) reader.tell?.(event);
-        else if (text !== "") reader.deliver(text);
+        else reader.deliver(text);
       } catch (cause) {
         this.#journal.bug(cause, session.id);
         this.#dismiss(session);
       }
     }
+    this.tally.deliveries += told;
   }
 
   /** The log says that these sessions are over. What is left to do is to tell those who are connected here. */

@@ -392,6 +392,23 @@ export const LIMITS = {
   /** The server is told so often at most up to where one has read. */
   markReadMs: 1_000,
 
+  // For those who watch the server.
+  /** Sessions that follow how it does, and how often they are told. */
+  statusFollowers: 32,
+  statusMs: 1_000,
+  /** Connections that one session watches, sessions that watch one connection, and watchings of all. */
+  wiresPerWatcher: 8,
+  watchersPerWire: 4,
+  wires: 64,
+  /** The bytes that are told of what goes over a connection in one piece; and pieces that are told in some time. */
+  wireFrameBytes: 4_096,
+  wireFrames: 200,
+  wireFramesMs: 1_000,
+  /** What is told of what one piece was made of: so many commands or events. */
+  wireMade: 20,
+  /** Bytes that wait for a session that watches, beyond which it misses what comes. */
+  wireWaitingBytes: 262_144,
+
   // Answers.
   channelsListed: 2_000,
   membersListed: 10_000,

@@ -73,6 +73,7 @@ export const USER_MODES: Readonly<Record<string, UserMode>> = table({
   i: { text: "hides the user from those who share no channel with them" },
   B: { text: "marks the user as a bot" },
   R: { text: "takes messages only from those with an account" },
+  W: { text: "lets operators of the server watch what comes and goes over the user's connections" },
   T: { text: "takes no CTCP but actions" },
   w: { text: "shows the user what operators of the server tell everybody" },
   o: { text: "marks an operator of the server", given: true },

@@ -206,6 +206,12 @@ export const ATTEMPTS = {
   wallops: {
     "tells something to all who want to hear such": () => ({ type: "wallops", text: "hello" }),
   },
+  wire: {
+    "watches a connection whose user has given leave": () => ({ type: "wire", session: "otto" }),
+    "watches a connection without leave": () => ({ type: "wire", session: "tom" }),
+    "watches a guest's where that is configured": () => ({ type: "wire", session: "tom", guests: true }),
+    "watches another's where guests may be watched": () => ({ type: "wire", session: "carl", guests: true }),
+  },
   chghost: {
     "gives another a host": () => ({ type: "chghost", nick: "tom", ident: "tom", host: "elsewhere" }),
   },

@@ -112,6 +112,7 @@ function makeWorld(): { readonly text: string; readonly said: Said } {
   story.act("", { type: "invite-add", id: "link", digest: "l".repeat(22), uses: 5 });
   story.act("", { type: "device-add", account: "carl", device: { id: "d", name: "phone", digest: "d".repeat(22) } });
   story.act("", { type: "certificate-add", account: "carl", fingerprint: "c".repeat(64) });
+  story.act("otto", { type: "usermode", changes: [{ set: true, mode: "W" }] });
   story.act("oper", { type: "oper", name: "boss" });
   return { text: snapshot(story.state), said: { byTom, own } };
 }

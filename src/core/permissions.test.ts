@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   C: "cannot-send",
   B: "banned",
   U: "nick-in-use",
+  L: "no-leave",
 };
 
 /** Every command times every kind of person, of whom `permissions.fixture.ts` says who they are. */
@@ -112,6 +113,10 @@ const TABLE: readonly (readonly [cells: string, type: string, does: string])[] =
   ["SASSSSSSSSS...-", "kill", "ends another's sessions"],
   ["SASSSSSSSSS...-", "kill", "ends the sessions of an owner"],
   ["SASSSSSSSSS...-", "wallops", "tells something to all who want to hear such"],
+  ["SASSSSSSSSS...-", "wire", "watches a connection whose user has given leave"],
+  ["SASSSSSSSSSLLL-", "wire", "watches a connection without leave"],
+  ["SASSSSSSSSS...-", "wire", "watches a guest's where that is configured"],
+  ["SASSSSSSSSSLLL-", "wire", "watches another's where guests may be watched"],
   ["SASSSSSSSSS...-", "chghost", "gives another a host"],
 ];
 

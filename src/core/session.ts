@@ -4,6 +4,7 @@ import { type Refusal, refuse } from "./answers.ts";
 import type { Command, Edit, Open, Redact, Say, SessionId, Typing } from "./commands.ts";
 import { type FileRef, linkedFiles, type OwnedFile } from "./files.ts";
 import { LIMITS } from "./limits.ts";
+import { type Onlooker, overlooked } from "./onlooker.ts";
 import { isEditable, isReadable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo } from "./past.ts";
 import type { Kept, Reader } from "./ports.ts";
 import { type SearchPage, type SearchQuestion, search } from "./searching.ts";
@@ -27,7 +28,10 @@ const UNAVAILABLE = { refusal: refuse("unavailable") } as const;
  */
 export class Session {
   readonly id: SessionId;
-  readonly reader: Reader;
+  readonly #reader: Reader;
+  /** The same, while somebody looks on. */
+  #overlooked: Reader | undefined;
+  #onlooker: Onlooker | undefined;
   readonly #hub: SessionHost;
   readonly #queue: StepQueue;
   /** Why the connection is over, if it is. */
@@ -43,7 +47,18 @@ export class Session {
     this.id = id;
     this.#hub = hub;
     this.#queue = new StepQueue(this, hub, () => this.#leave());
-    this.reader = makeReader(this);
+    this.#reader = makeReader(this);
+  }
+
+  /** What is told to the connection. */
+  get reader(): Reader {
+    return this.#overlooked ?? this.#reader;
+  }
+
+  /** Has somebody look on from now on, in place of whoever did; or nobody. */
+  lookOn(onlooker: Onlooker | undefined): void {
+    this.#onlooker = onlooker;
+    this.#overlooked = onlooker && overlooked(this.#reader, onlooker);
   }
 
   /** The state as it stands; to read only. */
@@ -87,6 +102,7 @@ export class Session {
   /** Asks for a command to be carried out. `done` is called once: at once for a refusal, else when it is durable. */
   submit(act: Command | Open | Register | Typing, done: (answer: Answer) => void): void {
     if (this.isEnded) return;
+    this.#onlooker?.asked(act);
     if (act.type === "typing") {
       this.after(() => {
         const refusal = this.#hub.pass(this, act);
@@ -125,6 +141,7 @@ export class Session {
    * @throws Error (rejects) if it can't be read just now
    */
   async read(question: PastQuestion): Promise<Past | { readonly refusal: Refusal }> {
+    this.#onlooker?.asked({ type: "history", of: question.of });
     const { user } = this;
     return user ? readPast(this.#hub, user, question) : { refusal: refuse("not-open") };
   }
@@ -134,6 +151,7 @@ export class Session {
    * @throws Error (rejects) if it can't be read just now
    */
   async targets(question: TargetsQuestion): Promise<readonly Target[]> {
+    this.#onlooker?.asked({ type: "targets" });
     const { user } = this;
     return user ? readTargets(this.#hub, user, question) : [];
   }
@@ -143,6 +161,7 @@ export class Session {
    * @throws Error (rejects) if it can't be searched just now
    */
   async search(question: SearchQuestion): Promise<SearchPage | { readonly refusal: Refusal }> {
+    this.#onlooker?.asked({ type: "search" });
     const { user } = this;
     return user ? search(this.#hub, user, question) : { refusal: refuse("not-open") };
   }
@@ -153,6 +172,7 @@ export class Session {
    * @throws Error (rejects) if they can't be looked up just now
    */
   async listFiles(of: string, limit: number): Promise<readonly FileRef[] | { readonly refusal: Refusal }> {
+    this.#onlooker?.asked({ type: "files", of });
     const { user } = this;
     const place = user ? pastOf(this.state, user, of) : { refusal: refuse("not-open") };
     return "refusal" in place ? place : this.#hub.files.list(place.id, limit, place.since);
@@ -169,6 +189,7 @@ export class Session {
    * @throws Error (rejects) if the history can't be read just now
    */
   async amend(act: Amending, done: (answer: Answer) => void): Promise<void> {
+    this.#onlooker?.asked(act);
     const goOn = this.hold();
     try {
       const seq = seqOfId(this.state, act.msgid);

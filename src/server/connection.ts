@@ -7,6 +7,8 @@ import type { Conversation, Dialect, Line } from "../wire/conversation.ts";
 import { normalAddress } from "./addresses.ts";
 import type { Place } from "./admissions.ts";
 import { digest } from "./digest.ts";
+import type { Meter } from "./monitoring/meter.ts";
+import type { Tap, TapParts } from "./monitoring/tap.ts";
 import { type Flusher, Outbox, type Pipe } from "./outbox.ts";
 import type { Pace } from "./pace.ts";
 import { Reading } from "./reading.ts";
@@ -14,6 +16,8 @@ import type { Tickets } from "./tickets.ts";
 
 /** A pipe that can also be ended and held back: a TCP socket, or a WebSocket. */
 export interface Channel extends Pipe {
+  /** There if each line goes out as a message of its own: over a WebSocket. */
+  readonly isMessages?: true;
   /** Ends it once all that was sent is out. */
   end(): void;
   /** Ends it now, whatever waits. */
@@ -26,6 +30,7 @@ export interface Channel extends Pipe {
 export interface Surroundings {
   readonly hub: Hub;
   readonly flusher: Flusher;
+  readonly meter: Meter;
   /** Not there if the server takes no files. */
   readonly tickets?: Tickets;
   /** Whether nobody may come from an address; if not there, everybody may. */
@@ -54,7 +59,12 @@ export interface Counted {
   /** How fast it may go; without it, as fast as it likes. */
   readonly pace?: Pick<Pace, "comesFrom" | "take" | "waited"> | undefined;
   readonly place?: Pick<Place, "comesFrom" | "settled"> | undefined;
+  /** The URL of the listener by which it came. */
+  readonly via?: string;
 }
+
+/** What a tap has to know of the connection. */
+export type Tapped = Pick<TapParts, "secrets" | "isMessages" | "isMidLine">;
 
 /** One connection, from the moment its dialect is known: bytes in to the conversation, text out by the outbox. */
 export class Connection implements Line {
@@ -71,6 +81,12 @@ export class Connection implements Line {
   /** Nothing is read or written any more; the goodbye may still be on its way. */
   #isOver = false;
   #isGone = false;
+  /** When it began to speak its dialect, in milliseconds since 1970. */
+  readonly since: number = Date.now();
+  #bytesIn = 0;
+  #bytesOut = 0;
+  /** There while somebody watches. */
+  #tap: { readonly tap: Tap; readonly over: () => void } | undefined;
 
   constructor(surroundings: Surroundings, channel: Channel, dialect: Dialect, seen: Seen, counted: Counted = {}) {
     this.#seen = seen;
@@ -81,6 +97,7 @@ export class Connection implements Line {
     this.#outbox = new Outbox(surroundings.flusher, channel, {
       tooSlow: () => this.#cutOff(),
       failed: (cause) => this.#failed(cause),
+      sent: (bytes) => this.#sent(bytes),
     });
     this.#session = surroundings.hub.connect((session) => {
       this.#conversation = dialect.open(session, this);
@@ -94,6 +111,7 @@ export class Connection implements Line {
       timer: (ms, run) => this.timer(ms, run),
     });
     this.#session.whenOpen(() => counted.place?.settled());
+    surroundings.meter.came(dialect.name);
   }
 
   get peer(): Address {
@@ -142,11 +160,66 @@ export class Connection implements Line {
     return this.#session.id;
   }
 
+  /** The name of its dialect. */
+  get dialect(): string {
+    return this.#dialect.name;
+  }
+
+  /** The URL of the listener by which it came. */
+  get via(): string {
+    return this.#counted.via ?? "";
+  }
+
+  /** Whether each line goes out as a message of its own. */
+  get isMessages(): boolean {
+    return this.#channel.isMessages === true;
+  }
+
+  /** Bytes that the dialect has read, and that went out, as far as they are its own. */
+  get bytesIn(): number {
+    return this.#bytesIn;
+  }
+
+  get bytesOut(): number {
+    return this.#bytesOut;
+  }
+
+  /** Bytes that were written and are not yet with the system. */
+  get waiting(): number {
+    return this.#outbox.waiting;
+  }
+
+  /** Has all that comes and goes seen, until `untap`. @param over called if the connection is gone before */
+  tap(make: (about: Tapped) => Tap, over: () => void): void {
+    const tap = make({
+      secrets: this.#dialect.secrets,
+      isMessages: this.isMessages,
+      isMidLine: this.#conversation?.isMidLine === true,
+    });
+    this.#tap = { tap, over };
+    this.#session.lookOn(tap);
+  }
+
+  /** Nobody watches any more. */
+  untap(): void {
+    this.#tap = undefined;
+    this.#session.lookOn(undefined);
+  }
+
   /** Takes bytes from the other end. */
   feed(bytes: Uint8Array): void {
-    if (this.#isOver || !this.#conversation) return;
-    this.#guard((conversation) => conversation.feed(bytes));
+    const conversation = this.#conversation;
+    if (this.#isOver || !conversation) return;
+    this.#bytesIn += bytes.length;
+    this.#surroundings.meter.bytesIn += bytes.length;
+    if (!this.#tap) this.#guard(() => conversation.feed(bytes));
+    else this.#feedSeen(this.#tap.tap, conversation, bytes);
     if (!this.#isOver) this.#reading.fed(bytes.length);
+  }
+
+  #feedSeen(tap: Tap, conversation: Conversation, bytes: Uint8Array): void {
+    const isMidLine = conversation.isMidLine === true;
+    tap.fed(bytes, isMidLine, () => this.#guard(() => conversation.feed(bytes)));
   }
 
   /** The other end will send no more. */
@@ -159,6 +232,8 @@ export class Connection implements Line {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#isOver = true;
+    this.#surroundings.meter.left(this.#dialect.name);
+    this.#tap?.over();
     this.#outbox.close();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
@@ -172,6 +247,12 @@ export class Connection implements Line {
   }
 
   write(text: string): void {
+    if (this.#isOver) return;
+    this.#tap?.tap.wrote(text);
+    this.#outbox.write(text);
+  }
+
+  whisper(text: string): void {
     if (!this.#isOver) this.#outbox.write(text);
   }
 
@@ -186,13 +267,28 @@ export class Connection implements Line {
   stream(source: AsyncIterable<Uint8Array>, done: (isWhole: boolean) => void): void {
     if (this.#isOver) return;
     const tell = (isWhole: boolean): void => this.#surroundings.hub.guard(this.#session, () => done(isWhole));
-    this.#outbox.stream(source, {
+    this.#outbox.stream(this.#counting(source), {
       whole: () => tell(true),
       broke: (cause) => {
         this.note(`What was being sent could not be read: ${cause instanceof Error ? cause.message : String(cause)}`);
         tell(false);
       },
     });
+  }
+
+  async *#counting(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const bytes of source) {
+      this.#bytesOut += bytes.length;
+      this.#surroundings.meter.bytesOut += bytes.length;
+      this.#tap?.tap.streamed(bytes.length);
+      yield bytes;
+    }
+  }
+
+  #sent(bytes: number): void {
+    this.#bytesOut += bytes;
+    this.#surroundings.meter.bytesOut += bytes;
+    this.#tap?.tap.sent();
   }
 
   hangUp(): void {

@@ -70,10 +70,10 @@ export class Connections {
   }
 
   /** Begins a connection over a channel, which lasts no longer than its socket. */
-  open(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen, { place, listener }: Visit): Connection {
+  open(channel: Channel, socket: Socket, dialect: Dialect, seen: Seen, { place, listener, via }: Visit): Connection {
     const pace = this.#paces?.begin(seen.peer.host, listener);
     socket.once("close", () => pace?.leave());
-    const connection = new Connection(this.#parts.surroundings, channel, dialect, seen, { pace, place });
+    const connection = new Connection(this.#parts.surroundings, channel, dialect, seen, { pace, place, via });
     this.#talking.add(socket);
     this.#bySession.set(connection.sessionId, connection);
     socket.once("close", () => this.#bySession.delete(connection.sessionId));

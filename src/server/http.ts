@@ -9,6 +9,7 @@ import { registeringOf } from "../wire/registrations.ts";
 import { rawAnswer, setAnswerHeaders } from "./answer-headers.ts";
 import { builtPage } from "./built-page.ts";
 import type { FilesHttp } from "./files/files-http.ts";
+import { METRICS_PATH, type MetricsHttp } from "./monitoring/metrics-http.ts";
 import { STYLE, STYLE_PATH } from "./page.ts";
 import { OIDC_PATH, type PeopleParts, peopleRoutes } from "./people/people-http.ts";
 import { problemOf, type RequestProblem } from "./request-checks.ts";
@@ -31,6 +32,8 @@ export interface HttpFacts {
   readonly isBanned?: (request: IncomingMessage) => boolean;
   /** How a request is answered that a proxy should not have taken without TLS; nothing if it may be served. */
   readonly plainAnswer?: (request: IncomingMessage) => PlainAnswer | undefined;
+  /** Tells figures to programs that watch the server. */
+  readonly metrics?: Pick<MetricsHttp, "answer">;
   /** Tells whoever runs the server that something broke. */
   readonly bug?: (cause: unknown) => void;
 }
@@ -55,6 +58,13 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeoplePar
     const ok = facts.isWritable();
     return context.json({ ok, version: facts.version, sessions: facts.sessions() }, ok ? 200 : 503);
   });
+  const { metrics } = facts;
+  if (metrics) {
+    app.get(METRICS_PATH, async (context) => {
+      const { text, status, headers } = await metrics.answer(context.env.incoming);
+      return context.body(text, status, headers);
+    });
+  }
   if (people) app.route("/", peopleRoutes(people));
   app.onError((cause, context) => {
     // An answer that was thrown, such as that a body is too long.

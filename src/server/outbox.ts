@@ -83,12 +83,14 @@ export class Flusher {
   }
 }
 
-/** What an outbox tells its owner, at most one of them and once. */
+/** What an outbox tells its owner: of the first two at most one, and once. */
 export interface OutboxOwner {
   /** More was waiting than is held for one reader; nothing more is taken. */
   tooSlow(): void;
   /** The pipe threw, which is a bug. */
   failed(cause: unknown): void;
+  /** So many bytes of text were given to the pipe; any number of times. */
+  sent?(bytes: number): void;
 }
 
 /** What waits for one reader, bounded. */
@@ -161,7 +163,10 @@ export class Outbox {
     if (!path || this.#isOver) return;
     try {
       if (this.#pipe.waiting + path.length > LIMITS.outboxBytes) this.#cutOff();
-      else this.#pipe.send(path);
+      else {
+        this.#pipe.send(path);
+        this.#owner.sent?.(path.length);
+      }
     } catch (cause) {
       this.close();
       this.#owner.failed(cause);

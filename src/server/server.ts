@@ -11,6 +11,8 @@ import { type Arrival, Entrance, type EntranceParts } from "./entrance.ts";
 import { HttpDoor } from "./http-door.ts";
 import { letGo } from "./last-words.ts";
 import { type AutoDialects, dialectOf, type ListenerSpec, type Spoken } from "./listener-spec.ts";
+import { Meter } from "./monitoring/meter.ts";
+import { StatusBoard } from "./monitoring/status-board.ts";
 import type { Origins } from "./origins.ts";
 import { Flusher } from "./outbox.ts";
 import { Proxies } from "./proxies.ts";
@@ -35,6 +37,10 @@ export interface ServerParts {
   readonly tls?: TlsLayer;
   /** From where nobody may come. */
   readonly bans?: RangeBans;
+  /** What it counts by; one of its own without it. */
+  readonly meter?: Meter;
+  /** Whether operators may watch the connections of guests without their leave. */
+  readonly watchesGuests?: boolean;
   /** What the server is called from outside, without a slash at the end. */
   readonly url?: string;
   /** What takes and sends files, and the tickets by which sessions ask for them. */
@@ -57,6 +63,8 @@ export class Server {
   readonly #inner = new WeakMap<Socket, Socket>();
   readonly #entrance: EntranceParts;
   readonly #plain: PlainRefusal;
+  readonly #meter: Meter;
+  readonly #status: StatusBoard;
   readonly #http: HttpDoor<Visit & { readonly auto: AutoDialects }>;
 
   constructor(parts: ServerParts) {
@@ -64,8 +72,11 @@ export class Server {
     const { hub, rateLimits, console, files, bans, disguise } = parts;
     const isBanned = (address: string): boolean => bans?.has(address) === true;
     const clock = (): number => performance.now();
+    const { meter = new Meter(), watchesGuests = false } = parts;
+    this.#meter = meter;
     const surroundings = {
       hub,
+      meter,
       ...(files && { tickets: files.tickets }),
       flusher: this.#flusher,
       isBanned,
@@ -75,13 +86,22 @@ export class Server {
     };
     this.#connections = new Connections({ surroundings, rateLimits, disguise, clock });
     this.#visits = new Visits(console, rateLimits, clock, isBanned);
+    const connections = this.#connections.bySession;
+    this.#status = new StatusBoard({
+      hub,
+      meter,
+      connections,
+      sockets: () => this.#visits.size,
+      refused: () => this.#visits.refused + meter.refused,
+      watchesGuests,
+    });
     const { http, origins, proxies = new Proxies(), tls, url } = parts;
     this.#entrance = {
       proxies,
       ...(tls && { tls }),
       stands: (socket, peer) => this.#visits.standsFor(socket, peer),
       begins: (socket, run) => this.#visits.begin(socket, run),
-      turnedAway: (peer, why) => console.turnedAway(peer, why),
+      turnedAway: (peer, why) => this.#turnedAway(peer, why),
     };
     this.#plain = new PlainRefusal(url);
     this.#http = new HttpDoor(http, origins, url, (name, channel, socket, visit, caller) => {
@@ -115,6 +135,11 @@ export class Server {
     });
   }
 
+  /** How it does. */
+  get status(): StatusBoard {
+    return this.#status;
+  }
+
   /** Writes at once what has been told to anybody, rather than at the end of this turn. */
   flush(): void {
     this.#flusher.flush();
@@ -138,6 +163,7 @@ export class Server {
   /** Takes no new connections, says goodbye to all, and waits until they are gone, but not for long. */
   async close(): Promise<void> {
     for (const listener of this.#listeners) listener.close();
+    this.#status.close();
     const filesOver = this.#parts.files?.close();
     // Who has said nothing yet is told nothing.
     for (const socket of this.#visits.sockets()) if (!this.#isTalking(socket)) socket.destroy();
@@ -154,7 +180,10 @@ export class Server {
     const peer: Address = { host, port: socket.remotePort ?? 0 };
     // A connection that breaks is an everyday thing: `close` follows and says all that is to be said.
     socket.on("error", () => undefined);
-    const visit = this.#visits.take(socket, peer, reception, this.#entrance.proxies.trusts(host), spec.cloak);
+    const visit = this.#visits.take(socket, peer, reception, this.#entrance.proxies.trusts(host), {
+      cloak: spec.cloak,
+      via: urlOf(spec, socket.localPort ?? spec.port),
+    });
     if (!visit) return;
     const { speaks, tls = "off" } = spec;
     const way = { tls, first: "one" in speaks ? speaks.first : "any" } as const;
@@ -169,10 +198,10 @@ export class Server {
     const { peer } = origin;
     const dialect = dialectOf(speaks, found);
     if (found === "ssh") {
-      this.#parts.console.turnedAway(peer, "it speaks SSH, which is not on here");
+      this.#turnedAway(peer, "it speaks SSH, which is not on here");
       socket.destroy();
     } else if (!mayTalk) {
-      this.#parts.console.turnedAway(peer, "it does not come by TLS");
+      this.#turnedAway(peer, "it does not come by TLS");
       if (dialect) this.#plain.tell(socket, dialect, first);
       else this.#plain.redirect(socket, first);
     } else if (dialect) {
@@ -186,6 +215,11 @@ export class Server {
     }
   }
 
+  #turnedAway(peer: Address, why: string): void {
+    this.#meter.refused++;
+    this.#parts.console.turnedAway(peer, why);
+  }
+
   /** What is talked on, on a socket that came. */
   #innermost(socket: Socket): Socket {
     return this.#inner.get(socket) ?? socket;
@@ -194,4 +228,9 @@ export class Server {
   #isTalking(socket: Socket): boolean {
     return this.#connections.isOn(this.#innermost(socket));
   }
+}
+
+function urlOf({ speaks, host }: ListenerSpec, port: number): string {
+  const scheme = "one" in speaks ? speaks.one.name : "auto";
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

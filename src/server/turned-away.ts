@@ -12,6 +12,7 @@ export class TurnedAway {
   readonly #tell: (peer: Address, why: string) => void;
   readonly #clock: () => number;
   readonly #told = new Map<string, Told>();
+  #total = 0;
 
   /** @param clock milliseconds that never go back */
   constructor(tell: (peer: Address, why: string) => void, clock: () => number) {
@@ -19,8 +20,14 @@ export class TurnedAway {
     this.#clock = clock;
   }
 
+  /** How many were turned away. */
+  get total(): number {
+    return this.#total;
+  }
+
   /** One is turned away. @param why one of a few reasons */
   count(peer: Address, why: string): void {
+    this.#total++;
     const now = this.#clock();
     const told = this.#told.get(why);
     if (told && now - told.at < LIMITS.turnedAwayToldMs) {

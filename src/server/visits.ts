@@ -11,6 +11,8 @@ export interface Visit {
   readonly peer: Address;
   /** The name of the listener. */
   readonly listener: string;
+  /** Its URL. */
+  readonly via: string;
   /** Whether others see their address only in disguise. */
   readonly cloak: boolean;
   /** As `Line.certificate`, once that is known. */
@@ -51,6 +53,11 @@ export class Visits {
     this.#turnedAway = new TurnedAway((peer, why) => console.turnedAway(peer, why), clock);
   }
 
+  /** How many were turned away. */
+  get refused(): number {
+    return this.#turnedAway.total;
+  }
+
   /** How many sockets there are. */
   get size(): number {
     return this.#visits.size;
@@ -71,7 +78,13 @@ export class Visits {
    * @param isProxy whether they have yet to say for whom they speak
    * @returns nothing if there is no place for them; then the socket is destroyed
    */
-  take(socket: Socket, peer: Address, reception: Reception, isProxy: boolean, cloak: boolean): Visit | undefined {
+  take(
+    socket: Socket,
+    peer: Address,
+    reception: Reception,
+    isProxy: boolean,
+    { cloak, via }: Pick<Visit, "cloak" | "via">,
+  ): Visit | undefined {
     // A proxy itself may come from anywhere; whom it brings may not.
     if (!isProxy && this.#isBanned(peer.host)) {
       this.#turnedAway.count(peer, BANNED);
@@ -87,7 +100,7 @@ export class Visits {
       socket.destroy();
       return undefined;
     }
-    const visit: Visit = { place, peer, listener: reception.name, cloak };
+    const visit: Visit = { place, peer, listener: reception.name, via, cloak };
     this.#visits.set(socket, visit);
     socket.once("close", () => {
       const last = this.#visits.get(socket) ?? visit;

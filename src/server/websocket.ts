@@ -90,6 +90,7 @@ export class WebSocketDoor {
 
 function webSocketChannel(ws: WebSocket, socket: Socket, binary: boolean): Channel {
   return {
+    isMessages: true,
     get waiting(): number {
       return ws.bufferedAmount;
     },

@@ -19,8 +19,8 @@ export interface BatchLogParts {
   /** The seq and the time of the last entry so far. */
   readonly seq: number;
   readonly at: number;
-  /** Called after each commit that succeeded. It MUST NOT block. */
-  readonly onCommit: () => void;
+  /** Called after each commit. It MUST NOT block. @param ms how long it took; nothing if it failed */
+  readonly onCommit: (ms: number | undefined) => void;
 }
 
 /** Drafts that are committed together. */
@@ -56,7 +56,7 @@ export class BatchLog implements Log {
   readonly #snapshots: Snapshots;
   readonly #upkeep: BatchLogParts["upkeep"];
   readonly #clock: Clock;
-  readonly #onCommit: () => void;
+  readonly #onCommit: BatchLogParts["onCommit"];
   #follower: Follower | undefined;
   #seq: number;
   #at: number;
@@ -220,9 +220,9 @@ export class BatchLog implements Log {
     this.#upkeep.settle(verdict);
     const isBack = this.#failure !== undefined && verdict.failure === undefined;
     this.#failure = verdict.failure;
+    this.#onCommit(verdict.failure === undefined ? verdict.ms : undefined);
     if (verdict.failure === undefined) {
       this.#commits++;
-      this.#onCommit();
       this.#lastCommitMs = verdict.ms;
       this.#follow(batch.drafts, at);
       // Whoever waits for the log to work again (the hub, with closes that were refused) is told even when nothing came.

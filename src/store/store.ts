@@ -52,6 +52,8 @@ export interface StoreOptions extends UpkeepOptions {
    * this, nobody hears of it but who searches.
    */
   readonly onTrouble?: (cause: unknown) => void;
+  /** Called after each commit: with the milliseconds that it took, or with nothing if it failed. It MUST NOT block. */
+  readonly onCommit?: (ms: number | undefined) => void;
   /** Pages of 4 KiB that the database may have; more is as if the disk were full. */
   readonly maxPages?: number;
 }
@@ -154,8 +156,9 @@ export class Store implements Log, History {
       clock: options.clock,
       seq: this.state.seq,
       at: this.state.at,
-      onCommit: () => {
-        if (this.#hasNews) this.#searches.wake();
+      onCommit: (ms) => {
+        if (ms !== undefined && this.#hasNews) this.#searches.wake();
+        options.onCommit?.(ms);
       },
     });
   }

@@ -3,8 +3,10 @@ import type { Goodbye } from "../core/answers.ts";
 import type { Address } from "../core/commands.ts";
 import type { Reader } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
+import type { Spotter } from "./masks/mask.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Registrations } from "./registrations.ts";
+import type { Status } from "./status.ts";
 import type { WrongPasswords } from "./wrong-passwords.ts";
 
 /** What a dialect may do to the connection that it speaks on. Nothing here blocks or throws. */
@@ -33,6 +35,8 @@ export interface Line {
   now(): number;
   /** Puts text on its way; what is written in one turn goes out in one piece. */
   write(text: string): void;
+  /** The same for what nobody is shown who watches this connection: it is about what is watched itself. */
+  whisper(text: string): void;
   /** Calls `run` once most of what was written has gone out, at once if it has; never if the connection ends before. */
   drained(run: () => void): void;
   /**
@@ -69,6 +73,8 @@ export interface Conversation extends Reader {
   feed(bytes: Uint8Array): void;
   /** The other end has said all it will say. */
   end(): void;
+  /** Whether a line has begun whose end has not come; never so where there are no lines. */
+  readonly isMidLine?: boolean;
   /** The connection is gone, whoever ended it and however. Nothing can be written any more. */
   closed?(): void;
 }
@@ -107,6 +113,8 @@ export interface Settings {
   readonly access: Access;
   /** What those may do who are not signed in; without it, all that others may. It goes into their `open`. */
   readonly guests?: GuestRights;
+  /** What the server can tell of itself; without it, nothing is told. */
+  readonly status?: Status;
   /** Looks at tokens that somebody else has made, where such are taken. */
   readonly bearer?: Bearer;
   /**
@@ -165,6 +173,8 @@ export interface Dialect {
    * @param first what has come of them
    */
   turnAway?(why: Goodbye, first: Uint8Array): string;
+  /** What finds secrets in what goes one way over a connection; without it, who watches one is shown nothing of that. */
+  secrets?(): readonly Spotter[];
 }
 
 /** One of the languages that the server knows. */

@@ -37,6 +37,11 @@ export class LineSplitter {
     return this.#bytes > 0;
   }
 
+  /** The same, or one that was too long has not come to its end. */
+  get isMidLine(): boolean {
+    return this.#bytes > 0 || this.#skipping;
+  }
+
   /** Takes bytes; calls back for every line that they complete. */
   feed(bytes: Uint8Array): void {
     let from = 0;

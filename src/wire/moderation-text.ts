@@ -37,6 +37,7 @@ const DEEDS: { readonly [A in ModerationEvent["action"]]: (deed: Deed) => string
   report: ({ channel, event: { said } }) =>
     `reports in ${channel} <${said?.by ?? "?"}> ${said?.text.split("\n")[0] ?? ""}`,
   oper: ({ target }) => `is an operator of the server now, as ${target}`,
+  wire: ({ target }) => `watches the bytes of a connection of ${target}`,
   chghost: ({ target }) => `changed the host of ${target}`,
   role: ({ target }) => `gave the account ${target} another role`,
   "invite-add": ({ target }) => `made the invite link ${target}`,

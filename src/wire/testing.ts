@@ -215,6 +215,7 @@ class TestConnection implements Connection {
       },
       now: () => clock.now(),
       write: (text) => this.#output.write(text),
+      whisper: (text) => this.#output.write(text),
       drained: (run) => this.#output.drained(run),
       stream: (source, done) => this.#output.stream(source, done),
       hangUp: () => this.#close(),

@@ -1,7 +1,7 @@
 import type { Reply } from "../../client/outgoing.ts";
 import type { Connection, Transport } from "../../client/ports.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { isEvent, parseMessage } from "../../wire/json/parse-message.ts";
+import { isEvent, isStatus, parseMessage } from "../../wire/json/parse-message.ts";
 import { harmless } from "../../wire/lines.ts";
 
 /** What became of one command: its answer, or a connection that failed before that. */
@@ -38,7 +38,7 @@ export function askOnce(transport: Transport, command: object | undefined, signa
     text(text) {
       for (const line of text.split("\n")) {
         const message = parseMessage(line);
-        if (!message || isEvent(message)) continue;
+        if (!message || isEvent(message) || isStatus(message)) continue;
         if (message.type === "goodbye") settle({ type: "failed", text: harmless(message.text) });
         else if (message.ref === REF) settle({ type: "answered", reply: message });
       }

@@ -1,5 +1,5 @@
 import type { AdminCommand, Register } from "../account-commands.ts";
-import type { Act, SetMode } from "../commands.ts";
+import type { Act, SessionId, SetMode } from "../commands.ts";
 import { type Emission, MODERATION_ACTIONS, type ModerationEvent, type Who } from "../events.ts";
 import { nickKey } from "../names.ts";
 import { accountByName, identityOf, type State } from "../state.ts";
@@ -27,13 +27,13 @@ export function moderationOf(
   { asker, from = SERVER, act, done }: Deed,
   place: Place,
 ): readonly Emission[] {
-  const note = act.type === "register" ? registerNote(state, place, act) : noteOf(asker, act, done);
+  const note = act.type === "register" ? registerNote(state, place, act) : noteOf(state, asker, act, done);
   if (!note) return [];
   const event = { type: "moderation", ...aside(state, place, from), ...note } as const;
   return [{ event, audience: { channels: [], users: operatorsHere(state) } }];
 }
 
-function noteOf(asker: Actor | undefined, act: Act, done: Effect): Note | undefined {
+function noteOf(state: State, asker: Actor | undefined, act: Act, done: Effect): Note | undefined {
   switch (act.type) {
     case "kick":
       return { action: "kick", target: act.nick, channel: act.channel, ...reasonOf(act) };
@@ -60,6 +60,8 @@ function noteOf(asker: Actor | undefined, act: Act, done: Effect): Note | undefi
       };
     case "oper":
       return { action: "oper", target: act.name };
+    case "wire":
+      return { action: "wire", target: nickOf(state, act.session), reason: dialectOf(state, act.session) };
     case "chghost":
       return { action: "chghost", target: act.nick, reason: `${act.ident}@${act.host}` };
     case "role":
@@ -115,4 +117,12 @@ function reasonOf({ reason }: { readonly reason?: string }): Pick<Note, "reason"
 
 function untilOf({ until }: { readonly until?: number }): Pick<Note, "until"> {
   return until === undefined ? {} : { until };
+}
+
+function nickOf(state: State, session: SessionId): string {
+  return state.users.get(state.sessions.get(session)?.user ?? 0)?.nick ?? session;
+}
+
+function dialectOf(state: State, session: SessionId): string {
+  return state.sessions.get(session)?.dialect ?? "";
 }

@@ -7,6 +7,7 @@ import type { Conversation, DialectType, Line, OptionRow, Settings } from "../co
 import { Guest, SILENT } from "../guest.ts";
 import { harmless } from "../lines.ts";
 import { timestamp } from "../local-time.ts";
+import { textSecrets } from "../masks/text-secrets.ts";
 import { ReadDecoder } from "../reads.ts";
 import { Roster } from "./roster.ts";
 
@@ -25,7 +26,11 @@ export const ack: DialectType = {
   options: { limit: LIMIT },
   listen(settings) {
     const roster = new Roster(Number(settings.options["limit"] ?? LIMIT.default));
-    return { name: "ack", open: (session, line) => new AckConversation(session, line, settings, roster) };
+    return {
+      name: "ack",
+      open: (session, line) => new AckConversation(session, line, settings, roster),
+      secrets: textSecrets,
+    };
   },
 };
 

@@ -4,6 +4,7 @@ import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Conversation, DialectType, Line, OptionRow, Settings } from "../conversation.ts";
 import { Guest, SILENT } from "../guest.ts";
+import { textSecrets } from "../masks/text-secrets.ts";
 import { spoken } from "../spoken.ts";
 import { type FrameProblem, FrameSplitter, HEADER_BYTES } from "./frames.ts";
 
@@ -29,7 +30,11 @@ export const framed: DialectType = {
   options: { ack: ACK },
   listen(settings) {
     const ack = settings.options["ack"] ?? ACK.default;
-    return { name: "framed", open: (session, line) => new FramedConversation(session, line, settings, ack) };
+    return {
+      name: "framed",
+      open: (session, line) => new FramedConversation(session, line, settings, ack),
+      secrets: textSecrets,
+    };
   },
 };
 
@@ -59,6 +64,10 @@ class FramedConversation implements Conversation {
     this.#guest.enter({ nick: `framed-${line.peer.port}`, dialect: "framed", channel }, (refusal) => {
       if (refusal) this.#guest.leave("Not let in", `${refusal.text}\n`);
     });
+  }
+
+  get isMidLine(): boolean {
+    return this.#frames.isPartial;
   }
 
   feed(bytes: Uint8Array): void {

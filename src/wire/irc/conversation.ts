@@ -111,6 +111,10 @@ export class IrcConversation implements Conversation, Client {
     return this.#caps.has(cap);
   }
 
+  get isMidLine(): boolean {
+    return this.#splitter.isMidLine;
+  }
+
   feed(bytes: Uint8Array): void {
     if (this.#isDeaf) return;
     this.#heardAt = this.line.now();

@@ -1,5 +1,6 @@
 import type { DialectType } from "../conversation.ts";
 import { IrcConversation } from "./conversation.ts";
+import { ircSecrets } from "./secrets.ts";
 import { makeServer } from "./server.ts";
 import { turnAway } from "./turn-away.ts";
 
@@ -14,6 +15,7 @@ export const irc: DialectType = {
     return {
       name: "irc",
       open: (session, line) => new IrcConversation(session, line, server),
+      secrets: ircSecrets,
       turnAway: (why, first) => turnAway(server, why, first),
     };
   },

@@ -70,6 +70,8 @@ export const REFUSAL_NUMERICS: { readonly [C in RefusalCode]: (about: string, su
   "not-server-operator": () => ["481"],
   "no-such-account": (_about, { command }) => ["400", command],
   "account-exists": (_about, { command }) => ["400", command],
+  "no-such-session": (_about, { command }) => ["400", command],
+  "no-leave": (_about, { command }) => ["400", command],
   "no-account": (channel) => ["477", channel],
   "no-text": () => ["412"],
   "too-long": () => ["417"],

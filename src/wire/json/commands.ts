@@ -1,11 +1,23 @@
 import * as v from "valibot";
 import type { AdminCommand, Report, SignIn } from "../../core/account-commands.ts";
-import type { ChangeHost, Command, Edit, Kill, Oper, Redact, Say, Typing, Wallops } from "../../core/commands.ts";
+import type {
+  ChangeHost,
+  Command,
+  Edit,
+  Kill,
+  Oper,
+  Redact,
+  Say,
+  Typing,
+  Wallops,
+  WatchWire,
+} from "../../core/commands.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { DESK, type DeskCommand } from "./desk-schemas.ts";
 import { channel, maybe, type Named, reason, ref, text } from "./fields.ts";
 import { QUESTIONS, type Question } from "./question-schemas.ts";
 import { SIGN_IN, type SignInCommand } from "./sign-in-schemas.ts";
+import { STATUS, type StatusCommand } from "./status-schemas.ts";
 
 /**
  * What a JSON client may send: the core's own commands, and questions. The table of schemas is checked against the types
@@ -24,7 +36,7 @@ const changes = v.pipe(
 );
 
 /** Commands that look otherwise on the wire, that need a proof which this dialect does not ask for, or that a node adds to. */
-type Excluded = AdminCommand | Report | SignIn | Oper | Kill | Wallops | ChangeHost | Redact | Edit | Say;
+type Excluded = AdminCommand | Report | SignIn | Oper | Kill | Wallops | ChangeHost | WatchWire | Redact | Edit | Say;
 
 /** A command of the core, as a JSON client sends it. */
 export type CoreCommand = (
@@ -38,7 +50,7 @@ export type CoreCommand = (
   Named;
 
 /** All that may come over the wire. */
-export type JsonCommand = CoreCommand | SignInCommand | DeskCommand | Question;
+export type JsonCommand = CoreCommand | SignInCommand | DeskCommand | Question | StatusCommand;
 
 /** The name of a command. */
 export type CommandName = JsonCommand["type"];
@@ -46,6 +58,11 @@ export type CommandName = JsonCommand["type"];
 /** Whether a command is one for the desk. */
 export function isDeskCommand(command: JsonCommand): command is DeskCommand {
   return Object.hasOwn(DESK, command.type);
+}
+
+/** Whether a command asks about the server itself. */
+export function isStatusCommand(command: JsonCommand): command is StatusCommand {
+  return Object.hasOwn(STATUS, command.type);
 }
 
 /** Who reads about commands begins with this one. */
@@ -194,4 +211,5 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
   ),
   ...QUESTIONS,
   ...DESK,
+  ...STATUS,
 };

@@ -6,11 +6,13 @@ import type { Conversation, Dialect, DialectType, Line, Settings } from "../conv
 import { Guesses } from "../guesses.ts";
 import { LineSplitter } from "../lines.ts";
 import { Answers, encode, KIND } from "./answers.ts";
-import { type CoreCommand, isDeskCommand, type JsonCommand } from "./commands.ts";
+import { type CoreCommand, isDeskCommand, isStatusCommand, type JsonCommand } from "./commands.ts";
 import { Entrance } from "./entrance.ts";
 import { InOrder } from "./in-order.ts";
+import { Lookout } from "./lookout.ts";
 import { parseCommand } from "./parse-command.ts";
 import { answerQuestion, type StateQuestion } from "./questions.ts";
+import { jsonSecrets } from "./secrets.ts";
 import { SessionDesk } from "./session-desk.ts";
 import type { Talk } from "./talk.ts";
 
@@ -22,6 +24,7 @@ export const json: DialectType = {
     return {
       name: "json",
       open: (session, line) => new JsonConversation(session, line, settings),
+      secrets: jsonSecrets,
       turnAway: (why) => encode({ type: "goodbye", ...why }),
     };
   },
@@ -42,6 +45,7 @@ class JsonConversation implements Conversation {
   readonly #talk: Talk;
   readonly #entrance: Entrance;
   readonly #desk: SessionDesk;
+  readonly #lookout: Lookout;
   /** One for all lines: there are many. */
   readonly #takeLine = (line: string): void => this.#take(line);
   readonly #lines = new LineSplitter(
@@ -65,6 +69,11 @@ class JsonConversation implements Conversation {
     const stopWaiting = line.timer(LIMITS.registrationMs, () => this.goodbye(goodbye("timeout", "No hello came.")));
     this.#entrance = new Entrance(this.#talk, stopWaiting);
     this.#desk = new SessionDesk(this.#talk);
+    this.#lookout = new Lookout(this.#talk);
+  }
+
+  get isMidLine(): boolean {
+    return this.#lines.isMidLine;
   }
 
   feed(bytes: Uint8Array): void {
@@ -80,6 +89,10 @@ class JsonConversation implements Conversation {
 
   deliver(text: string): void {
     this.#line.write(text);
+  }
+
+  closed(): void {
+    this.#lookout.close();
   }
 
   goodbye(why: Goodbye): void {
@@ -104,6 +117,10 @@ class JsonConversation implements Conversation {
   #run(command: JsonCommand): void {
     if (isDeskCommand(command)) {
       this.#desk.ask(command);
+      return;
+    }
+    if (isStatusCommand(command)) {
+      this.#session.after(() => this.#lookout.ask(command));
       return;
     }
     switch (command.type) {

@@ -2,13 +2,39 @@ import type { GoodbyeCode, RefusalCode } from "../../core/answers.ts";
 import type { ArriveEvent, Event, MessageEvent, Who } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
+import type { Figures, SessionFacts, WireFrame } from "../status.ts";
 import type { DeskAnswer } from "./desk-messages.ts";
 
 /** The events that a JSON client is told of. */
 export type ShownEvent = Exclude<Event, ArriveEvent>;
 
 /** What a JSON client is sent: events of the core, and answers. */
-export type ServerMessage = ShownEvent | Ok | Refused | Bye;
+export type ServerMessage = ShownEvent | StatusMessage | Ok | Refused | Bye;
+
+/** What a client is told of the server itself while it follows that. It has no place in the log, and may be lost. */
+export type StatusMessage = FiguresMessage | WireMessage | WireEndMessage;
+
+/** How the server does; each second. */
+export interface FiguresMessage {
+  readonly type: "status";
+  readonly at: number;
+  readonly figures: Figures;
+}
+
+/** What went over a connection that is watched. */
+export interface WireMessage extends WireFrame {
+  readonly type: "wire";
+  readonly session: string;
+}
+
+/** A connection is not watched any more. */
+export interface WireEndMessage {
+  readonly type: "wire-end";
+  readonly at: number;
+  readonly session: string;
+  /** Why, for a person. */
+  readonly text: string;
+}
 
 /** Yes, and what was asked for. */
 export interface Ok
@@ -17,6 +43,7 @@ export interface Ok
     Partial<NamesAnswer>,
     Partial<ModesAnswer>,
     Partial<WhoisAnswer>,
+    StatusAnswer,
     DeskAnswer {
   readonly type: "ok";
   readonly ref?: string;
@@ -33,6 +60,12 @@ export interface Ok
   readonly ticket?: string;
   /** The URL that files are uploaded to. */
   readonly upload?: string;
+}
+
+/** What the answers about the server itself carry. */
+export interface StatusAnswer {
+  readonly figures?: Figures;
+  readonly sessions?: readonly SessionFacts[];
 }
 
 /** No, and why. The talk goes on. */

@@ -15,10 +15,12 @@ import type {
   Refused,
   ServerMessage,
   ShownEvent,
+  StatusMessage,
   TalkItem,
 } from "./messages.ts";
 import { DESK_ANSWER } from "./parse-desk-answer.ts";
 import { listOf, maybeText, maybeWhole, type Schema, whole } from "./parse-fields.ts";
+import { STATUS_ANSWER, STATUS_MESSAGES } from "./parse-status.ts";
 
 /**
  * The client's edge of the native dialect: what a server sent becomes a `ServerMessage`, or nothing. A newer server may
@@ -159,6 +161,7 @@ const ok: Schema<Ok> = v.object({
   dialects: v.exactOptional(listOf(v.string())),
   in: v.exactOptional(listOf(v.string())),
   ...DESK_ANSWER,
+  ...STATUS_ANSWER,
 });
 
 const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMessage, { type: T }>> } = {
@@ -172,6 +175,7 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
   }) satisfies Schema<Refused>,
   goodbye: v.object({ type: v.literal("goodbye"), code: goodbyeCode, text: v.string() }) satisfies Schema<Bye>,
   ...past,
+  ...STATUS_MESSAGES,
   usermode: v.object({ type: v.literal("usermode"), ...base, changes }),
   invite: v.object({
     type: v.literal("invite"),
@@ -220,7 +224,12 @@ export function parseMessage(line: string): ServerMessage | undefined {
 
 /** Whether a message tells what happened, rather than answering or ending. */
 export function isEvent(message: ServerMessage): message is ShownEvent {
-  return message.type !== "ok" && message.type !== "refused" && message.type !== "goodbye";
+  return message.type !== "ok" && message.type !== "refused" && message.type !== "goodbye" && !isStatus(message);
+}
+
+/** Whether a message tells of the server itself, to who follows that. */
+export function isStatus(message: ServerMessage): message is StatusMessage {
+  return Object.hasOwn(STATUS_MESSAGES, message.type);
 }
 
 function isKnown(type: string): type is ServerMessage["type"] {

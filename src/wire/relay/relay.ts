@@ -8,6 +8,7 @@ import type { Conversation, DialectType, Line } from "../conversation.ts";
 import { bannedText } from "../goodbye-text.ts";
 import { Guest } from "../guest.ts";
 import { type LineProblem, LineSplitter } from "../lines.ts";
+import { textSecrets } from "../masks/text-secrets.ts";
 import type { Proved } from "../sign-in.ts";
 import { spoken } from "../spoken.ts";
 import { Turnstile } from "../turnstile.ts";
@@ -31,7 +32,11 @@ export const relay: DialectType = {
   listen(settings) {
     const greets = settings.options["greet"] === "yes";
     const place: Place = { channel: settings.channel, signIn: settings, greets };
-    return { name: "relay", open: (session, line) => new RelayConversation(session, line, place) };
+    return {
+      name: "relay",
+      open: (session, line) => new RelayConversation(session, line, place),
+      secrets: textSecrets,
+    };
   },
 };
 
@@ -86,6 +91,10 @@ class RelayConversation implements Conversation {
 
   get #base(): Kind {
     return this.#place.greets ? GREETED : PLAIN;
+  }
+
+  get isMidLine(): boolean {
+    return this.#lines.isMidLine;
   }
 
   feed(bytes: Uint8Array): void {

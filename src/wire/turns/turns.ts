@@ -10,6 +10,7 @@ import type { Conversation, DialectType, Line, Settings } from "../conversation.
 import { correction } from "../correction.ts";
 import { Guest } from "../guest.ts";
 import { harmless } from "../lines.ts";
+import { textSecrets } from "../masks/text-secrets.ts";
 import { ReadDecoder } from "../reads.ts";
 import { prefixed, spoken } from "../spoken.ts";
 import { Waiting } from "./waiting.ts";
@@ -27,6 +28,7 @@ export const turns: DialectType = {
   listen: (settings) => ({
     name: "turns",
     open: (session, line) => new TurnsConversation(session, line, settings),
+    secrets: textSecrets,
   }),
 };
 

@@ -9,6 +9,8 @@ export interface Besides {
   readonly url?: string;
   /** What those may do where everybody comes in who have no account. */
   readonly guests?: "talk" | "read";
+  /** Whether operators may watch the connections of guests without their leave. */
+  readonly watchesGuests?: boolean;
   readonly tls?: { readonly fingerprint: string; readonly isSelfSigned: boolean };
 }
 
@@ -40,6 +42,7 @@ export function banner(
     ["history", join(data, "parley.db").replace(/^(?![./])/, "./")],
     ...accessRows(listeners, besides),
     ...(besides.tls ? [certificateRow(besides.tls)] : []),
+    ...(besides.watchesGuests ? [WATCHED] : []),
   ];
   return [
     "",
@@ -77,6 +80,8 @@ function whoComes({ scheme, host, tls, access }: OpenListener, { url, guests }: 
     access === "open" ? `everybody who can reach ${outside && url ? url : "this machine"}` : WITH_ACCOUNT[access];
   return `${who}${readers}${isPlain ? PLAIN : ""}`;
 }
+
+const WATCHED: [string, string] = ["wire view", "operators may watch the connections of guests, who are told"];
 
 const HERE = "this machine only";
 

@@ -120,8 +120,8 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   }
   const owner = await steering.begin(io.stdout.isTTY === true);
   if (io.stdout.isTTY) {
-    const { url, guests } = config;
-    io.stdout.write(banner(VERSION, open, config.data, { guests, ...(url && { url }), ...(tls && { tls }) }) + owner);
+    const { url, guests, watchesGuests } = config;
+    io.stdout.write(banner(VERSION, open, config.data, { guests, watchesGuests, ...(url && { url }), ...(tls && { tls }) }) + owner);
   }
   console.started({
     version: VERSION,

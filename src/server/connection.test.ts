@@ -11,6 +11,7 @@ import { Registrations } from "../wire/registrations.ts";
 import { testPasswords } from "../wire/testing-passwords.ts";
 import { WrongPasswords } from "../wire/wrong-passwords.ts";
 import { type Channel, Connection, type Counted, type Seen, type Surroundings } from "./connection.ts";
+import { Meter } from "./monitoring/meter.ts";
 import { Flusher } from "./outbox.ts";
 import { Paces } from "./pace.ts";
 import { Tickets } from "./tickets.ts";
@@ -60,6 +61,7 @@ function connect(
     hub,
     ...(tickets && { tickets }),
     flusher: new Flusher(),
+    meter: new Meter(),
     note: () => undefined,
     bug: (cause) => {
       throw cause;

@@ -31,7 +31,10 @@ class Place {
     const listener = createListener((socket) => {
       socket.on("error", () => undefined);
       onTestFinished(() => void socket.destroy());
-      const visit = visits.take(socket, { host: "192.0.2.1", port: 1 }, reception, false, false);
+      const visit = visits.take(socket, { host: "192.0.2.1", port: 1 }, reception, false, {
+        cloak: false,
+        via: "auto://here",
+      });
       if (visit) door.enter(socket, visit, Buffer.alloc(0));
     });
     listener.listen(0, "127.0.0.1");

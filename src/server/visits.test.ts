@@ -26,7 +26,7 @@ class World {
     reception: Reception = this.visits.listen(undefined),
   ): [Socket, Visit | undefined] => {
     const socket = new Socket();
-    return [socket, this.visits.take(socket, { host, port: 1 }, reception, isProxy, false)];
+    return [socket, this.visits.take(socket, { host, port: 1 }, reception, isProxy, { cloak: false, via: "auto://here" })];
   };
 }
 

@@ -22,6 +22,7 @@ export interface Server
     | "sts"
     | "started"
     | "channel"
+    | "status"
   > {
   readonly name: string;
   /** The name of the program and its version. */
@@ -57,6 +58,7 @@ export function makeServer(settings: Settings): Server {
     access: settings.access,
     ...guestsOf(settings),
     ...(settings.bearer && { bearer: settings.bearer }),
+    ...(settings.status && { status: settings.status }),
     get sts() {
       return settings.sts;
     },

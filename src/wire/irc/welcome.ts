@@ -1,6 +1,7 @@
 import { LIMITS } from "../../core/limits.ts";
 import type { User } from "../../core/state.ts";
 import { utf8Length } from "../../core/utf8.ts";
+import { watchedText } from "../watched-text.ts";
 import type { Call } from "./call.ts";
 import { CHANNEL_MODE_LETTERS, PARAMETER_MODE_LETTERS, USER_MODE_LETTERS } from "./isupport.ts";
 import { sendOwnMetadata } from "./metadata-view.ts";
@@ -21,6 +22,8 @@ export function welcome(call: Call, user: User): void {
 export function endWelcome(call: Call, user: User): void {
   sendOwnMetadata(call, user);
   sendMotd(call);
+  const watched = watchedText(call.client.server, user);
+  if (watched !== undefined) call.say("NOTICE", [user.nick, watched], true);
 }
 
 /** 005: what the server does and bears. */

@@ -38,6 +38,8 @@ export interface AccessFacts {
   readonly register: boolean;
   /** There if guests may only read. */
   readonly guests?: "read";
+  /** There if operators may watch the connections of guests without their leave. */
+  readonly watched?: true;
 }
 
 export type DeviceItem = Omit<Device, "digest">;

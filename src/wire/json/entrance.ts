@@ -167,7 +167,12 @@ export class Entrance {
   #access(): AccessFacts {
     const { settings } = this.#talk;
     const { access, guests } = settings;
-    return { mode: access, register: registeringOf(settings) !== "none", ...(guests === "read" && { guests }) };
+    return {
+      mode: access,
+      register: registeringOf(settings) !== "none",
+      ...(guests === "read" && { guests }),
+      ...(settings.status?.watchesGuests && { watched: true as const }),
+    };
   }
 }
 

@@ -45,6 +45,7 @@ const access: Schema<AccessFacts> = v.object({
   mode,
   register: v.boolean(),
   guests: v.exactOptional(v.fallback(v.literal("read"), "read")),
+  watched: v.exactOptional(v.literal(true)),
 });
 
 /** The fields of `ok` besides. */

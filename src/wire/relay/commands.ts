@@ -103,6 +103,14 @@ export const COMMANDS: ReadonlyMap<string, RelayCommand> = new Map<string, Relay
       run: (talk, rest) => talk.signIn.register(rest),
     },
   ],
+  [
+    "wire",
+    {
+      usage: "[allow|forbid]",
+      text: "whether operators of the server may watch your connections",
+      run: (talk, rest) => wire(talk, rest.toLowerCase()),
+    },
+  ],
   ["help", { usage: "", text: "this list", run: (talk) => talk.reply(help) }],
   ["exit", { usage: "", text: "leave", run: (talk) => talk.finish() }],
   ["quit", { usage: "", text: "the same as /exit", run: (talk) => talk.finish() }],
@@ -144,6 +152,23 @@ function help(): string {
   const rows = [...COMMANDS].map(([name, { usage, text }]) => [`/${name} ${usage}`.trimEnd(), text] as const);
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, text]) => `${left.padEnd(width)}  ${text}`).join("\n");
+}
+
+/** By this mode of a user operators of the server may watch their connections. */
+const LEAVE = "W";
+
+function wire(talk: RelayTalk, rest: string): void {
+  if (rest === "allow" || rest === "forbid") {
+    const changes = [{ set: rest === "allow", mode: LEAVE }];
+    talk.submit({ type: "usermode", changes }, () => wireText(rest === "allow"));
+  } else if (rest === "") talk.reply(() => wireText(talk.user?.modes.includes(LEAVE) === true));
+  else talk.reply(() => "Write it as /wire allow or /wire forbid.");
+}
+
+function wireText(isAllowed: boolean): string {
+  return isAllowed
+    ? "Operators of the server may watch your connections; you are told when one does. /wire forbid ends it."
+    : "Operators of the server may watch your connections only if you say /wire allow.";
 }
 
 function who({ place, user, guest }: RelayTalk): string {

@@ -4,7 +4,7 @@ import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import { accountByName } from "../../core/state.ts";
-import type { Conversation, DialectType, Line } from "../conversation.ts";
+import type { Conversation, DialectType, Line, Settings } from "../conversation.ts";
 import { bannedText } from "../goodbye-text.ts";
 import { Guest } from "../guest.ts";
 import { type LineProblem, LineSplitter } from "../lines.ts";
@@ -12,6 +12,7 @@ import { textSecrets } from "../masks/text-secrets.ts";
 import type { Proved } from "../sign-in.ts";
 import { spoken } from "../spoken.ts";
 import { Turnstile } from "../turnstile.ts";
+import { watchedText } from "../watched-text.ts";
 import { isCommand, isForOutside, runCommand } from "./commands.ts";
 import { GREETED, type Looking, PLAIN, renderChange, renderSeveral, SEVERAL } from "./kinds.ts";
 import { prompt, SignIn, type SignInSettings } from "./sign-in.ts";
@@ -31,7 +32,7 @@ export const relay: DialectType = {
   options: {},
   listen(settings) {
     const greets = settings.options["greet"] === "yes";
-    const place: Place = { channel: settings.channel, signIn: settings, greets };
+    const place: Place = { channel: settings.channel, signIn: settings, greets, told: settings };
     return {
       name: "relay",
       open: (session, line) => new RelayConversation(session, line, place),
@@ -45,6 +46,8 @@ interface Place {
   readonly channel: string;
   readonly signIn: SignInSettings;
   readonly greets: boolean;
+  /** What those are told of who come. */
+  readonly told: Pick<Settings, "status">;
 }
 
 class RelayConversation implements Conversation {
@@ -199,7 +202,11 @@ class RelayConversation implements Conversation {
   }
 
   #greet(): void {
-    this.#talk.reply(() => `You are ${this.#talk.user?.nick} in ${this.#talk.place}. /help lists what you can do.`);
+    this.#talk.reply(() => {
+      const { user, place } = this.#talk;
+      const watched = watchedText(this.#place.told, user);
+      return `You are ${user?.nick} in ${place}. /help lists what you can do.${watched === undefined ? "" : `\n${watched}`}`;
+    });
   }
 
   #complain(text: string): void {

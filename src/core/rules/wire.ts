@@ -1,7 +1,6 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { SessionId, WatchWire } from "../commands.ts";
-import type { State, User } from "../state.ts";
-import { whoIs } from "../state.ts";
+import { identityOf, type State, type User, whoIs } from "../state.ts";
 import { base, type Rule } from "./rule.ts";
 
 /** Watching another's connection. It is noted, and the one who is watched is told. */
@@ -26,6 +25,12 @@ export const wire: Rule<WatchWire> = {
 /** The letter of the mode by which a user lets operators of the server watch their connections. */
 const LEAVE = "W";
 
+/** Whether a session speaks for a user, or for another one of the same account. */
+export function isOwn(state: State, user: User, session: SessionId): boolean {
+  const other = userOf(state, session);
+  return other !== undefined && identityOf(other) === identityOf(user);
+}
+
 /**
  * Why a user may not watch a connection, as things stand; nothing if they may. One's own may always be watched, and
  * others' by operators of the server: with leave, or without it a guest's where `guests` says so.
@@ -35,8 +40,8 @@ export function mayWatch(
   user: User,
   { session, guests = false }: Omit<WatchWire, "type">,
 ): Refusal | undefined {
+  if (isOwn(state, user, session)) return undefined;
   const watched = userOf(state, session);
-  if (watched === user) return undefined;
   if (user.operator === undefined) return refuse("not-server-operator");
   if (!watched) return refuse("no-such-session", session);
   const isFree = watched.modes.includes(LEAVE) || (guests && watched.account === undefined);

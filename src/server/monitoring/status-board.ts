@@ -3,7 +3,7 @@ import { type Refusal, refuse } from "../../core/answers.ts";
 import type { SessionId } from "../../core/commands.ts";
 import type { Hub } from "../../core/hub.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { mayWatch } from "../../core/rules/wire.ts";
+import { isOwn, mayWatch } from "../../core/rules/wire.ts";
 import type { Session } from "../../core/session.ts";
 import type { Figures, SessionFacts, SessionsPage, SessionsQuestion, Status, Watcher } from "../../wire/status.ts";
 import type { Connection } from "../connection.ts";
@@ -95,8 +95,7 @@ export class StatusBoard implements Status {
   }
 
   #isOwn(session: SessionId, asker: Session | undefined): boolean {
-    const user = asker?.user;
-    return user !== undefined && this.#parts.hub.state.sessions.get(session)?.user === user.id;
+    return asker?.user !== undefined && isOwn(asker.state, asker.user, session);
   }
 
   #factsOf(connection: Connection, asker: Session | undefined): SessionFacts {

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from "../../core/answers.ts";
 import type { SessionId } from "../../core/commands.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { mayWatch } from "../../core/rules/wire.ts";
+import { isOwn, mayWatch } from "../../core/rules/wire.ts";
 import type { User } from "../../core/state.ts";
 import type { Status } from "../status.ts";
 import { encode } from "./answers.ts";
@@ -74,8 +74,8 @@ export class Lookout {
     const { session, answers } = this.#talk;
     const { ref, own = false, after } = command;
     const limit = Math.min(command.limit ?? LIMITS.historyDefault, LIMITS.deskPage);
-    const isOwn = own || user.operator === undefined;
-    answers.ok(ref, status.sessions({ own: isOwn, limit, ...(after !== undefined && { after }) }, session));
+    const isLimited = own || user.operator === undefined;
+    answers.ok(ref, status.sessions({ own: isLimited, limit, ...(after !== undefined && { after }) }, session));
   }
 
   #wire({ ref, session: id, watch = true }: Of<"wire">, user: User, status: Status): void {
@@ -87,9 +87,8 @@ export class Lookout {
       return;
     }
     const act = { type: "wire", session: id, ...(status.watchesGuests && { guests: true }) } as const;
-    const isOwn = session.state.sessions.get(id)?.user === user.id;
     const refusal = mayWatch(session.state, user, act);
-    if (refusal || isOwn || this.#watched.has(id)) {
+    if (refusal || isOwn(session.state, user, id) || this.#watched.has(id)) {
       this.#begin(ref, id, status, refusal);
       return;
     }

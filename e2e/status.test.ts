@@ -118,7 +118,11 @@ describe("the sessions", () => {
     await nc.until("signed in to tom");
     const olivia = await signedIn(server, "olivia");
     const { sessions = [], more } = await olivia.ask({ type: "sessions" });
-    expect(sessions.map(({ nick, dialect }) => `${nick} ${dialect}`)).toEqual(["tom json", `relay-${nc.localPort} relay`, "olivia json"]);
+    expect(sessions.map(({ nick, dialect }) => `${nick} ${dialect}`)).toEqual([
+      "tom json",
+      `relay-${nc.localPort} relay`,
+      "olivia json",
+    ]);
     expect(more).toBe(false);
     expect(sessions[1]).toMatchObject({
       account: "tom",
@@ -185,7 +189,9 @@ describe("the wire view", () => {
     nc.send("/wire allow\n");
     await nc.until("may watch your connections");
     await olivia.ask({ type: "wire", session });
-    await nc.until(/olivia \(to you\) at .*olivia watches from now on what comes and goes over your connection \(relay\)/);
+    await nc.until(
+      /olivia \(to you\) at .*olivia watches from now on what comes and goes over your connection \(relay\)/,
+    );
     const { events = [] } = await olivia.ask({ type: "moderation" });
     expect(events.at(-1)).toMatchObject({ action: "wire", from: { account: "olivia" }, reason: "relay" });
     nc.send("in the open\n");

@@ -6,14 +6,16 @@ import { LIMITS } from "../src/core/limits.ts";
 import { COMMANDS } from "../src/wire/json/commands.ts";
 import type { DeskCommand } from "../src/wire/json/desk-schemas.ts";
 import { json } from "../src/wire/json/json.ts";
-import type { ShownEvent } from "../src/wire/json/messages.ts";
+import type { ShownEvent, StatusMessage } from "../src/wire/json/messages.ts";
 import type { Question } from "../src/wire/json/question-schemas.ts";
 import type { SignInCommand } from "../src/wire/json/sign-in-schemas.ts";
+import type { StatusCommand } from "../src/wire/json/status-schemas.ts";
+import type { Figures, Status } from "../src/wire/status.ts";
 import { createWorld } from "../src/wire/testing.ts";
 import { codeTable } from "./markdown.ts";
 
 /** What each event says; an event without a sentence does not compile. */
-const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
+const EVENTS: Readonly<Record<(ShownEvent | StatusMessage)["type"], string>> = {
   message:
     "Somebody said something. `to` is a channel, or your nick (or the nick of the one you said it to), or `@#channel` if " +
     "it is only for members of that standing. `by` is there if a bridge of that nick passed it on; `from` is then somebody " +
@@ -52,16 +54,24 @@ const EVENTS: Readonly<Record<ShownEvent["type"], string>> = {
     "Something was done on the server to keep order, or asked for (`report`). Only operators of the server see it. `action` " +
     "says what was done, to `target`, in `channel`; `said` is what a reported message said, and by whom.",
   typing: "Somebody is writing. It has no `seq`: it is not kept.",
+  status: "How the server does, each second, to who follows it by [status](#status). It has no `seq`.",
+  wire:
+    "Something went over a connection that you watch by [wire](#wire): `in` to the server, or `out` from it. `bytes` is in " +
+    "base 64, without secrets, and the first of them if they are many; `length` is of all. `made` says what the dialect made " +
+    "of them, or by which events and answers they came about; without bytes it is about earlier ones. `missed` counts what " +
+    "came before it and was not told, since it was too much. It has no `seq`.",
+  "wire-end": "You watch that connection no more, and why. It has no `seq`.",
 };
 
 /** What the answer to each question carries, and to each command about accounts, ways in and order. */
-const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"], string>> = {
+const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question | StatusCommand)["type"], string>> = {
   hello:
     "`nick` that you have, `server` and `version`, the log's `epoch`, the `channel` where everybody is, the channels that " +
     "you have `joined` already, if other sessions speak for you, and `markers`: what you have read, each with `to` (a " +
     "channel or a nick) and `until`. Later changes come as `markread` events. `account`, and its `role` (`owner` or `admin`), " +
     "if you are signed in. `access`: its `mode` (`open`, or by `invite` link, or `accounts` only), `register` (whether you can " +
-    "make an account without an invite link), and `guests` (`read`) if guests may only read. `pushKey`, if the server sends " +
+    "make an account without an invite link), `guests` (`read`) if guests may only read, and `watched` if " +
+    "operators may watch the connections of guests. `pushKey`, if the server sends " +
     "pushes: the key for `PushManager.subscribe` (see [push.md](push.md)). `token` and `id` if a `device` " +
     "was to be made; `refused` says why there is none",
   login: "`account`, `role` if it has one, and `token` and `id` as for `hello`",
@@ -118,6 +128,14 @@ const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question)["type"],
   "ban-remove": "nothing",
   bans: "`bans`: each with `account`, `range` or `mask`, `mutes`, `reason`, `by`, `at` and `until`; and `more`",
   moderation: "`events` of the type `moderation`, in order, and `more` if there are earlier ones",
+  status:
+    "`figures`: counts since the start of `messages`, `deliveries`, `commits`, `bytesIn` and `bytesOut` and `refused` " +
+    "connections; and as they are now `connections` by dialect, `sockets`, `sessions`, `users`, `channels`, `memory` in bytes, " +
+    "`cpu` in seconds, and `loop`, by how much the event loop was late",
+  sessions:
+    "`sessions`: each with `session` (its id), `nick` and `account` if it has them, `dialect`, `address`, `since`, `secure`, " +
+    "`bytesIn`, `bytesOut`, `via` (the listener), `websocket` if it came by one, and `watchable` if you may watch it; and `more`",
+  wire: "nothing; what goes over it comes as events",
 };
 
 /** The text of docs/protocol.md, made from the table of commands, the tables of refusals and goodbyes, and a real talk. */
@@ -306,6 +324,19 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   const target = { kind: "mask", name: "*!*@spam.example" } as const;
   world.hub.run({ type: "ban-add", target, mutes: false, reason: "Advertising" }, () => {});
   await look();
+  const watched = world.connect(world.listen(json, {}, "#lobby", { status: exampleStatus() }));
+  bob.drop();
+  await world.settle();
+  watched.send(`${JSON.stringify({ type: "hello", nick: "keeper" })}\n`);
+  await world.settle();
+  watched.session.submit({ type: "oper", name: "keeper" }, ({ refusal }) => refusal && fail(refusal.text));
+  await world.settle();
+  watched.send('{"type":"status","follow":true}\n{"type":"wire","session":"test.3"}\n');
+  await world.settle();
+  for (const line of watched.take().split("\n")) {
+    const type = /^\{"type":"([\w-]+)"/.exec(line)?.[1];
+    if (type && !events.has(type)) events.set(type, steady(line));
+  }
   return { opening, events };
 }
 
@@ -321,4 +352,42 @@ function steady(line: string): string {
 
 function fail(text: string): never {
   throw new Error(text);
+}
+
+/** A server that tells at once what it would tell in time. */
+function exampleStatus(): Status {
+  const at = 1_739_022_889_439;
+  const figures: Figures = {
+    at,
+    started: at - 3_600_000,
+    connections: { json: 2, irc: 5 },
+    sockets: 9,
+    sessions: 7,
+    users: 6,
+    channels: 3,
+    messages: 120,
+    deliveries: 610,
+    commits: { count: 95, failed: 0, ms: 142.5, lastMs: 1.4 },
+    bytesIn: 20_480,
+    bytesOut: 131_072,
+    refused: 0,
+    memory: { rss: 104_857_600, heap: 31_457_280 },
+    cpu: 4.2,
+    loop: { meanMs: 0.1, mostMs: 1.9 },
+  };
+  return {
+    watchesGuests: false,
+    figures: () => figures,
+    follow(tell) {
+      tell(figures);
+      return () => {};
+    },
+    sessions: () => ({ sessions: [], more: false }),
+    watch(_session, watcher) {
+      const bytes = Buffer.from("NICK tom\r\n").toString("base64");
+      watcher.frame({ at, direction: "in", bytes, length: 10, made: ['nick {"nick":"tom"}'] });
+      watcher.ended("That connection is closed.");
+      return () => {};
+    },
+  };
 }

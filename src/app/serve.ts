@@ -121,7 +121,9 @@ export async function serve(config: Config, io: ServeIo): Promise<Running> {
   const owner = await steering.begin(io.stdout.isTTY === true);
   if (io.stdout.isTTY) {
     const { url, guests, watchesGuests } = config;
-    io.stdout.write(banner(VERSION, open, config.data, { guests, watchesGuests, ...(url && { url }), ...(tls && { tls }) }) + owner);
+    io.stdout.write(
+      banner(VERSION, open, config.data, { guests, watchesGuests, ...(url && { url }), ...(tls && { tls }) }) + owner,
+    );
   }
   console.started({
     version: VERSION,

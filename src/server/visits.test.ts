@@ -26,7 +26,10 @@ class World {
     reception: Reception = this.visits.listen(undefined),
   ): [Socket, Visit | undefined] => {
     const socket = new Socket();
-    return [socket, this.visits.take(socket, { host, port: 1 }, reception, isProxy, { cloak: false, via: "auto://here" })];
+    return [
+      socket,
+      this.visits.take(socket, { host, port: 1 }, reception, isProxy, { cloak: false, via: "auto://here" }),
+    ];
   };
 }
 

@@ -30,7 +30,13 @@ export function reasonOf({ action, reason }: ModerationEvent): string | undefine
 }
 
 /** Those of which the field for the reason says something else. */
-const SAYS_REASON: ReadonlySet<ModerationEvent["action"]> = new Set(["role", "invite-add", "register", "chghost"]);
+const SAYS_REASON: ReadonlySet<ModerationEvent["action"]> = new Set([
+  "role",
+  "invite-add",
+  "register",
+  "chghost",
+  "wire",
+]);
 
 /** By their account, since anybody could have had the nick; nobody's is the server itself. */
 function whoDid({ from: { nick, account } }: ModerationEvent): Sentence {
@@ -58,6 +64,11 @@ const DEEDS: { readonly [A in ModerationEvent["action"]]: Deed } = {
     ...(where.startsWith("#") ? [" said in ", channel] : [" said to them alone"]),
   ],
   oper: ({ target }) => ["became an operator of the server, as ", target],
+  wire: ({ target, event: { reason } }) => [
+    "watches the bytes of a connection of ",
+    target,
+    ...(reason ? [` (${reason})`] : []),
+  ],
   chghost: ({ target, event: { reason = "?" } }) => ["had ", target, " be seen as ", { name: reason }],
   role: ({ target, event }) => ["made ", target, ` ${roleOf(event)}`],
   "invite-add": ({ target, event: { reason, until } }) => [

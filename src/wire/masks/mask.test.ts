@@ -40,8 +40,14 @@ const IRC: readonly (readonly [line: string, shown: string])[] = [
   [`:server 324 me #a +nk ${SECRET}\r\n`, ":server 324 me #a +nk ********\r\n"],
   [`PRIVMSG NickServ :IDENTIFY ${SECRET}\r\n`, "PRIVMSG NickServ ********\r\n"],
   [`NS IDENTIFY ${SECRET}\r\n`, "NS ********\r\n"],
-  [`:server NOTE DEVICE INFO :The token is parley-${SECRET}\r\n`, ":server NOTE DEVICE INFO :The token is parley-********\r\n"],
-  [`PRIVMSG #a :come https://x.example/invite/${SECRET} now\r\n`, "PRIVMSG #a :come https://x.example/invite/******** now\r\n"],
+  [
+    `:server NOTE DEVICE INFO :The token is parley-${SECRET}\r\n`,
+    ":server NOTE DEVICE INFO :The token is parley-********\r\n",
+  ],
+  [
+    `PRIVMSG #a :come https://x.example/invite/${SECRET} now\r\n`,
+    "PRIVMSG #a :come https://x.example/invite/******** now\r\n",
+  ],
 ];
 
 const JSON_LINES: readonly (readonly [line: string, shown: string])[] = [
@@ -56,7 +62,10 @@ const JSON_LINES: readonly (readonly [line: string, shown: string])[] = [
   [`{"type":"register","invite":"${SECRET}","device":"d"}\n`, '{"type":"register","invite":********,"device":"d"}\n'],
   [`{"type":"join","channel":"#a","key":"${SECRET}"}\n`, '{"type":"join","channel":"#a","key":********}\n'],
   [`{"type":"ok","id":"i","code":"${SECRET}"}\n`, '{"type":"ok","id":"i","code":********}\n'],
-  [`{"type":"ok","url":"http:\\/\\/x\\/invite\\/${SECRET}"}\n`, '{"type":"ok","url":"http:\\/\\/x\\/invite\\/********"}\n'],
+  [
+    `{"type":"ok","url":"http:\\/\\/x\\/invite\\/${SECRET}"}\n`,
+    '{"type":"ok","url":"http:\\/\\/x\\/invite\\/********"}\n',
+  ],
   [`{"type":"ok","ticket":"${SECRET}"}\n`, '{"type":"ok","ticket":********}\n'],
   [`{"type":"hello","client":"${SECRET}","nick":"tom"}\n`, '{"type":"hello","client":********,"nick":"tom"}\n'],
   [`Authorization: Basic ${SECRET}\n`, "Authorization: ********\n"],

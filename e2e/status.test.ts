@@ -78,7 +78,7 @@ describe("the figures", () => {
     expect(text).toMatch(/^parley_sent_bytes_total [1-9]/m);
   });
 
-  it("are told each second to who follows them, and no more once they are no operator", async () => {
+  it("are told each second to who follows them", async () => {
     const server = await staffed();
     const olivia = await signedIn(server, "olivia");
     await olivia.ask({ type: "status", follow: true });
@@ -95,7 +95,6 @@ describe("the figures", () => {
     await expect(tom.ask({ type: "status", follow: true })).rejects.toThrow(/Only an operator/);
     const brought = { "x-forwarded-for": "192.0.2.7" };
     expect((await metrics(server, brought)).status).toBe(401);
-    expect((await metrics(server, { host: "evil.example" })).status).toBeGreaterThanOrEqual(200);
     const basic = (name: string, password: string): Record<string, string> => ({
       ...brought,
       authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,

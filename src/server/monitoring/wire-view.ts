@@ -8,12 +8,14 @@ import { Tap } from "./tap.ts";
 
 /** What is needed to let connections be watched. */
 export interface WireViewParts {
-  readonly connections: ReadonlyMap<SessionId, Connection>;
+  readonly connections: ReadonlyMap<SessionId, Watchable>;
   /** As `Status.watchesGuests`. */
   readonly watchesGuests: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
+
+type Watchable = Pick<Connection, "sessionId" | "waiting" | "tap" | "untap">;
 
 /** One session that watches one connection. */
 interface Watching {
@@ -56,7 +58,7 @@ export class WireView {
     return user ? mayWatch(state, user, { session, guests: this.#parts.watchesGuests }) : refuse("not-open");
   }
 
-  #tap(connection: Connection): void {
+  #tap(connection: Watchable): void {
     const { sessionId } = connection;
     connection.tap(
       (about) => new Tap({ ...about, now: this.#parts.now, tell: (frame) => this.#tell(sessionId, frame) }),

@@ -9,8 +9,9 @@ import { json } from "../src/wire/json/json.ts";
 import type { ShownEvent, StatusMessage } from "../src/wire/json/messages.ts";
 import type { Question } from "../src/wire/json/question-schemas.ts";
 import type { SignInCommand } from "../src/wire/json/sign-in-schemas.ts";
+import type { Figures } from "../src/wire/json/status-facts.ts";
 import type { StatusCommand } from "../src/wire/json/status-schemas.ts";
-import type { Figures, Status } from "../src/wire/status.ts";
+import type { Status } from "../src/wire/status.ts";
 import { createWorld } from "../src/wire/testing.ts";
 import { codeTable } from "./markdown.ts";
 

@@ -2,7 +2,7 @@ import type { Typing } from "../../core/commands.ts";
 import type { AccountEvent, AwayEvent, NickEvent } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
-import type { Marker, Welcome } from "../../wire/json/messages.ts";
+import type { Marker, StatusMessage, Welcome } from "../../wire/json/messages.ts";
 import { Link } from "../link.ts";
 import type { LinkOptions } from "../link-options.ts";
 import type { LinkEnd, News } from "../news.ts";
@@ -72,6 +72,7 @@ export class Chat {
   readonly #parts: PlaceParts;
   /** Up to when one has read, by the keys of places. */
   readonly #markers = new Map<string, number>();
+  readonly #statusFollowers = new Set<(message: StatusMessage) => void>();
   #isAway = false;
   /** Whether the server has told of the talks that there are. */
   #areTalksKnown = false;
@@ -129,6 +130,15 @@ export class Chat {
   /** The one that is looked at. */
   get current(): Source<Place | undefined> {
     return this.#current;
+  }
+
+  /** Tells what the server says of itself and of connections that are watched, until the returned function is called. */
+  followStatus(tell: (message: StatusMessage) => void): () => void {
+    const follower = (message: StatusMessage): void => tell(message);
+    this.#statusFollowers.add(follower);
+    return () => {
+      this.#statusFollowers.delete(follower);
+    };
   }
 
   start(): void {
@@ -242,6 +252,9 @@ export class Chat {
         break;
       case "event":
         this.#happenings.heard(news.event);
+        break;
+      case "status":
+        for (const tell of [...this.#statusFollowers]) tell(news.message);
         break;
       case "gap":
         if (news.channel === undefined) this.#begin(news.text);

@@ -1,4 +1,4 @@
-import type { Figures } from "../../wire/status.ts";
+import type { Figures } from "../../wire/json/status-facts.ts";
 
 /** Every figure that `/metrics` has beside the time of commits; `docs/status.md` is made from it. */
 

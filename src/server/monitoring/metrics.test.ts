@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Figures } from "../../wire/status.ts";
+import type { Figures } from "../../wire/json/status-facts.ts";
 import { Histogram } from "./histogram.ts";
 import { COMMIT_METRIC, METRIC_ROWS } from "./metric-rows.ts";
 import { Metrics } from "./metrics.ts";

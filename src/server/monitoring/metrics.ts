@@ -1,5 +1,5 @@
 import type { Registry } from "prom-client";
-import type { Figures } from "../../wire/status.ts";
+import type { Figures } from "../../wire/json/status-facts.ts";
 import type { Histogram as Counts } from "./histogram.ts";
 import { COMMIT_METRIC, METRIC_ROWS, type MetricRow } from "./metric-rows.ts";
 

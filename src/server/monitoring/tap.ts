@@ -2,8 +2,8 @@ import type { Event } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { AskedFor, Onlooker } from "../../core/onlooker.ts";
 import type { Dialect } from "../../wire/conversation.ts";
+import type { WireFrame } from "../../wire/json/status-facts.ts";
 import { Mask } from "../../wire/masks/mask.ts";
-import type { WireFrame } from "../../wire/status.ts";
 import { describeAsked, describeEvent } from "./made.ts";
 
 /** What a tap needs of its connection. */

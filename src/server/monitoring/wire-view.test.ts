@@ -3,7 +3,7 @@ import { LIMITS } from "../../core/limits.ts";
 import type { Session } from "../../core/session.ts";
 import { json } from "../../wire/json/json.ts";
 import { jsonSecrets } from "../../wire/json/secrets.ts";
-import type { WireFrame } from "../../wire/status.ts";
+import type { WireFrame } from "../../wire/json/status-facts.ts";
 import { createWorld, type World } from "../../wire/testing.ts";
 import type { Tapped } from "../connection.ts";
 import type { Tap } from "./tap.ts";

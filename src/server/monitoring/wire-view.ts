@@ -2,7 +2,8 @@ import { type Refusal, refuse } from "../../core/answers.ts";
 import type { SessionId } from "../../core/commands.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { mayWatch } from "../../core/rules/wire.ts";
-import type { Watcher, WireFrame } from "../../wire/status.ts";
+import type { WireFrame } from "../../wire/json/status-facts.ts";
+import type { Watcher } from "../../wire/status.ts";
 import type { Connection } from "../connection.ts";
 import { Tap } from "./tap.ts";
 

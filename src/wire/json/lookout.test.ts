@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { MODERATION } from "../../core/keeping.ts";
-import type { Figures, Status, Watcher } from "../status.ts";
+import type { Status, Watcher } from "../status.ts";
 import { type Connection, createWorld } from "../testing.ts";
 import { json } from "./json.ts";
+import type { Figures } from "./status-facts.ts";
 import { ask, tell, took } from "./testing.ts";
 
 const FIGURES: Figures = {

@@ -2,8 +2,8 @@ import type { GoodbyeCode, RefusalCode } from "../../core/answers.ts";
 import type { ArriveEvent, Event, MessageEvent, Who } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
 import type { PastEvent } from "../../core/ports.ts";
-import type { Figures, SessionFacts, WireFrame } from "../status.ts";
 import type { DeskAnswer } from "./desk-messages.ts";
+import type { Figures, SessionFacts, WireFrame } from "./status-facts.ts";
 
 /** The events that a JSON client is told of. */
 export type ShownEvent = Exclude<Event, ArriveEvent>;

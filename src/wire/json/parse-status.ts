@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { Figures, SessionFacts } from "../status.ts";
 import type { StatusAnswer, StatusMessage } from "./messages.ts";
 import { listOf, maybeText, maybeWhole, type Schema, whole } from "./parse-fields.ts";
+import type { Figures, SessionFacts } from "./status-facts.ts";
 
 /** What a server says of itself and of its connections, as a client reads it. */
 

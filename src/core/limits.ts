@@ -484,9 +484,16 @@ export const LIMITS = {
   /** Texts whose formatting is remembered, and their characters. */
   markdownKept: 4_000,
   markdownKeptChars: 4_194_304,
-  /** Code that is shown in colours, in characters and in pieces. */
-  codeChars: 8_192,
-  codePieces: 4_000,
+  /**
+   * Code that is shown in colours: characters of all and of one line, pieces, and how many texts are remembered. A
+   * language of which so many texts took longer than that is not shown in colours any more.
+   */
+  codeChars: 4_096,
+  codeLineChars: 200,
+  codePieces: 3_000,
+  codeKept: 200,
+  codeSlowMs: 30,
+  codeSlowTexts: 3,
 
   // Import.
   /** One line of an export of Parley, or one item of a list in an export of Slack. */

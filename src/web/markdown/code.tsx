@@ -61,6 +61,7 @@ function drawPiece({ text, kinds }: CodePiece): ReactNode {
 /** The code in pieces of colour, as soon as what makes them is there. */
 function useHighlighted(text: string, language: string): readonly CodePiece[] | undefined {
   const [name = ""] = language.trim().toLowerCase().split(/\s/);
+  // What was coloured before is so at once, when it comes into view again.
   const [pieces, setPieces] = useState(() => highlighter?.highlight(text, name));
   useEffect(() => {
     if (name === "") return;

@@ -8,14 +8,35 @@ export interface CodePiece {
   readonly kinds: string;
 }
 
-const lowlight = createLowlight(common);
+// These two take very long for texts that are made for it, the first for short ones already.
+const { markdown: _, arduino: __, ...languages } = common;
+const lowlight = createLowlight(languages);
 const PREFIX = "markdown-code-";
 
-/** The code in pieces of colour; nothing if the language is not known or there is too much of it. */
+const kept = new Map<string, readonly CodePiece[] | undefined>();
+const slow = new Map<string, number>();
+
+/** The code in pieces of colour; nothing if the language is not known, or there is too much of it. */
 export function highlight(text: string, language: string): readonly CodePiece[] | undefined {
-  if (text.length > LIMITS.codeChars || !lowlight.registered(language)) return undefined;
+  const isLittle =
+    text.length <= LIMITS.codeChars && text.split("\n").every((line) => line.length <= LIMITS.codeLineChars);
+  if (!isLittle || !lowlight.registered(language)) return undefined;
+  const key = `${language} ${text}`;
+  if (kept.has(key)) return kept.get(key);
+  const pieces = colour(text, language);
+  kept.set(key, pieces);
+  const [oldest] = kept.keys();
+  if (kept.size > LIMITS.codeKept && oldest !== undefined) kept.delete(oldest);
+  return pieces;
+}
+
+function colour(text: string, language: string): readonly CodePiece[] | undefined {
+  const slowTexts = slow.get(language) ?? 0;
+  if (slowTexts >= LIMITS.codeSlowTexts) return undefined;
   const pieces: CodePiece[] = [];
+  const before = performance.now();
   collect(lowlight.highlight(language, text, { prefix: PREFIX }).children, "", pieces);
+  if (performance.now() - before > LIMITS.codeSlowMs) slow.set(language, slowTexts + 1);
   return pieces.length > LIMITS.codePieces ? undefined : pieces;
 }
 

@@ -30,16 +30,28 @@ describe("a list that changes", () => {
     expect(stepTo(first.rows, rows(3, 12))).toMatchObject({ shift: false, isLast: true });
   });
 
-  it("comes to what is wanted in two steps at most, each at one end", () => {
+  it("at both ends, with its last row another one, takes three", () => {
+    const first = stepTo([...rows(0, 9), ...rows(50, 51)], rows(3, 12));
+    expect(first).toEqual({ rows: rows(0, 9), shift: false, isOther: false, isLast: false });
+    const second = stepTo(first.rows, rows(3, 12));
+    expect(second).toEqual({ rows: rows(3, 9), shift: true, isOther: false, isLast: false });
+    expect(stepTo(second.rows, rows(3, 12))).toMatchObject({ rows: rows(3, 12), shift: false, isLast: true });
+  });
+
+  it("comes to what is wanted in a few steps, each at one end", () => {
     const piece = fc.tuple(fc.nat(30), fc.nat(30)).map(([from, length]) => rows(from, from + length));
     fc.assert(
       fc.property(piece, piece, (shown, wanted) => {
-        const first = stepTo(shown, wanted);
-        const last = first.isLast ? first : stepTo(first.rows, wanted);
-        expect(last.isLast).toBe(true);
-        expect(last.rows).toEqual(wanted);
-        expectOneEnd(shown, first);
-        expectOneEnd(first.rows, last);
+        let before = shown;
+        let step = stepTo(before, wanted);
+        for (let more = 3; more > 0 && !step.isLast; more -= 1) {
+          expectOneEnd(before, step);
+          before = step.rows;
+          step = stepTo(before, wanted);
+        }
+        expectOneEnd(before, step);
+        expect(step.isLast).toBe(true);
+        expect(step.rows).toEqual(wanted);
       }),
     );
   });

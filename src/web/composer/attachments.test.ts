@@ -62,6 +62,7 @@ describe("files that are to be shared", () => {
     expect(states()).toEqual(["failed", "sending", "sending"]);
     expect(attachments.list.get()[0]?.state).toEqual({ type: "failed", text: "There is no room." });
     attachments.retry(keyOf(0));
+    attachments.retry(keyOf(1));
     expect(states()).toEqual(["waiting", "sending", "sending"]);
   });
 

@@ -73,7 +73,7 @@ export class Attachments {
 
   /** Uploads a file again that failed. */
   retry(key: string): void {
-    this.#set(key, { type: "waiting" });
+    if (this.#stateOf(key)?.type === "failed") this.#set(key, { type: "waiting" });
     this.#pump();
   }
 
@@ -105,16 +105,18 @@ export class Attachments {
     } catch (cause) {
       state = { type: "failed", text: cause instanceof Error ? cause.message : String(cause) };
     }
-    // It may have been taken away meanwhile, and its place be another's.
-    if (this.#running.get(key) !== controller) return;
     this.#running.delete(key);
     this.#set(key, state);
     this.#pump();
   }
 
   #trouble(key: string, trouble: string): void {
-    const { state } = this.#list.get().find((one) => one.key === key) ?? {};
+    const state = this.#stateOf(key);
     if (state?.type === "sending") this.#set(key, { ...state, trouble });
+  }
+
+  #stateOf(key: string): AttachmentState | undefined {
+    return this.#list.get().find((one) => one.key === key)?.state;
   }
 
   #set(key: string, state: AttachmentState): void {

@@ -1,23 +1,18 @@
-import { type ComponentType, type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
+import { EmojiPicker } from "../composer/emoji-picker.tsx";
 import { IconButton } from "../parts/button.tsx";
-import { Dialog } from "../parts/dialog.tsx";
 import type { Anchor } from "../parts/menu.tsx";
 
 /** The reactions that are at hand. */
 const QUICK = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
 
-/** Chooses any emoji. */
-export type EmojiPicker = ComponentType<{ readonly choose: (emoji: string) => void; readonly close: () => void }>;
-
-/** A row of reactions beside a message; with `Picker` all others too. */
+/** A row of reactions beside a message, and all others behind it. */
 export function ReactionChoice({
   anchor,
-  Picker,
   choose,
   close,
 }: {
   readonly anchor: Anchor;
-  readonly Picker: EmojiPicker | undefined;
   readonly choose: (text: string) => void;
   readonly close: () => void;
 }): ReactElement {
@@ -34,12 +29,7 @@ export function ReactionChoice({
     shown.style.top = `${y}px`;
     shown.querySelector("button")?.focus();
   }, [anchor]);
-  if (isPicking && Picker)
-    return (
-      <Dialog title="React" close={close}>
-        <Picker choose={choose} close={close} />
-      </Dialog>
-    );
+  if (isPicking) return <EmojiPicker anchor={anchor} pick={choose} close={close} />;
   return (
     <div
       ref={box}
@@ -56,7 +46,7 @@ export function ReactionChoice({
           {text}
         </button>
       ))}
-      {Picker && <IconButton icon="more" label="More reactions" onClick={() => setPicking(true)} />}
+      <IconButton icon="more" label="More reactions" onClick={() => setPicking(true)} />
     </div>
   );
 }

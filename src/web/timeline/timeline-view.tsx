@@ -17,7 +17,6 @@ import { useSource } from "../use-source.ts";
 import { Announcer } from "./announcer.tsx";
 import { MessageRow } from "./message-row.tsx";
 import { DayRow, GapRow, NewRow, NotesRow, PendingRow } from "./other-rows.tsx";
-import type { EmojiPicker } from "./reaction-choice.tsx";
 import { MessageFinder, type Row, replyOf } from "./rows.ts";
 import { InTimeline } from "./timeline-context.ts";
 import { ToEnd } from "./to-end.tsx";
@@ -36,8 +35,6 @@ export interface TimelineViewProps {
   readonly onLeave?: () => void;
   /** The id or seq of a message that is to be shown. */
   readonly goToMessage?: string | undefined;
-  /** What chooses any emoji; without it there are only a few reactions. */
-  readonly EmojiPicker?: EmojiPicker;
 }
 
 /** What is said in a place. */

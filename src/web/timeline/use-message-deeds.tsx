@@ -30,7 +30,7 @@ export function useMessageDeeds(
   /** Gives the row of a key the focus. */
   focus: (key: string) => void,
 ): MessageDeeds {
-  const { place, EmojiPicker } = props;
+  const { place } = props;
   const chat = useChat();
   const self = useSource(chat.self);
   const [open, setOpen] = useState<Open>();
@@ -110,7 +110,6 @@ export function useMessageDeeds(
         return (
           <ReactionChoice
             anchor={what.anchor}
-            Picker={EmojiPicker}
             choose={(text) => {
               close();
               react(message, text);

@@ -49,6 +49,8 @@ describe("a command", () => {
     expect(await run("/query bob hello")).toEqual({ type: "go", to: { at: "place", name: "bob" } });
     expect(did).toEqual([["say", "bob", "hello"]]);
     expect(await run("/join tea")).toEqual({ type: "go", to: { at: "place", name: "#tea" } });
+    expect(await run("/part")).toEqual({ type: "go", to: { at: "home" } });
+    expect(await run("/part #tea")).toEqual({ type: "done" });
     expect(await run("/search hot tea")).toEqual({ type: "go", to: { at: "search", text: "hot tea" } });
     expect(await run("/history")).toEqual({ type: "done" });
     expect(loads).toEqual(["earlier"]);

@@ -89,7 +89,7 @@ function askFor(command: Asked, parts: CommandParts): Outcome | Promise<Outcome>
   if (command.type === "say") return say(command, parts);
   if (command.type === "search") return { type: "go", to: { at: "search", text: command.text ?? "" } };
   if (command.type === "history") return place.loadEarlier().then(() => ({ type: "done" }));
-  return chat.ask(command).then((reply) => outcomeOf(command, reply));
+  return chat.ask(command).then((reply) => outcomeOf(command, reply, place.name));
 }
 
 function say(command: Extract<Asked, { readonly type: "say" }>, { chat, place }: CommandParts): Outcome {
@@ -100,9 +100,11 @@ function say(command: Extract<Asked, { readonly type: "say" }>, { chat, place }:
 
 const TOO_MUCH: Outcome = { type: "problem", text: "Too much waits to be sent already." };
 
-function outcomeOf(command: Asked, reply: Reply): Outcome {
+/** @param here where it was typed */
+function outcomeOf(command: Asked, reply: Reply, here: string): Outcome {
   if (reply.type === "refused") return { type: "problem", text: reply.text };
   if (command.type === "join") return { type: "go", to: { at: "place", name: command.channel } };
+  if (command.type === "part" && fold(command.channel) === fold(here)) return { type: "go", to: { at: "home" } };
   const { members, channels, files, user, refused = [] } = reply;
   if (members || channels || files || user || refused.length > 0) return { type: "answer", answer: reply };
   const note = noteOf(command);

@@ -57,7 +57,7 @@ async function hold({ port }: TestServer): Promise<void> {
   await bot.say(
     `The build is done, in 41 s:\n\`\`\`ts\nconst socket = connect(5050);\nsocket.write("hello\\n");\n\`\`\``,
   );
-  await ada.say(`The poster for the course: ${opened}`);
+  await ada.say(`The poster for the course:\n${opened}`);
   await ada.say("Who brings the cake? #tea has the list, margaret");
   await light.getByText("Who brings the cake?").first().waitFor();
   await light.getByRole("textbox", { name: /^Message / }).fill("I do. *Lemon*, as last time");

@@ -10,16 +10,18 @@ export function TalkFacts({ nick, isHere }: { readonly nick: string; readonly is
     if (was.current !== isHere) refresh();
     was.current = isHere;
   }, [isHere, refresh]);
+  // Who was not talked with yet may be here without this being known.
+  const isThere = isHere || answer !== undefined;
   return (
     <div className="channel-talk">
-      <span className={isHere ? "channel-here" : "channel-gone"}>{isHere ? "here" : "not here"}</span>
-      {isHere && answer?.away !== undefined && (
+      <span className={isThere ? "channel-here" : "channel-gone"}>{isThere ? "here" : "not here"}</span>
+      {answer?.away !== undefined && (
         <span className="channel-away">
           away{answer.away !== "" && ": "}
           <bdi>{answer.away}</bdi>
         </span>
       )}
-      {isHere && answer && <Dialects dialects={answer.dialects} isKnown isBot={answer.user.bot === true} />}
+      {answer && <Dialects dialects={answer.dialects} isKnown isBot={answer.user.bot === true} />}
     </div>
   );
 }

@@ -33,7 +33,7 @@ export const MemberRow: MemoExoticComponent<(props: MemberRowProps) => ReactElem
         <Nick nick={nick} />
         {away !== undefined && (
           <span className="members-why" dir="auto">
-            <span className="unseen">, </span>away{away !== "" && ": "}
+            away{away !== "" && ": "}
             <bdi>{away}</bdi>
           </span>
         )}

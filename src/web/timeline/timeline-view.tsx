@@ -31,8 +31,6 @@ export interface TimelineViewProps {
   readonly onReply: (message: Message) => void;
   readonly onEdit: (message: Message) => void;
   readonly onProfile: (nick: string) => void;
-  /** The keyboard is to go back to where one writes. */
-  readonly onLeave?: () => void;
   /** The id or seq of a message that is to be shown. */
   readonly goToMessage?: string | undefined;
 }
@@ -56,7 +54,7 @@ function idOf(place: Place): number {
 const TOP = 48;
 
 function PlaceTimeline(props: TimelineViewProps): ReactElement {
-  const { place, goToMessage, onLeave } = props;
+  const { place, goToMessage } = props;
   const timeline = useSource(place.timeline);
   const { notes } = useSource(settings);
   const drawn = useRows(timeline, notes);
@@ -97,7 +95,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
     focus(row.key);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && !event.defaultPrevented) onLeave?.();
+    if (event.key === "Escape" && !event.defaultPrevented) focusWriting(scroller.current);
     if (!(event.target instanceof HTMLElement) || event.target.dataset["key"] === undefined) return;
     const next = keyTarget(rows, activeIndex, event.key);
     if (next !== undefined) move(next);
@@ -228,6 +226,11 @@ function useFocus(scroller: RefObject<HTMLElement | null>): (key: string) => voi
     },
     [scroller],
   );
+}
+
+/** Gives the focus to where one writes, which is beside the timeline. */
+function focusWriting(scroller: HTMLElement | null): void {
+  scroller?.closest(".timeline")?.parentElement?.querySelector("textarea")?.focus();
 }
 
 /** Where the keyboard is; without a choice at the last message. */

@@ -52,6 +52,7 @@ describe("formatting", () => {
     expect(seen("title\n===\nbelow")).toBe("title\n===\nbelow");
     expect(seen("[a]: https://a.example\n[a]")).toBe("[a]: https://a.example\n[a]");
     expect(seen("<b>bold</b>\n<div>x</div>\n<!-- y -->")).toBe("<b>bold</b>\n<div>x</div>\n<!-- y -->");
+    expect(markup("<div>**b**</div> <i>*i*</i>")).toContain("<strong>b</strong>&lt;/div&gt; &lt;i&gt;<em>i</em>");
     expect(seen("a | b\n--|--\n1 | 2")).toBe("a | b\n--|--\n1 | 2");
     expect(seen("&lt;b&gt; &copy;")).toBe("&lt;b&gt; &copy;");
   });
@@ -129,6 +130,7 @@ describe("the codes of IRC clients", () => {
   });
 
   it("that are not known or name no colour are left out", () => {
+    expect(markup("\x0399a")).not.toContain("colour");
     expect(seen("\x0399a \x04ff0000b \x16c\nd")).toBe("a b c\nd");
   });
 });

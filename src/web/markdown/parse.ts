@@ -96,18 +96,10 @@ class Reader {
 
   blocks(tokens: readonly Token[], depth: number): readonly Block[] {
     this.#check(depth);
-    const blocks: Block[] = [];
-    let isApart = true;
-    for (const token of tokens.filter(isKnown)) {
-      const block = this.#block(token, depth);
-      const last = blocks.at(-1);
-      // Lines that Markdown would keep apart for what is switched off here belong together.
-      if (!isApart && block?.kind === "paragraph" && last?.kind === "paragraph") {
-        blocks[blocks.length - 1] = { kind: "paragraph", pieces: [...last.pieces, { kind: "break" }, ...block.pieces] };
-      } else if (block) blocks.push(block);
-      isApart = token.type === "space" || /\n[ \t]*\n\s*$/.test(token.raw);
-    }
-    return blocks;
+    return tokens
+      .filter(isKnown)
+      .map((token) => this.#block(token, depth))
+      .filter((block) => block !== undefined);
   }
 
   #block(token: MarkedToken, depth: number): Block | undefined {

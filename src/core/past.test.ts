@@ -241,7 +241,7 @@ describe("where the latest messages were", () => {
     world.commit();
     expect(await targets()).toEqual([]);
     const seq = say(world, bob, "alice", "y");
-    expect(await targets()).toEqual([{ name: "bob", at: seq * 1000 }]);
+    expect(await targets()).toEqual([{ name: "bob", seq, at: seq * 1000 }]);
   });
 
   test("leaves out what was said where one may not read it", async () => {

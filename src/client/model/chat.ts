@@ -7,7 +7,7 @@ import { Link } from "../link.ts";
 import type { LinkOptions } from "../link-options.ts";
 import type { LinkEnd, News } from "../news.ts";
 import type { Asked, Reply } from "../outgoing.ts";
-import { Drafts } from "./drafts.ts";
+import { type DraftStore, Drafts } from "./drafts.ts";
 import { Happenings } from "./happenings.ts";
 import { LivePlace, type PlaceParts } from "./live-place.ts";
 import type { Place, PlaceSummary } from "./place.ts";
@@ -16,13 +16,6 @@ import { Saying, type SayOptions } from "./saying.ts";
 import { Cell, type Schedule, type Source, together } from "./source.ts";
 import type { Message } from "./timeline.ts";
 import { OwnWriting } from "./writers.ts";
-
-/** Where drafts are kept: texts that were typed and not said, by the keys of places. */
-export interface DraftStore {
-  load(): ReadonlyMap<string, string>;
-  /** An empty text is one that need not be kept. */
-  save(place: string, text: string): void;
-}
 
 /** Somebody is to be told of something. */
 export interface Notice {

@@ -1,5 +1,11 @@
 import { LIMITS } from "../../core/limits.ts";
-import type { DraftStore } from "./chat.ts";
+
+/** Where drafts are kept: texts that were typed and not said, by the keys of places. */
+export interface DraftStore {
+  load(): ReadonlyMap<string, string>;
+  /** An empty text is one that need not be kept. */
+  save(place: string, text: string): void;
+}
 
 /** Texts that were typed and not said, by the keys of places; beyond a bound those of long ago are let go. */
 export class Drafts {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { DraftStore } from "../../client/model/chat.ts";
+import type { DraftStore } from "../../client/model/drafts.ts";
 import { fold } from "../../core/names.ts";
 import { newSecret } from "./browser.ts";
 import { Stored } from "./stored.ts";

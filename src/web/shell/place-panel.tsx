@@ -10,7 +10,12 @@ import { TimelineView } from "../timeline/timeline-view.tsx";
 import { useSource } from "../use-source.ts";
 import { GuestBar } from "./guest-bar.tsx";
 import { useProfile } from "./profile-context.ts";
-import type { MembersToggle } from "./shell.tsx";
+
+/** Whether who is here is shown, and what turns that round. */
+export interface MembersToggle {
+  readonly isShown: boolean;
+  readonly toggle: () => void;
+}
 
 /** A channel or a talk: what it is about, what was said, and what one says. */
 export function PlacePanel({

@@ -7,7 +7,7 @@ import { type Route, useRoute } from "../platform/route.ts";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { useSource } from "../use-source.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
-import { PlacePanel } from "./place-panel.tsx";
+import { type MembersToggle, PlacePanel } from "./place-panel.tsx";
 import { ProfileContext } from "./profile-context.ts";
 import { useAttention } from "./use-attention.ts";
 import { useHome } from "./use-home.ts";
@@ -65,12 +65,6 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
 
 /** From which width on, in CSS pixels, there is room for who is here without being asked for it. */
 const WIDE = 1_100;
-
-/** Whether who is here is shown, and what turns that round. */
-export interface MembersToggle {
-  readonly isShown: boolean;
-  readonly toggle: () => void;
-}
 
 function Content({
   route,

@@ -86,9 +86,7 @@ const Frame = memo(function Frame({
       <p className="status-frame-head">
         <b>{direction === "in" ? "client → server" : "server → client"}</b>{" "}
         <time dateTime={new Date(at).toISOString()}>{TIME.format(at)}</time>{" "}
-        <span className="dim">
-          {length} {length === 1 ? "byte" : "bytes"}
-        </span>
+        <span className="dim">{sizeText(direction, length)}</span>
       </p>
       {raw.length > 0 && (
         <pre className="status-bytes" dir="ltr">
@@ -101,7 +99,7 @@ const Frame = memo(function Frame({
         {made ? (
           made.map((one) => <MadeOf key={one} text={one} />)
         ) : (
-          <span className="dim">nothing beyond its dialect</span>
+          <span className="dim">nothing yet that others would see</span>
         )}
       </p>
     </li>
@@ -131,4 +129,10 @@ function Text({ bytes }: { readonly bytes: Uint8Array }): ReactElement {
       )}
     </>
   );
+}
+
+/** How much it was; what had to wait for something is told by itself, when its turn has come. */
+function sizeText(direction: ShownFrame["direction"], length: number): string {
+  if (length === 0 && direction === "in") return "what came before";
+  return `${length} ${length === 1 ? "byte" : "bytes"}`;
 }

@@ -28,9 +28,9 @@ const UNAVAILABLE = { refusal: refuse("unavailable") } as const;
  */
 export class Session {
   readonly id: SessionId;
-  readonly #reader: Reader;
-  /** The same, while somebody looks on. */
-  #overlooked: Reader | undefined;
+  /** What is told to the connection. It is read for each delivery, so it is a plain property, which `lookOn` replaces. */
+  reader: Reader;
+  readonly #own: Reader;
   #onlooker: Onlooker | undefined;
   readonly #hub: SessionHost;
   readonly #queue: StepQueue;
@@ -47,18 +47,14 @@ export class Session {
     this.id = id;
     this.#hub = hub;
     this.#queue = new StepQueue(this, hub, () => this.#leave());
-    this.#reader = makeReader(this);
-  }
-
-  /** What is told to the connection. */
-  get reader(): Reader {
-    return this.#overlooked ?? this.#reader;
+    this.#own = makeReader(this);
+    this.reader = this.#own;
   }
 
   /** Has somebody look on from now on, in place of whoever did; or nobody. */
   lookOn(onlooker: Onlooker | undefined): void {
     this.#onlooker = onlooker;
-    this.#overlooked = onlooker && overlooked(this.#reader, onlooker);
+    this.reader = onlooker ? overlooked(this.#own, onlooker) : this.#own;
   }
 
   /** The state as it stands; to read only. */

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import type { TestServer } from "./harness.ts";
 
@@ -58,7 +65,7 @@ export async function enterPage(server: TestServer, nick: string, opening: Openi
 }
 
 /** Where one writes. */
-export function composer(page: Page): ReturnType<Page["getByRole"]> {
+export function composer(page: Page): Locator {
   return page.getByRole("textbox", { name: /^Message / });
 }
 
@@ -71,7 +78,35 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** Waits until something stands in the timeline that somebody said, and is on the server's disk. */
 export async function said(page: Page, text: string): Promise<void> {
-  await page.locator("[data-message]", { hasText: text }).first().waitFor();
+  await message(page, text).waitFor();
+}
+
+/** The last message in the timeline that has this in its text. */
+export function message(page: Page, text: string | RegExp): Locator {
+  return page.locator("article[data-key]", { hasText: text }).last();
+}
+
+/** What happened, between the messages. */
+export function note(page: Page, text: string | RegExp): Locator {
+  return page.locator(".timeline-note", { hasText: text }).last();
+}
+
+/** The way to a place in the list of them, by its name and what is said of it there. */
+export function placeLink(page: Page, name: string | RegExp): Locator {
+  return page.getByRole("navigation", { name: "Places" }).getByRole("link", { name });
+}
+
+/** Somebody in the list of who is here, by their nick and what is said of them there. */
+export function member(page: Page, name: string | RegExp): Locator {
+  return page.getByRole("complementary", { name: "Who is here" }).getByRole("button", { name });
+}
+
+/** Has the page be in a window that nobody sees, or in sight again. */
+export async function hide(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  `);
 }
 
 /** What breaks in a page is a failure of the test; what the server refuses, the browser writes to the console too. */

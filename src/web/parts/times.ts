@@ -11,6 +11,15 @@ export function clock(at: number): string {
   return CLOCK.format(at);
 }
 
+/** The time of day where there is little room: without the half of the day, where a language has one. */
+export function shortClock(at: number): string {
+  const parts = CLOCK.formatToParts(at).filter(({ type }) => type !== "dayPeriod");
+  return parts
+    .map(({ value }) => value)
+    .join("")
+    .trim();
+}
+
 /** Day and time, to the second. */
 export function wholeTime(at: number): string {
   return WHOLE.format(at);

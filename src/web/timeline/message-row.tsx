@@ -5,7 +5,7 @@ import { Markdown } from "../markdown/markdown.tsx";
 import { IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Avatar, Nick } from "../parts/person.tsx";
-import { clock, wholeTime } from "../parts/times.ts";
+import { clock, shortClock, wholeTime } from "../parts/times.ts";
 import { hrefOf } from "../platform/route.ts";
 import { Attachments } from "./attachments.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -84,7 +84,7 @@ function Gutter({
           <Avatar nick={from.nick} />
         </button>
       ) : (
-        <span className="timeline-gutter-time">{clock(at)}</span>
+        <span className="timeline-gutter-time">{shortClock(at)}</span>
       )}
     </div>
   );

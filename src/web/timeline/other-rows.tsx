@@ -4,7 +4,7 @@ import { Markdown } from "../markdown/markdown.tsx";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Nick } from "../parts/person.tsx";
-import { clock, day, wholeTime } from "../parts/times.ts";
+import { day, shortClock, wholeTime } from "../parts/times.ts";
 import { deedOf, summaryOf } from "./notes.ts";
 import { useTimeline } from "./timeline-context.ts";
 
@@ -69,7 +69,7 @@ function NoteLine({ note: { event } }: { readonly note: NoteItem }): ReactElemen
   return (
     <p className="timeline-note">
       <time dateTime={new Date(event.at).toISOString()} title={wholeTime(event.at)}>
-        {clock(event.at)}
+        {shortClock(event.at)}
       </time>
       <span>
         <Nick nick={event.from.nick} /> <bdi>{deedOf(event)}</bdi>

@@ -11,7 +11,7 @@ import { PendingList } from "./pending.ts";
 import type { Members, Place, PlaceSummary } from "./place.ts";
 import { Reading } from "./reading.ts";
 import { Cell, Made, type Schedule, type Source } from "./source.ts";
-import type { Message, MessageItem, Timeline } from "./timeline.ts";
+import type { Message, MessageItem, PendingItem, Timeline } from "./timeline.ts";
 import { type Bounds, Window } from "./window.ts";
 import { Writers } from "./writers.ts";
 
@@ -47,6 +47,7 @@ export class LivePlace implements Place {
   readonly #window: Window;
   readonly #reading: Reading;
   readonly #summary: Made<PlaceSummary>;
+  readonly #timesSaid: Cell<number>;
   readonly #draft: Cell<string>;
   #name: string;
   #topic: string | undefined;
@@ -60,6 +61,7 @@ export class LivePlace implements Place {
     this.kind = name.startsWith("#") ? "channel" : "talk";
     this.#name = name;
     this.#parts = parts;
+    this.#timesSaid = new Cell(0, schedule);
     this.#draft = new Cell(draft, schedule);
     this.#summary = new Made(() => this.#summarize(), schedule);
     this.writers = new Writers(timers, schedule);
@@ -101,6 +103,10 @@ export class LivePlace implements Place {
 
   get typing(): Source<readonly string[]> {
     return this.writers.source;
+  }
+
+  get said(): Source<number> {
+    return this.#timesSaid;
   }
 
   get draft(): Source<string> {
@@ -253,6 +259,13 @@ export class LivePlace implements Place {
     this.#reading.unread.clear();
     this.#changed();
     if (this.#parts.isCurrent(this)) this.load();
+  }
+
+  /** Something is said here, and pending. */
+  say(item: PendingItem): void {
+    this.pending.add(item);
+    this.#timesSaid.set(this.#timesSaid.get() + 1);
+    this.pendingChanged();
   }
 
   /** What is pending changed. */

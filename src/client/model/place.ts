@@ -41,6 +41,8 @@ export interface Place {
   readonly members: Source<Members>;
   /** The nicks of those who are writing. */
   readonly typing: Source<readonly string[]>;
+  /** How often one has said something here: who says something sees it. */
+  readonly said: Source<number>;
   readonly draft: Source<string>;
   setDraft(text: string): void;
   /** Loads a page of what was before, unless something is being loaded. */

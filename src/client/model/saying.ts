@@ -38,8 +38,7 @@ export class Saying {
       state: "waiting",
       ...options,
     };
-    place.pending.add(item);
-    place.pendingChanged();
+    place.say(item);
     void this.#send(place, to, item);
     return true;
   }

@@ -62,7 +62,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
   const list = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const scrolling = useScrolling(list, place, timeline, drawn, goToMessage === undefined);
-  const { isAtEnd, onScroll, onResize, toEnd, toRow } = scrolling;
+  const { isAtEnd, onScroll, onResize, toLatest, toRow } = scrolling;
   const [finder] = useState(() => new MessageFinder());
   finder.set(timeline.items);
 
@@ -151,11 +151,10 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
           </Virtualizer>
         </div>
         <ToEnd
-          place={place}
           timeline={timeline}
           isAtEnd={isAtEnd}
-          toEnd={() => {
-            toEnd();
+          toLatest={() => {
+            toLatest();
             setActive(undefined);
           }}
         />

@@ -1,5 +1,4 @@
 import { type ReactElement, useState } from "react";
-import type { Place } from "../../client/model/place.ts";
 import type { Item, Timeline } from "../../client/model/timeline.ts";
 import { Icon } from "../parts/icon.tsx";
 
@@ -8,15 +7,13 @@ const COUNTED = 999;
 
 /** The button that brings one to the end, while one is elsewhere; it says how much has come meanwhile. */
 export function ToEnd({
-  place,
   timeline: { items, hasLater },
   isAtEnd,
-  toEnd,
+  toLatest,
 }: {
-  readonly place: Place;
   readonly timeline: Timeline;
   readonly isAtEnd: boolean;
-  readonly toEnd: () => void;
+  readonly toLatest: () => void;
 }): ReactElement | null {
   const [left, setLeft] = useState<number>();
   const isElsewhere = !isAtEnd || hasLater;
@@ -29,10 +26,7 @@ export function ToEnd({
     <button
       type="button"
       className={count > 0 ? "timeline-to-end timeline-to-end-new" : "timeline-to-end"}
-      onClick={() => {
-        if (hasLater) void place.goToLatest().then(toEnd);
-        else toEnd();
-      }}
+      onClick={toLatest}
     >
       <Icon name="down" />
       {count > 0 ? newWords(count) : "To the latest"}

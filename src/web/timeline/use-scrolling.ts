@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { VirtualizerHandle } from "virtua";
 import type { Place } from "../../client/model/place.ts";
 import type { Timeline } from "../../client/model/timeline.ts";
+import { useSource } from "../use-source.ts";
 import type { DrawnRows } from "./use-rows.ts";
 
 /** So close to the end one is at it. In pixels, as the next. */
@@ -14,7 +15,8 @@ export interface Scrolling {
   readonly isAtEnd: boolean;
   readonly onScroll: () => void;
   readonly onResize: () => void;
-  readonly toEnd: () => void;
+  /** Shows the end, which may have to be loaded. */
+  readonly toLatest: () => void;
   /** Shows a row, and no longer the end. */
   readonly toRow: (index: number, align: "center" | "nearest" | "start") => void;
 }
@@ -71,6 +73,16 @@ export function useScrolling(
     keepEnd();
   }, [enter, keepEnd]);
 
+  const toLatest = useCallback(() => void place.goToLatest().then(toEnd), [place, toEnd]);
+
+  // Who says something sees it, wherever they were.
+  const said = useSource(place.said);
+  const seen = useRef(said);
+  useEffect(() => {
+    if (said !== seen.current) toLatest();
+    seen.current = said;
+  }, [said, toLatest]);
+
   const toRow = useCallback<Scrolling["toRow"]>(
     (index, align) => {
       enter(false);
@@ -102,7 +114,7 @@ export function useScrolling(
     return () => cancelAnimationFrame(frame);
   }, [load, count]);
 
-  return { isAtEnd, onScroll, onResize: keepEnd, toEnd, toRow };
+  return { isAtEnd, onScroll, onResize: keepEnd, toLatest, toRow };
 }
 
 function distance({ scrollSize, viewportSize, scrollOffset }: VirtualizerHandle): number {

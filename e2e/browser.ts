@@ -83,7 +83,7 @@ export async function said(page: Page, text: string): Promise<void> {
 
 /** The last message in the timeline that has this in its text. */
 export function message(page: Page, text: string | RegExp): Locator {
-  return page.locator("article[data-key]", { hasText: text }).last();
+  return messages(page).filter({ hasText: text }).last();
 }
 
 /** What happened, between the messages. */
@@ -107,6 +107,11 @@ export async function hide(page: Page, isHidden: boolean): Promise<void> {
     Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
   `);
+}
+
+/** The messages that are drawn; what is on its way is not among them. */
+export function messages(page: Page): Locator {
+  return page.locator("article[data-key]");
 }
 
 /** What breaks in a page is a failure of the test; what the server refuses, the browser writes to the console too. */

@@ -7,6 +7,7 @@ import { forgetClient } from "./platform/kept.ts";
 import { notifyOf } from "./platform/notifications.ts";
 import { openChat } from "./platform/open-chat.ts";
 import { Shell } from "./shell/shell.tsx";
+import { useAgain } from "./use-again.ts";
 import { useSource } from "./use-source.ts";
 
 const Entrance = lazy(async () => ({ default: (await import("./entrance/entrance.tsx")).Entrance }));
@@ -68,6 +69,7 @@ function Arriving(): ReactElement {
 }
 
 function Unreachable({ again }: { readonly again: () => void }): ReactElement {
+  useAgain(again);
   return (
     <main className="empty">
       <h1>Parley</h1>

@@ -195,6 +195,11 @@ export class Chat {
     return this.#saying.say(place, to, text, options);
   }
 
+  /** Whether something that was said would be lost if the chat ended now. */
+  get hasUnsent(): boolean {
+    return this.#saying.hasUnsent;
+  }
+
   /** Says again what was refused. @param pending the key of its item */
   retry(pending: string): void {
     this.#saying.retry(pending);

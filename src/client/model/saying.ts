@@ -43,6 +43,11 @@ export class Saying {
     return true;
   }
 
+  /** Whether there is anything that the server does not have, on its way or refused. */
+  get hasUnsent(): boolean {
+    return this.#parts.places().some(({ pending }) => pending.shown.length > 0);
+  }
+
   /** Says again what was refused. */
   retry(key: string): void {
     const place = this.#placeOf(key);

@@ -10,9 +10,15 @@ export function ConnectionBar(): ReactElement {
   const chat = useChat();
   const state = useSource(chat.connection);
   useEffect(() => {
+    // A device that was asleep is not told that it is online again.
+    const looked = (): void => void (document.hidden || chat.hurry());
     const hurry = (): void => chat.hurry();
     window.addEventListener("online", hurry);
-    return () => window.removeEventListener("online", hurry);
+    document.addEventListener("visibilitychange", looked);
+    return () => {
+      window.removeEventListener("online", hurry);
+      document.removeEventListener("visibilitychange", looked);
+    };
   }, [chat]);
   return (
     <div role="status">

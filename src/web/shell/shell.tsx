@@ -14,6 +14,7 @@ import { useHome } from "./use-home.ts";
 import { useKept } from "./use-kept.ts";
 import { useRenewedPush } from "./use-renewed-push.ts";
 import { useShownPlace } from "./use-shown-place.ts";
+import { useUnsent } from "./use-unsent.ts";
 import "./shell.css";
 
 const SearchView = lazy(async () => ({ default: (await import("../search/search-view.tsx")).SearchView }));
@@ -33,6 +34,7 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   useAttention(chat);
   useKept(chat);
   useRenewedPush(chat);
+  useUnsent(chat);
   useEffect(() => {
     if (window.innerWidth > WIDE) keptMembersShown.set(hasMembers);
   }, [hasMembers]);

@@ -17,6 +17,17 @@ export default defineConfig({
     rolldownOptions: {
       input: { page: "src/web/index.html", "service-worker": "src/web/service-worker.ts" },
       output: {
+        // What every view needs comes in few pieces: each has a head of its own, and is compressed alone.
+        codeSplitting: {
+          groups: [
+            { name: "libraries", test: /node_modules[\\/](?:react|react-dom|scheduler|virtua|marked|valibot)[\\/]/ },
+            {
+              name: "base",
+              test: /src[\\/](?:core|client)[\\/]|src[\\/]web[\\/](?:use-source|chat-context|platform[\\/])/,
+              minShareCount: 2,
+            },
+          ],
+        },
         entryFileNames: ({ name }) => (name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
       },
     },

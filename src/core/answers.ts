@@ -1,10 +1,14 @@
+import type { GoodbyeCode, RefusalCode } from "./codes.ts";
+
 /**
  * The three ways in which something is not to be (never mixed): a refusal is an answered no and the talk goes on; a
  * goodbye is the coded end of a session; a bug is thrown, logged, and ends the session that met it.
  */
 
+export type { GoodbyeCode, RefusalCode };
+
 /** Every refusal that Parley gives: its code, which programs may rely on, and what it means to a person. */
-export const REFUSALS = {
+export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   "bad-command": "The command could not be read, or has a field that is missing or of the wrong kind.",
   "unknown-command": "There is no command of that name.",
   "not-open": "The session has not said who it is yet; `hello` comes first.",
@@ -67,10 +71,7 @@ export const REFUSALS = {
   "not-durable": "The server cannot write to its disk at the moment, so nothing was sent; it still answers questions.",
   busy: "More waits for the disk than the server holds; send it again in a moment.",
   unavailable: "The server could not look that up just now.",
-} as const;
-
-/** The code of a refusal. */
-export type RefusalCode = keyof typeof REFUSALS;
+};
 
 /** An answered no. */
 export interface Refusal {
@@ -87,7 +88,7 @@ export function refuse(code: RefusalCode, about?: string, text: string = REFUSAL
 }
 
 /** Every reason for which the server ends a session. */
-export const GOODBYES = {
+export const GOODBYES: Readonly<Record<GoodbyeCode, string>> = {
   shutdown: "The server is stopping. Come back in a moment.",
   "slow-reader": "Too much was waiting to be read by this client.",
   timeout: "Nothing was heard from this client for too long.",
@@ -98,10 +99,7 @@ export const GOODBYES = {
   "signed-out": "This session was signed out; sign in again.",
   "account-needed": "Here one needs an account, which this client can't sign in to.",
   bug: "The server made a mistake; it has been logged.",
-} as const;
-
-/** The code of a goodbye. */
-export type GoodbyeCode = keyof typeof GOODBYES;
+};
 
 /** The coded end of a session. */
 export interface Goodbye {

@@ -1,15 +1,16 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import type { Message } from "../../client/model/timeline.ts";
 import { useChat } from "../chat-context.ts";
 import { type Anchor, Menu } from "../parts/menu.tsx";
 import { hrefOf } from "../platform/route.ts";
 import { useSource } from "../use-source.ts";
 import { keepsOrder, menuOf } from "./message-actions.ts";
-import { MessageDialog } from "./message-dialogs.tsx";
 import { ReactionChoice } from "./reaction-choice.tsx";
 import type { MessageFinder, Row } from "./rows.ts";
 import type { TimelineContext } from "./timeline-context.ts";
 import type { TimelineViewProps } from "./timeline-view.tsx";
+
+const MessageDialog = lazy(async () => ({ default: (await import("./message-dialogs.tsx")).MessageDialog }));
 
 /** What is open over the timeline. */
 type Open =
@@ -142,7 +143,7 @@ export function useMessageDeeds(
 
   const dialogs = (
     <>
-      {open && dialogOf(open)}
+      {open && <Suspense>{dialogOf(open)}</Suspense>}
       {problem !== undefined && (
         <div className="problem timeline-lost" role="alert">
           {problem}{" "}

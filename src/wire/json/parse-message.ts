@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { GOODBYES, type GoodbyeCode, REFUSALS, type RefusalCode } from "../../core/answers.ts";
+import { GOODBYE_CODES, type GoodbyeCode, REFUSAL_CODES, type RefusalCode } from "../../core/codes.ts";
 import type { MessageEvent, Who } from "../../core/events.ts";
 import { MODERATION_ACTIONS } from "../../core/events.ts";
 import type { FileRef } from "../../core/files.ts";
@@ -28,15 +28,11 @@ import { STATUS_ANSWER, STATUS_MESSAGES } from "./parse-status.ts";
  */
 
 /** A code that is known here, or else the one that says least. */
-function codeOf<C extends string>(known: Readonly<Record<C, string>>, otherwise: C): Schema<C> {
+function codeOf<C extends string>(known: readonly C[], otherwise: C): Schema<C> {
   return v.pipe(
     v.string(),
-    v.transform((code) => (isKeyOf(known, code) ? code : otherwise)),
+    v.transform((code) => known.find((one) => one === code) ?? otherwise),
   );
-}
-
-function isKeyOf<C extends string>(table: Readonly<Record<C, string>>, key: string): key is C {
-  return Object.hasOwn(table, key);
 }
 
 const whoEntries = {
@@ -100,8 +96,8 @@ const past: { readonly [T in PastEvent["type"]]: Schema<Extract<PastEvent, { typ
   rename: v.object({ type: v.literal("rename"), ...base, channel: v.string(), name: v.string(), reason: maybeText }),
 };
 
-const refusalCode: Schema<RefusalCode> = codeOf(REFUSALS, "unavailable");
-const goodbyeCode: Schema<GoodbyeCode> = codeOf(GOODBYES, "shutdown");
+const refusalCode: Schema<RefusalCode> = codeOf(REFUSAL_CODES, "unavailable");
+const goodbyeCode: Schema<GoodbyeCode> = codeOf(GOODBYE_CODES, "shutdown");
 
 const member: Schema<Member> = v.object({
   ...whoEntries,

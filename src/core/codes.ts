@@ -53,6 +53,8 @@ export const REFUSAL_CODES = [
   "last-owner",
   "bad-ban",
   "no-such-ban",
+  "no-such-session",
+  "no-leave",
   "server-banned",
   "muted",
   "no-account",

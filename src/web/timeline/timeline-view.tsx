@@ -61,7 +61,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
   const { rows, shift, generation } = drawn;
   const list = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const scrolling = useScrolling(list, place, timeline, drawn, goToMessage === undefined);
+  const scrolling = useScrolling(list, scroller, place, timeline, drawn, goToMessage === undefined);
   const { isAtEnd, onScroll, onResize, toLatest, toRow } = scrolling;
   const [finder] = useState(() => new MessageFinder());
   finder.set(timeline.items);

@@ -27,6 +27,7 @@ export interface Scrolling {
  */
 export function useScrolling(
   list: RefObject<VirtualizerHandle | null>,
+  scroller: RefObject<HTMLElement | null>,
   place: Place,
   timeline: Timeline,
   { rows, generation }: DrawnRows,
@@ -41,11 +42,18 @@ export function useScrolling(
     setAtEnd(isAtEndNow);
   }, []);
 
+  const goToEnd = useCallback(() => {
+    const box = scroller.current;
+    if (!box || state.current.rows === 0) return;
+    // Not by the list: it would go there again for a while, and who scrolls up would be pulled back.
+    box.scrollTop = box.scrollHeight;
+    state.current.offset = box.scrollTop;
+  }, [scroller]);
+
   const keepEnd = useCallback(() => {
     state.current.isEndDue = false;
-    if (state.current.isAtEnd && state.current.rows > 0)
-      list.current?.scrollToIndex(state.current.rows - 1, { align: "end" });
-  }, [list]);
+    if (state.current.isAtEnd && !isLeft(scroller.current, state.current.offset)) goToEnd();
+  }, [scroller, goToEnd]);
 
   const load = useCallback(() => {
     const handle = list.current;
@@ -70,8 +78,8 @@ export function useScrolling(
 
   const toEnd = useCallback(() => {
     enter(true);
-    keepEnd();
-  }, [enter, keepEnd]);
+    goToEnd();
+  }, [enter, goToEnd]);
 
   const toLatest = useCallback(() => void place.goToLatest().then(toEnd), [place, toEnd]);
 
@@ -115,6 +123,12 @@ export function useScrolling(
   }, [load, count]);
 
   return { isAtEnd, onScroll, onResize: keepEnd, toLatest, toRow };
+}
+
+/** Whether the end has just been scrolled away from, which is only told with the next picture. @param offset where it was */
+function isLeft(box: HTMLElement | null, offset: number): boolean {
+  if (!box) return false;
+  return box.scrollTop < offset - 1 && box.scrollHeight - box.clientHeight - box.scrollTop > END;
 }
 
 function distance({ scrollSize, viewportSize, scrollOffset }: VirtualizerHandle): number {

@@ -1,0 +1,191 @@
+import type { Page } from "playwright-core";
+import { afterAll, expect, it } from "vitest";
+import { closeBrowser, composer, enterPage, hide, message, placeLink, said } from "./browser.ts";
+import type { TestServer } from "./harness.ts";
+import type { JsonPeer } from "./json-peer.ts";
+import { join, scene } from "./scene.ts";
+
+afterAll(closeBrowser);
+
+const HISTORY = 1_000;
+
+/** Long enough for some of them to take several lines. */
+const textOf = (i: number): string => `entry ${i} ${"of a long history ".repeat(i % 13)}`.trim();
+
+/** Somebody who has said a lot. */
+async function chronicler(server: TestServer, count = HISTORY): Promise<JsonPeer> {
+  const clio = await join(server, "clio");
+  for (let from = 1; from <= count; from += 50) {
+    const texts = Array.from({ length: Math.min(50, count + 1 - from) }, (_, i) => textOf(from + i));
+    for (const text of texts.slice(0, -1)) clio.peer.command({ type: "say", to: "#lobby", text });
+    await clio.say(texts.at(-1) ?? "");
+  }
+  return clio;
+}
+
+/**
+ * Scrolls up by a good piece in each picture until the beginning is in sight, and looks where the messages are that were
+ * in sight before and after. What is loaded above them must not move them; that is the largest of what they moved by
+ * beyond what was scrolled, in pixels.
+ */
+const SCROLL_TO_THE_BEGINNING = `(async () => {
+  const log = document.querySelector("[role=log]");
+  const picture = () => new Promise((done) => requestAnimationFrame(() => done()));
+  const inSight = () => {
+    const box = log.getBoundingClientRect();
+    return new Map([...log.querySelectorAll("article[data-key]")]
+      .map((one) => [one.dataset.key, one.getBoundingClientRect()])
+      .filter(([, { top, bottom }]) => bottom > box.top && top < box.bottom)
+      .map(([key, { top }]) => [key, top]));
+  };
+  const seen = new Set(inSight().keys());
+  let jump = 0;
+  let pages = 0;
+  let height = log.scrollHeight;
+  for (let i = 0; i < 6000; i++) {
+    const begins = log.querySelector(".timeline-top").textContent.includes("begins");
+    if (begins && log.scrollTop === 0) return { jump, pages, seen: seen.size };
+    const before = inSight();
+    const from = log.scrollTop;
+    const by = Math.min(120, from);
+    log.scrollBy(0, -by);
+    await picture();
+    const after = inSight();
+    for (const [key, top] of after) {
+      seen.add(key);
+      if (before.has(key)) jump = Math.max(jump, Math.abs(top - before.get(key) - by));
+    }
+    if (log.scrollHeight > height + 1000) pages++;
+    height = log.scrollHeight;
+  }
+  throw new Error("the beginning was not reached");
+})()`;
+
+interface Scrolled {
+  readonly jump: number;
+  readonly pages: number;
+  readonly seen: number;
+}
+
+it("a thousand messages are scrolled back to the first, and nothing jumps when more is loaded", async () => {
+  const server = await scene();
+  await chronicler(server);
+  const ada = await enterPage(server, "ada");
+  await said(ada, textOf(HISTORY));
+  const { jump, pages, seen } = await ada.evaluate<Scrolled>(SCROLL_TO_THE_BEGINNING);
+  expect(pages).toBeGreaterThan(5);
+  expect(seen).toBe(HISTORY);
+  expect(jump).toBeLessThan(4);
+  await message(ada, /^\w*clio.*entry 1\b/).waitFor();
+  await ada.getByText("This is where it begins.").waitFor();
+  await ada.getByRole("button", { name: "To the latest" }).click();
+  await inSight(ada, textOf(HISTORY));
+});
+
+it("the line of what is new stands where one stopped reading, and what comes while one reads above is counted", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 60);
+  const ada = await enterPage(server, "ada", { at: "#/channel/tea" });
+  await placeLink(ada, /^lobby/).click();
+  await said(ada, textOf(60));
+  await placeLink(ada, /^lobby$/).waitFor();
+  await placeLink(ada, /^tea/).click();
+  await ada.getByRole("textbox", { name: "Message #tea" }).waitFor();
+  for (const text of ["late news", "later news"]) await clio.say(text);
+  await placeLink(ada, /^lobby *, 2 unread/).click();
+  await ada.getByRole("heading", { name: "New", exact: true }).waitFor();
+  const rows = await ada.locator("[role=log] li").allInnerTexts();
+  const line = rows.findIndex((text) => text === "New");
+  expect(rows.slice(0, line).join()).toContain(textOf(60));
+  expect(rows[line + 1]).toContain("late news");
+  expect(rows.slice(0, line).join()).not.toContain("news");
+  await ada.getByRole("log").evaluate((log) => log.scrollBy(0, -2_000));
+  await ada.getByRole("button", { name: "To the latest" }).waitFor();
+  await clio.say("breaking news");
+  await ada.getByRole("button", { name: "1 new message" }).click();
+  await inSight(ada, "breaking news");
+  await ada.getByRole("button", { name: "To the latest" }).waitFor({ state: "detached" });
+  await hide(ada, true);
+  await clio.say("unseen news");
+  await hide(ada, false);
+  await inSight(ada, "unseen news");
+});
+
+it("a link to a message opens where it stands, with what is around it", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 400);
+  const id = await idOf(clio, textOf(123));
+  const ada = await enterPage(server, "ada", { at: `#/channel/lobby/${id}` });
+  await inSight(ada, textOf(123));
+  await said(ada, textOf(122));
+  await said(ada, textOf(124));
+  await clio.say("meanwhile");
+  await ada.getByRole("button", { name: "To the latest" }).click();
+  await inSight(ada, "meanwhile");
+  await ada.goto(new URL("#/channel/lobby/nothing", ada.url()).href);
+  await ada.getByRole("alert").getByText("not there any more").waitFor();
+});
+
+it("who says something while they read what is long past sees it at the end", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 400);
+  const id = await idOf(clio, textOf(50));
+  const ada = await enterPage(server, "ada", { at: `#/channel/lobby/${id}` });
+  await inSight(ada, textOf(50));
+  await composer(ada).fill("I was there");
+  await composer(ada).press("Enter");
+  await inSight(ada, "I was there");
+  await said(ada, textOf(400));
+});
+
+it("what was said is found, by words, by whom and where, and opened where it stands", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 300);
+  const tea = await join(server, "tom", "#tea");
+  await clio.say("the owl flies at night https://parley.example/owl");
+  await tea.say("owl tea is on sale", "#tea");
+  const ada = await enterPage(server, "ada", { at: "#/channel/tea" });
+  await said(ada, "owl tea");
+  for (let i = 0; i < 120; i++) clio.peer.command({ type: "say", to: "#lobby", text: `after ${i}` });
+  await clio.fence();
+  await ada.getByRole("searchbox", { name: "Search messages" }).fill("owl");
+  await ada.getByRole("searchbox", { name: "Search messages" }).press("Enter");
+  await ada.getByText("2 found").waitFor();
+  expect(await ada.locator("mark").allInnerTexts()).toContain("owl");
+  await ada.getByLabel("Where").selectOption("#tea");
+  await ada.getByText("1 found").waitFor();
+  await ada.getByRole("link", { name: "owl tea is on sale" }).waitFor();
+  await ada.getByLabel("Where").selectOption("");
+  await ada.getByLabel("From").fill("clio");
+  await ada.getByText("1 found").waitFor();
+  await ada.getByRole("link", { name: "flies at night" }).waitFor();
+  await ada.getByLabel("From").fill("");
+  await ada.getByLabel("has a link").check();
+  await ada.getByText("1 found").waitFor();
+  await ada.getByRole("link", { name: "flies at night" }).click();
+  await ada.getByRole("heading", { name: "lobby", level: 1 }).waitFor();
+  await inSight(ada, "the owl flies at night");
+  await ada.goBack();
+  await ada.getByText("1 found").waitFor();
+  await ada.getByRole("searchbox", { name: "What to search for" }).fill("unheardof");
+  await ada.getByText("Nothing was found.").waitFor();
+});
+
+async function idOf(peer: JsonPeer, text: string): Promise<string> {
+  const { messages = [] } = await peer.ask({ type: "history", channel: "#lobby", limit: 500 });
+  return messages.find((one) => one.text === text)?.id ?? "";
+}
+
+/** Waits until a message stands within the part of the timeline that one sees. */
+function inSight(page: Page, text: string): Promise<void> {
+  const isInSight = `(() => {
+    const log = document.querySelector("[role=log]");
+    const box = log.getBoundingClientRect();
+    return [...log.querySelectorAll("article[data-key]")].some((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      const isIt = one.querySelector(".timeline-text")?.innerText.startsWith(${JSON.stringify(text)});
+      return isIt && top >= box.top - 1 && bottom <= box.bottom + 1;
+    });
+  })()`;
+  return expect.poll(() => page.evaluate<boolean>(isInSight), { timeout: 10_000 }).toBe(true);
+}

@@ -144,6 +144,8 @@ it("what was said is found, by words, by whom and where, and opened where it sta
   const tea = await join(server, "tom", "#tea");
   await clio.say("the owl flies at night https://parley.example/owl");
   await tea.say("owl tea is on sale", "#tea");
+  // What was said a moment ago may not be found yet.
+  for (const one of [clio, tea]) await expect.poll(() => finds(one, "owl"), { timeout: 10_000 }).toBe(1);
   const ada = await enterPage(server, "ada", { at: "#/channel/tea" });
   await said(ada, "owl tea");
   for (let i = 0; i < 120; i++) clio.peer.command({ type: "say", to: "#lobby", text: `after ${i}` });
@@ -170,6 +172,10 @@ it("what was said is found, by words, by whom and where, and opened where it sta
   await ada.getByRole("searchbox", { name: "What to search for" }).fill("unheardof");
   await ada.getByText("Nothing was found.").waitFor();
 });
+
+async function finds(peer: JsonPeer, text: string): Promise<number> {
+  return (await peer.ask({ type: "search", text })).messages?.length ?? 0;
+}
 
 async function idOf(peer: JsonPeer, text: string): Promise<string> {
   const { messages = [] } = await peer.ask({ type: "history", channel: "#lobby", limit: 500 });

@@ -11,6 +11,8 @@ it("says what was typed, with the links behind it", () => {
   expect(textToSay("hello", [there, there])).toMatchObject({
     text: `hello ${"http://here/files/x/a.png ".repeat(2)}`.trim(),
   });
+  // What ends on a line of its own still does.
+  expect(textToSay("```\ncode\n```", [there])).toMatchObject({ text: "```\ncode\n```\nhttp://here/files/x/a.png" });
   expect(textToSay("", [there])).toMatchObject({ text: "http://here/files/x/a.png" });
   expect(textToSay("//join is a command", [])).toMatchObject({ text: "/join is a command" });
   expect(textToSay("  indented", [])).toMatchObject({ text: "  indented" });

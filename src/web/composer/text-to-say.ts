@@ -22,7 +22,9 @@ export function textToSay(typed: string, files: readonly Pick<Attachment, "state
   }
   const links = states.flatMap((state) => (state.type === "done" ? state.link : []));
   if (links.length < files.length) return { type: "wait" };
-  const whole = [...(text.trim() === "" ? [] : [text]), ...links].join(" ");
+  // A line of its own may have a meaning, such as where code ends.
+  const said = text.includes("\n") ? `${text}\n${links.join(" ")}` : `${text} ${links.join(" ")}`;
+  const whole = text.trim() === "" ? links.join(" ") : links.length === 0 ? text : said;
   if (!fits(whole, LIMITS.textBytes))
     return { type: "problem", text: "That is longer than 64 KiB. A file can be longer." };
   return { type: "text", text: whole };

@@ -20,11 +20,13 @@ const deeds = {
   profile: nothing,
 };
 
-it("the link of a file that is shown below is left out where it stands alone", () => {
+it("the link of a file that is shown below is left out at the end of a line", () => {
   const link = `https://chat.example/files/${ID}/a%20b.png`;
   expect(textBesideFiles(`look\n${link}`, [{ id: ID }])).toBe("look");
   expect(textBesideFiles(link, [{ id: ID }])).toBe("");
-  expect(textBesideFiles(`look at ${link}`, [{ id: ID }])).toBe(`look at ${link}`);
+  expect(textBesideFiles(`look at these: ${link} ${link}`, [{ id: ID }])).toBe("look at these:");
+  expect(textBesideFiles(`${link} is what I mean`, [{ id: ID }])).toBe(`${link} is what I mean`);
+  expect(textBesideFiles(`one\n\n  two ${link}`, [{ id: ID }])).toBe("one\n\n  two");
   expect(textBesideFiles(link, [])).toBe(link);
   expect(textBesideFiles("https://chat.example/other", [{ id: ID }])).toBe("https://chat.example/other");
 });

@@ -1,13 +1,19 @@
 import { FILES_PATH, type FileRef } from "../../core/files.ts";
 
-/** A message's text without the links of its files, where they stand on lines of their own: those are shown below it. */
+/** A message's text without the links of its files at the ends of its lines: those are shown below it. */
 export function textBesideFiles(text: string, files: readonly Pick<FileRef, "id">[]): string {
   if (files.length === 0) return text;
-  const isLink = (line: string): boolean =>
-    /^\s*https?:\/\/\S+\s*$/.test(line) && files.some(({ id }) => line.includes(`${FILES_PATH}${id}`));
+  const isLink = (word: string): boolean =>
+    /^https?:\/\//.test(word) && files.some(({ id }) => word.includes(`${FILES_PATH}${id}`));
   return text
     .split("\n")
-    .filter((line) => !isLink(line))
+    .flatMap((line) => {
+      const words = line.split(" ");
+      const last = words.findLastIndex((word) => word !== "" && !isLink(word));
+      const hasLink = words.slice(last + 1).some(isLink);
+      if (!hasLink) return [line];
+      return last === -1 ? [] : [words.slice(0, last + 1).join(" ")];
+    })
     .join("\n")
     .trim();
 }

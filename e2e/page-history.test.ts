@@ -95,7 +95,7 @@ it("the line of what is new stands where one stopped reading, and what comes whi
   await placeLink(ada, /^lobby *, 2 unread/).click();
   await ada.getByRole("heading", { name: "New", exact: true }).waitFor();
   const rows = await ada.locator("[role=log] li").allInnerTexts();
-  const line = rows.findIndex((text) => text === "New");
+  const line = rows.indexOf("New");
   expect(rows.slice(0, line).join()).toContain(textOf(60));
   expect(rows[line + 1]).toContain("late news");
   expect(rows.slice(0, line).join()).not.toContain("news");

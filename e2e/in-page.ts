@@ -140,3 +140,45 @@ export function opening(href: string, members: number): string {
     return Math.round(performance.now() - began);
   })()`;
 }
+
+/** Notes what a policy of the page forbade, and whether anything ran that somebody said, as `window.harm`. */
+export const WATCH_HARM = `(() => {
+  window.harm = [];
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+    window.harm.push(violatedDirective + " " + blockedURI);
+  });
+})()`;
+
+/** What was noted. */
+export const HARM = "[...window.harm, ...(window.pwned ? ['it ran'] : [])]";
+
+/**
+ * What stands where it does not belong: wider than the window, outside of its row, or over another's. What is cut off by
+ * something around it is in its place.
+ */
+export const LEAKS = `(() => {
+  const leaks = [];
+  const name = (element) => element.tagName.toLowerCase() + "." + element.className;
+  const isCut = (element, until) => {
+    for (let at = element; at && at !== until; at = at.parentElement)
+      if (at !== element && getComputedStyle(at).overflowX !== "visible") return true;
+    return false;
+  };
+  if (document.documentElement.scrollWidth > innerWidth) leaks.push("the page is wider than the window");
+  for (const box of document.querySelectorAll(".timeline-scroller, .channel, .sidebar, .shell-aside, dialog")) {
+    const { left, right } = box.getBoundingClientRect();
+    for (const inner of box.querySelectorAll("*")) {
+      const at = inner.getBoundingClientRect();
+      if (at.width === 0 || inner.closest(".unseen")) continue;
+      if ((at.right > right + 1 || at.left < left - 1) && !isCut(inner, box)) leaks.push(name(inner) + " leaves " + name(box));
+    }
+  }
+  const rows = [...document.querySelectorAll(".timeline-scroller > ol > li")]
+    .filter((row) => row.checkVisibility({ visibilityProperty: true }))
+    .map((row) => row.getBoundingClientRect())
+    .sort((one, other) => one.top - other.top);
+  rows.forEach((row, i) => {
+    if (i > 0 && row.top < rows[i - 1].bottom - 1) leaks.push("a row stands over the one above it");
+  });
+  return [...new Set(leaks)];
+})()`;

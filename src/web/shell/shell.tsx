@@ -1,8 +1,7 @@
-import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactElement, Suspense, useState } from "react";
 import { useChat } from "../chat-context.ts";
 import { Members } from "../members/members.tsx";
 import { Profile } from "../members/profile.tsx";
-import { keptMembersShown } from "../platform/kept.ts";
 import { type Route, useRoute } from "../platform/route.ts";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { useSource } from "../use-source.ts";
@@ -12,6 +11,7 @@ import { ProfileContext } from "./profile-context.ts";
 import { useAttention } from "./use-attention.ts";
 import { useHome } from "./use-home.ts";
 import { useKept } from "./use-kept.ts";
+import { useMembersShown } from "./use-members-shown.ts";
 import { useRenewedPush } from "./use-renewed-push.ts";
 import { useShownPlace } from "./use-shown-place.ts";
 import { useUnsent } from "./use-unsent.ts";
@@ -27,7 +27,7 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   const chat = useChat();
   const route = useRoute();
   const place = useSource(chat.current);
-  const [hasMembers, setHasMembers] = useState(window.innerWidth > WIDE && keptMembersShown.get() !== false);
+  const [hasMembers, setHasMembers] = useMembersShown();
   const [profile, setProfile] = useState<string>();
   useShownPlace(chat, route);
   useHome(chat, route);
@@ -35,9 +35,6 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   useKept(chat);
   useRenewedPush(chat);
   useUnsent(chat);
-  useEffect(() => {
-    if (window.innerWidth > WIDE) keptMembersShown.set(hasMembers);
-  }, [hasMembers]);
   const isAside = route.at === "place" && place?.kind === "channel" && hasMembers;
   return (
     <ProfileContext value={setProfile}>
@@ -65,8 +62,6 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   );
 }
 
-/** From which width on, in CSS pixels, there is room for who is here without being asked for it. */
-const WIDE = 1_100;
 
 function Content({
   route,

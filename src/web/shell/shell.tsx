@@ -62,7 +62,6 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   );
 }
 
-
 function Content({
   route,
   members,

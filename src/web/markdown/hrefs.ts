@@ -12,7 +12,7 @@ export function safeHref(address: string): string | undefined {
 
 /** The host that a link leads to, if its words look like an address of another one. */
 export function otherHost(href: string, words: string): string | undefined {
-  const [named] = /^\s*(?:https?:\/\/)?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?=[/:?#\s]|$)/iu.exec(words) ?? [];
+  const [named] = /^\s*(?:https?:\/\/)?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?(?=[/:?#\s]|$)/iu.exec(words) ?? [];
   if (named === undefined) return undefined;
   const said = hostOf(named.trim().includes("://") ? named.trim() : `https://${named.trim()}`);
   const real = hostOf(href);

@@ -94,6 +94,8 @@ describe("links", () => {
   it("says where a link leads that names another host", () => {
     expect(seen("[https://bank.example](https://evil.example/x)")).toBe("https://bank.example (evil.example)");
     expect(seen("[bank.example/login](https://evil.example/x)")).toBe("bank.example/login (evil.example)");
+    expect(seen("[a.example:81](https://a.example:82/)")).toBe("a.example:81 (a.example:82)");
+    expect(seen("https://192.0.2.2:5050/files/x")).toBe("https://192.0.2.2:5050/files/x");
     expect(seen("[the page](https://a.example/x)")).toBe("the page");
     expect(seen("[www.a.example](https://a.example/x)")).toBe("www.a.example");
   });

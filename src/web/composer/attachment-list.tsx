@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useState } from "react";
-import { sayBytes } from "../../client/say-bytes.ts";
 import { IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { sizeWords } from "../timeline/texts.ts";
 import { useSource } from "../use-source.ts";
 import type { Attachment, Attachments } from "./attachments.ts";
 
@@ -74,14 +74,14 @@ function FileState({
       </span>
     );
   }
-  if (state.type === "done") return <span className="composer-dim">{sayBytes(size)}, there</span>;
+  if (state.type === "done") return <span className="composer-dim">{sizeWords(size)}, ready</span>;
   const done = state.type === "sending" ? state.done : 0;
   const trouble = state.type === "sending" ? state.trouble : undefined;
   return (
     <>
       <progress aria-label={`Upload of ${name}`} max={Math.max(1, size)} value={done} />
       <span className="composer-dim">
-        {sayBytes(done)} of {sayBytes(size)}
+        {sizeWords(done)} of {sizeWords(size)}
         {trouble !== undefined && `; ${trouble}, trying again`}
       </span>
     </>

@@ -22,6 +22,7 @@ export function GuestBar(): ReactElement | null {
   }
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    const box = boxBeside(event.currentTarget);
     const nick = String(new FormData(event.currentTarget).get("nick") ?? "").trim();
     if (nick === "") return;
     const reply = await chat.ask({ type: "nick", nick });
@@ -31,6 +32,7 @@ export function GuestBar(): ReactElement | null {
     }
     keptNick.set(nick);
     setDone(true);
+    box?.focus();
   };
   return (
     <form className="shell-guest" onSubmit={(event) => void submit(event)}>
@@ -45,9 +47,10 @@ export function GuestBar(): ReactElement | null {
       <IconButton
         icon="close"
         label="Stay with this name"
-        onClick={() => {
+        onClick={({ currentTarget }) => {
           keptNick.set(self.nick);
           setDone(true);
+          boxBeside(currentTarget)?.focus();
         }}
       />
       {problem !== undefined && (
@@ -57,4 +60,9 @@ export function GuestBar(): ReactElement | null {
       )}
     </form>
   );
+}
+
+/** Where one writes; there one goes on when the bar is gone, and the focus with it. */
+function boxBeside(element: HTMLElement): HTMLElement | null | undefined {
+  return element.closest("section")?.querySelector("textarea");
 }

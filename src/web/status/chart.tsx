@@ -6,6 +6,16 @@ import type { ChartData } from "./samples.ts";
 
 const HEIGHT = 160;
 
+/** The least that a chart spans: with fewer samples its time would be told in parts of a second, or in years. */
+const LEAST_S = 60;
+
+/** How much room the time needs at the foot of a chart. */
+const TIME_PX = { side: 90, height: 32 } as const;
+
+const MS_PER_S = 1_000;
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
 /** The lines' colours, by the variables of the page's styles. */
 const COLOURS = ["--status-1", "--status-2", "--status-3", "--status-4", "--status-5", "--status-6"] as const;
 
@@ -62,8 +72,19 @@ function optionsOf({ lines, unit }: ChartData, element: HTMLElement): UPlot.Opti
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_plot, _least, most) => [0, Math.max(most * 1.1, 1)] } },
-    axes: [axis, { ...axis, size: 64, values: (_plot, splits) => splits.map((split) => amountText(split, unit)) }],
+    scales: {
+      x: { range: (_plot, first, last) => [Math.min(first, last - LEAST_S), last] },
+      y: { range: (_plot, _least, most) => [0, Math.max(most * 1.1, 1)] },
+    },
+    axes: [
+      {
+        ...axis,
+        space: TIME_PX.side,
+        size: TIME_PX.height,
+        values: (_plot, splits) => splits.map((split) => TIME.format(split * MS_PER_S)),
+      },
+      { ...axis, size: 64, values: (_plot, splits) => splits.map((split) => amountText(split, unit)) },
+    ],
     series: [
       {},
       ...lines.map(({ name }, i) => ({

@@ -9,7 +9,7 @@ import { WireView } from "./wire-view.tsx";
 import "./status.css";
 
 const STATUS: Tab = { name: "status", words: "Status", route: { at: "status" } };
-const TABS: readonly Tab[] = [{ name: "admin", words: "Administration", route: { at: "admin" } }, STATUS];
+const TABS: readonly Tab[] = [{ name: "admin", words: "People and order", route: { at: "admin" } }, STATUS];
 
 /** How the server does, who is connected, and what goes over a connection. Who keeps no order sees their own. */
 export function StatusView(): ReactElement {

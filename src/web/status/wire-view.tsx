@@ -30,7 +30,10 @@ export function WireView({
   const list = useRef<HTMLOListElement>(null);
   const isAtEnd = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another session is shown from its beginning
-  useEffect(() => heading.current?.focus(), [session]);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: "start" });
+  }, [session]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what comes is followed
   useEffect(() => {
     const { current } = list;
@@ -89,7 +92,7 @@ const Frame = memo(function Frame({
         <span className="dim">{sizeText(direction, length)}</span>
       </p>
       {raw.length > 0 && (
-        <pre className="status-bytes" dir="ltr">
+        <pre className={isHex ? "status-bytes status-hex" : "status-bytes"} dir="ltr">
           {isHex ? hexDump(raw) : <Text bytes={raw} />}
         </pre>
       )}

@@ -111,6 +111,22 @@ it("the line of what is new stands where one stopped reading, and what comes whi
   await inSight(ada, "unseen news");
 });
 
+it("the end stays in sight while what is written below it grows and shrinks", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 60);
+  const ada = await enterPage(server, "ada");
+  await inSight(ada, textOf(60));
+  for (let i = 1; i <= 3; i++) {
+    await composer(ada).fill("several\nlines\nof\ntext\n".repeat(3));
+    await clio.say(`while it is high ${i}`);
+    await inSight(ada, `while it is high ${i}`);
+    await composer(ada).fill("");
+    await clio.say(`while it is low ${i}`);
+    await inSight(ada, `while it is low ${i}`);
+  }
+  expect(await ada.getByRole("button", { name: /To the latest|new message/ }).count()).toBe(0);
+});
+
 it("a link to a message opens where it stands, with what is around it", async () => {
   const server = await scene();
   const clio = await chronicler(server, 400);

@@ -56,25 +56,25 @@ export function useScrolling(
   }, [scroller, goToEnd]);
 
   const load = useCallback(() => {
-    const handle = list.current;
+    const box = scroller.current;
     const { hasEarlier, hasLater, loading } = place.timeline.get();
-    if (!handle || !state.current.isSettled || loading !== undefined) return;
-    if (hasEarlier && handle.scrollOffset < NEAR) void place.loadEarlier();
-    else if (hasLater && distance(handle) < NEAR) void place.loadLater();
-  }, [list, place]);
+    if (!box || !state.current.isSettled || loading !== undefined) return;
+    if (hasEarlier && box.scrollTop < NEAR) void place.loadEarlier();
+    else if (hasLater && distance(box) < NEAR) void place.loadLater();
+  }, [scroller, place]);
 
   const onScroll = useCallback(() => {
-    const handle = list.current;
-    if (!handle) return;
-    const { scrollOffset } = handle;
-    const goesUp = scrollOffset < state.current.offset - 1;
-    state.current.offset = scrollOffset;
-    const isNearEnd = distance(handle) < END && !place.timeline.get().hasLater;
+    const box = scroller.current;
+    if (!box) return;
+    const goesUp = box.scrollTop < state.current.offset - 1;
+    state.current.offset = box.scrollTop;
+    // By the box itself: the list learns only later that there is more room, which moves the end too.
+    const isNearEnd = distance(box) < END && !place.timeline.get().hasLater;
     if (isNearEnd) enter(true);
     // Only who scrolls up leaves: what grows below is followed.
     else if (goesUp) enter(false);
     load();
-  }, [list, place, enter, load]);
+  }, [scroller, place, enter, load]);
 
   const toEnd = useCallback(() => {
     enter(true);
@@ -128,9 +128,10 @@ export function useScrolling(
 /** Whether the end has just been scrolled away from, which is only told with the next picture. @param offset where it was */
 function isLeft(box: HTMLElement | null, offset: number): boolean {
   if (!box) return false;
-  return box.scrollTop < offset - 1 && box.scrollHeight - box.clientHeight - box.scrollTop > END;
+  return box.scrollTop < offset - 1 && distance(box) > END;
 }
 
-function distance({ scrollSize, viewportSize, scrollOffset }: VirtualizerHandle): number {
-  return scrollSize - viewportSize - scrollOffset;
+/** How far below the end is. In pixels. */
+function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
+  return scrollHeight - clientHeight - scrollTop;
 }

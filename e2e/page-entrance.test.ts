@@ -160,6 +160,8 @@ it("a profile says who somebody is and how they are here, and leads to a talk", 
   await profile.getByRole("button", { name: "Message" }).click();
   await page.getByRole("heading", { name: "eve", level: 1 }).waitFor();
   await page.getByText("away: at lunch").first().waitFor();
+  await placeLink(page, "eve").waitFor();
+  await placeLink(page, "not here").waitFor({ state: "detached" });
   await composer(page).fill("enjoy it");
   await composer(page).press("Enter");
   expect((await eve.next("message")).text).toBe("enjoy it");

@@ -284,6 +284,8 @@ describe("a chat and its server", () => {
     const alice = await meeting.come("alice");
     const bob = await meeting.come("bob");
     const talk = alice.chat.show("bob");
+    await meeting.settle();
+    expect(talk.summary.get().isHere).toBe(true);
     alice.chat.say("bob", "psst");
     await meeting.settle();
     expect(shown(talk)).toBe("psst");

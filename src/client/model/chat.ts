@@ -156,8 +156,10 @@ export class Chat {
 
   /** Makes a place the current one. A talk or channel that is not there yet is opened; a channel is joined. */
   show(name: string): Place {
+    const isKnown = this.#places.find(name) !== undefined;
     const place = this.#open(name);
     if (place.kind === "channel" && !place.isHere) this.#join(place);
+    if (place.kind === "talk" && !isKnown && this.#areTalksKnown) void this.#lookFor(place);
     if (place === this.#current.get()) return place;
     this.#current.set(place);
     place.show();
@@ -298,8 +300,18 @@ export class Chat {
     for (const place of this.#places.all) {
       const talk = told.get(place.key);
       if (talk) place.talked(talk);
-      else if (place.kind === "talk") place.quiet();
+      else if (place.kind === "talk") {
+        place.quiet();
+        void this.#lookFor(place);
+      }
     }
+  }
+
+  /** Whether somebody is here with whom there was no talk yet: the server tells that only of those there was one with. */
+  async #lookFor(talk: LivePlace): Promise<void> {
+    const { name } = talk;
+    const reply = await this.#link.ask({ type: "whois", nick: name });
+    if (talk.name === name && reply.type === "ok" && reply.user) talk.setHere(true);
   }
 
   #open(name: string): LivePlace {

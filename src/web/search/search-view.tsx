@@ -1,11 +1,13 @@
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import { Button } from "../parts/button.tsx";
-import { goTo } from "../platform/route.ts";
+import { Icon } from "../parts/icon.tsx";
+import { goTo, hrefOf } from "../platform/route.ts";
 import type { Order } from "./pages.ts";
 import { isQuery } from "./query-text.ts";
 import { SearchFilters } from "./search-filters.tsx";
 import { SearchResult } from "./search-result.tsx";
 import { type Search, useSearch } from "./use-search.ts";
+import "../parts/panel.css";
 import "./search.css";
 
 /** The search in all that one may read. @param text with which it begins */
@@ -31,7 +33,12 @@ export function SearchView({ text: asked }: { readonly text: string }): ReactEle
   return (
     <section className="search" aria-labelledby="search-heading">
       <div className="search-head">
-        <h1 id="search-heading">Search</h1>
+        <div className="panel-head">
+          <a className="button button-icon panel-back" href={hrefOf({ at: "home" })} aria-label="Back to the channels">
+            <Icon name="back" />
+          </a>
+          <h1 id="search-heading">Search</h1>
+        </div>
         <search>
           <input
             ref={field}

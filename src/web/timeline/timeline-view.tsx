@@ -11,7 +11,7 @@ import {
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Place } from "../../client/model/place.ts";
-import type { Message } from "../../client/model/timeline.ts";
+import type { Message, Timeline } from "../../client/model/timeline.ts";
 import { settings } from "../platform/settings.ts";
 import { useSource } from "../use-source.ts";
 import { Announcer } from "./announcer.tsx";
@@ -131,9 +131,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
           }}
         >
           <div className="timeline-spacer" />
-          <div className="timeline-top">
-            {timeline.loading === undefined ? topWords(timeline.hasEarlier, timeline.begins, rows.length) : "Loading…"}
-          </div>
+          <div className="timeline-top">{timeline.loading === undefined ? topWords(timeline) : "Loading…"}</div>
           <Virtualizer
             key={generation}
             ref={list}
@@ -171,10 +169,13 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
   );
 }
 
-function topWords(hasEarlier: boolean, begins: boolean, count: number): string {
+function topWords({ items, hasEarlier, begins }: Timeline): string {
+  const [first] = items;
   if (hasEarlier) return "";
+  // Whether anything was before somebody came is not told: it may be the first who ever did.
+  if (begins && first?.kind === "note" && first.event.type === "join") return "This is where it begins for you.";
   if (begins) return "What was said before is not kept, or not for you.";
-  return count === 0 ? "Nothing has been said here yet." : "This is where it begins.";
+  return items.length === 0 ? "Nothing has been said here yet." : "This is where it begins.";
 }
 
 function drawRow(row: Row, finder: MessageFinder, isActive: boolean, isHighlighted: boolean): ReactElement {

@@ -87,7 +87,7 @@ it("what happens in a channel is told between the messages, and shown where it b
   await cleo.ask({ type: "part", channel: "#garden", reason: "supper" });
   await tells("cleo left (supper)");
   await eve.ask({ type: "away", text: "watering" });
-  await member(ada, /^eve *, *away: *watering/).waitFor();
+  await member(ada, /^eve\W*away: *watering/).waitFor();
   await eve.ask({ type: "kick", channel: "#garden", nick: "ada", reason: "closing" });
   await ada.getByText("You are not in this channel.").waitFor();
   await ada.getByRole("button", { name: "Come in" }).click();

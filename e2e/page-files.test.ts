@@ -108,7 +108,7 @@ it("files that are dropped, pasted and picked are shared, and shown to others wh
   await pick(ada, await film(ada), NOTES);
   await attachments(ada)
     .filter({ hasText: "notes.txt" })
-    .getByText(/there$/)
+    .getByText(/ready$/)
     .waitFor();
   await send(ada, "look at these");
   expect(linkedFiles((await eve.next("message")).text)).toHaveLength(4);
@@ -135,7 +135,7 @@ it("a picture has its room before it is there, so that nothing moves when it com
   });
   await pick(ada, await picture(ada));
   await attachments(ada)
-    .getByText(/there$/)
+    .getByText(/ready$/)
     .waitFor();
   await send(ada, "the view");
   await message(bob, "the view").getByRole("img").waitFor();
@@ -195,7 +195,7 @@ it("files that are for members alone are shown to them, and given to nobody else
   await pick(ada, await picture(ada), NOTES);
   await attachments(ada)
     .filter({ hasText: "notes.txt" })
-    .getByText(/there$/)
+    .getByText(/ready$/)
     .waitFor();
   await send(ada, "for us");
   const { text } = await eve.next("message");

@@ -62,6 +62,38 @@ it("who has an account signs in, is told if the password is wrong, and signs out
   await page.getByRole("form", { name: "Sign in" }).waitFor();
 });
 
+/** All that the page keeps in this browser, as text. */
+function kept(page: Page): Promise<string> {
+  return page.evaluate("JSON.stringify(localStorage)").then(String);
+}
+
+it("nothing of who was here is left for who signs in next, however the first one came to be gone", async () => {
+  const server = await scene("--access", "accounts");
+  for (const name of ["ada", "bob", "carol"]) await makeAccount(server, name);
+  const page = await openPage(server, { mayFail: /40[013]/ });
+  await fill(page, "Sign in", { Name: "ada", Password: PASSWORD });
+  await composer(page).fill("the salary of ada");
+  await placeLink(page, "lobby").waitFor();
+  await page.getByRole("button", { name: "More about you" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("form", { name: "Sign in" }).waitFor();
+  await expect.poll(() => page.title()).toBe("Parley");
+  expect(await kept(page)).not.toMatch(/ada|salary|lobby/);
+  await fill(page, "Sign in", { Name: "bob", Password: PASSWORD });
+  await composer(page).waitFor();
+  expect(await composer(page).inputValue()).toBe("");
+  await composer(page).fill("the salary of bob");
+  await expect.poll(() => kept(page)).toContain("salary");
+  // Somebody else forgets his browser: it says no goodbye.
+  await does(server.data, ["account", "sign-out", "bob"]);
+  await page.getByRole("form", { name: "Sign in" }).waitFor();
+  await fill(page, "Sign in", { Name: "carol", Password: PASSWORD });
+  await composer(page).waitFor();
+  expect(await composer(page).inputValue()).toBe("");
+  expect(await kept(page)).not.toMatch(/bob|salary/);
+});
+
 it("where registration is open one makes an account at the entrance, and is in", async () => {
   const server = await scene("--access", "accounts", "--registration", "before-connect");
   await makeAccount(server, "ada");

@@ -11,7 +11,7 @@ import { builtPage } from "./built-page.ts";
 import type { FilesHttp } from "./files/files-http.ts";
 import { METRICS_PATH, type MetricsHttp } from "./monitoring/metrics-http.ts";
 import { STYLE, STYLE_PATH } from "./page.ts";
-import { OIDC_PATH, type PeopleParts, peopleRoutes } from "./people/people-http.ts";
+import { OIDC_PATH, type PeopleParts, peopleRoutes, signedInAs } from "./people/people-http.ts";
 import { problemOf, type RequestProblem } from "./request-checks.ts";
 import type { PlainAnswer } from "./tls/plain-by-proxy.ts";
 import { type Door, welcomePage } from "./welcome.ts";
@@ -51,7 +51,8 @@ export function makeHttp(facts: HttpFacts, files?: FilesHttp, people?: PeoplePar
   app.get("/", waysIn).get("/ways-in", waysIn);
   app.get("/door", (context) => {
     const { access, guests } = door;
-    return context.json({ version, access, guests, registration: registeringOf(door), ...signIn });
+    const account = people && signedInAs(people, context.env.incoming);
+    return context.json({ version, access, guests, registration: registeringOf(door), ...signIn, account });
   });
   app.get(STYLE_PATH, (context) => context.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8" }));
   app.get("/health", (context) => {

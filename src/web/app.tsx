@@ -1,11 +1,12 @@
 import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
 import type { Chat } from "../client/model/chat.ts";
 import { ChatContext } from "./chat-context.ts";
-import { askDoor, type Door, isSignedIn } from "./entrance/server-door.ts";
+import { askDoor, type Door } from "./entrance/server-door.ts";
 import { Button } from "./parts/button.tsx";
-import { forgetClient } from "./platform/kept.ts";
+import { forgetVisitor, keepFor } from "./platform/kept.ts";
 import { notifyOf } from "./platform/notifications.ts";
 import { openChat } from "./platform/open-chat.ts";
+import { goTo } from "./platform/route.ts";
 import { Shell } from "./shell/shell.tsx";
 import { useAgain } from "./use-again.ts";
 import { useSource } from "./use-source.ts";
@@ -22,7 +23,8 @@ type Stage =
 /** The page: the entrance for who is not in, and the chat for who is. */
 export function App(): ReactElement {
   const [stage, setStage] = useState<Stage>({ at: "arriving" });
-  const enter = (door: Door): void => {
+  const enter = (door: Door, account: string | undefined): void => {
+    keepFor(account);
     const chat = openChat(notifyOf);
     chat.start();
     setStage({ at: "inside", door, chat });
@@ -30,7 +32,7 @@ export function App(): ReactElement {
   const arrive = async (): Promise<void> => {
     try {
       const door = await askDoor();
-      if (door.access === "open" || (await isSignedIn())) enter(door);
+      if (door.access === "open" || door.account !== undefined) enter(door, door.account);
       else setStage({ at: "entrance", door });
     } catch {
       setStage({ at: "unreachable" });
@@ -45,10 +47,10 @@ export function App(): ReactElement {
       return <Unreachable again={() => void arrive()} />;
     case "entrance": {
       const { door, problem } = stage;
-      const asGuest = door.access === "open" ? () => enter(door) : undefined;
+      const asGuest = door.access === "open" ? () => enter(door, undefined) : undefined;
       return (
         <Suspense fallback={<Arriving />}>
-          <Entrance door={door} problem={problem} entered={() => enter(door)} asGuest={asGuest} />
+          <Entrance door={door} problem={problem} entered={() => void arrive()} asGuest={asGuest} />
         </Suspense>
       );
     }
@@ -98,7 +100,8 @@ function Inside({
   const leave = (): void => {
     chat.close();
     // Who comes next is not who was here.
-    forgetClient();
+    forgetVisitor();
+    goTo({ at: "home" }, true);
     toEntrance();
   };
   return (

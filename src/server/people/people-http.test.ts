@@ -25,6 +25,9 @@ describe("signing in over HTTP", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
     const who = await ask("/session", { headers: { cookie: cookieFrom(answer) } });
     expect(await who.json()).toEqual({ account: "Alice" });
+    const door = await ask("/door", { headers: { cookie: cookieFrom(answer) } });
+    expect(await door.json()).toMatchObject({ account: "Alice" });
+    expect(await (await ask("/door")).json()).not.toHaveProperty("account");
   });
 
   it("gives a cookie for TLS alone to who comes by TLS", async () => {

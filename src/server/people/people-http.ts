@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { type Refusal, refuse } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { accountByName } from "../../core/state.ts";
+import { recognize } from "../../wire/sign-in.ts";
 import { requestDelay } from "../../wire/wrong-passwords.ts";
 import { digest } from "../digest.ts";
 import { isForeign } from "../origin.ts";
@@ -229,6 +230,12 @@ async function jsonOf(context: Asked): Promise<unknown> {
   } catch {
     return undefined;
   }
+}
+
+/** The account that a browser is signed in to by its cookie, if it is. */
+export function signedInAs({ hub, origins }: PeopleParts, request: IncomingMessage): string | undefined {
+  const token = cookieOf(request.headers.cookie, cookieName(origins.of(request).encrypted));
+  return token === undefined ? undefined : recognize({ state: hub.state, digest }, token)?.account;
 }
 
 function tokenOf(context: Asked, { encrypted }: Origin): string | undefined {

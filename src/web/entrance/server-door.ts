@@ -8,6 +8,7 @@ const DOOR = v.object({
   guests: v.optional(v.string()),
   registration: v.fallback(v.picklist(["none", "after-connect", "before-connect"]), "none"),
   signIn: v.optional(v.string()),
+  account: v.optional(v.string()),
 });
 
 /** Who gets in, and how. */
@@ -17,6 +18,8 @@ export interface Door {
   readonly registration: "none" | "after-connect" | "before-connect";
   /** Where one signs in by a provider, if the server has one. */
   readonly signIn?: string | undefined;
+  /** The account that this browser is signed in to, if it is. */
+  readonly account?: string | undefined;
 }
 
 const PROBLEM = v.object({ text: v.string() });
@@ -29,12 +32,6 @@ export type Done = { readonly ok: true } | { readonly ok: false; readonly text: 
 export async function askDoor(): Promise<Door> {
   const answer = await fetch("/door");
   return v.parse(DOOR, await answer.json());
-}
-
-/** Whether this browser is signed in. @throws Error (rejects) if the server can't be reached */
-export async function isSignedIn(): Promise<boolean> {
-  const answer = await fetch("/session");
-  return answer.ok;
 }
 
 /** Signs this browser in: it gets a cookie that scripts can't read. */

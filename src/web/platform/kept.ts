@@ -2,11 +2,12 @@ import * as v from "valibot";
 import type { DraftStore } from "../../client/model/drafts.ts";
 import { fold } from "../../core/names.ts";
 import { newSecret } from "./browser.ts";
-import { Stored } from "./stored.ts";
+import { forgetAllBut, Stored } from "./stored.ts";
 
 /** What this browser keeps of one's visits. */
 
 const secret: Stored<string> = new Stored("client", v.pipe(v.string(), v.minLength(16), v.maxLength(128)));
+const owner: Stored<string> = new Stored("owner", v.string());
 const nick: Stored<string> = new Stored("nick", v.string());
 const channels: Stored<readonly string[]> = new Stored("channels", v.array(v.string()));
 const membersShown: Stored<boolean> = new Stored("members", v.boolean());
@@ -21,10 +22,29 @@ export function clientSecret(): string {
   return made;
 }
 
-/** From now on this browser is somebody else to the server. */
-export function forgetClient(): void {
-  secret.set(newSecret());
-  channels.set([]);
+/** How the page looks stays, whoever uses the browser. */
+const NOBODYS = ["settings", "members"];
+
+/** Nothing is kept here of who used the page, and to the server this browser is somebody else from now on. */
+export function forgetVisitor(): void {
+  forgetAllBut(NOBODYS);
+}
+
+/**
+ * What is kept here is somebody's: what another has left is forgotten, however they came to be gone.
+ *
+ * @param account whose; a guest's if there is none
+ */
+export function keepFor(account: string | undefined): void {
+  const name = account ?? "";
+  const before = owner.get();
+  if (before !== undefined && before !== name) forgetVisitor();
+  owner.set(name);
+}
+
+/** Whoever has used the page until now has this account from now on: what is kept here is theirs. */
+export function keepOnFor(account: string): void {
+  owner.set(account);
 }
 
 export const keptNick: Pick<Stored<string>, "get" | "set"> = nick;

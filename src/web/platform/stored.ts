@@ -6,18 +6,34 @@ const PREFIX = "parley.";
 const fallback = new Map<string, string>();
 
 function read(name: string): string | undefined {
+  const known = fallback.get(name);
+  if (known !== undefined) return known;
   try {
     return localStorage.getItem(PREFIX + name) ?? undefined;
   } catch {
-    return fallback.get(name);
+    return undefined;
   }
 }
 
 function write(name: string, text: string): void {
   try {
     localStorage.setItem(PREFIX + name, text);
+    fallback.delete(name);
   } catch {
+    // It is forbidden, or there is no more room: what was kept before is not so any more.
     fallback.set(name, text);
+  }
+}
+
+/** Forgets all that is kept here but what has one of these names. */
+export function forgetAllBut(names: readonly string[]): void {
+  for (const name of fallback.keys()) if (!names.includes(name)) fallback.delete(name);
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX) && !names.includes(key.slice(PREFIX.length))) localStorage.removeItem(key);
+    }
+  } catch {
+    // Where nothing may be kept there is nothing to forget.
   }
 }
 

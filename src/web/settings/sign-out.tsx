@@ -16,8 +16,8 @@ export function SignOut({ leave }: { readonly leave: () => void }): ReactElement
   const out = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
-    await forgetPushes(chat);
     const done = await signOut();
+    if (done.ok) await forgetPushes(chat);
     setBusy(false);
     if (done.ok) leave();
     else setProblem(done.text);

@@ -12,11 +12,16 @@ export function useAttention(chat: Chat): void {
   useEffect(() => {
     const count = mentions > 0 ? `(${mentions}) ` : isUnread ? "• " : "";
     document.title = `${count}${name === undefined ? "" : `${name} – `}Parley`;
-    if (!("setAppBadge" in navigator)) return;
-    const told = mentions > 0 ? navigator.setAppBadge(mentions) : navigator.clearAppBadge();
-    // A browser that has no badges for this page says so, and that is all.
-    told.catch(() => undefined);
+    tellBadge(mentions);
   }, [mentions, isUnread, name]);
+  useEffect(
+    () => () => {
+      // Who is out is told of nothing, and nobody is shown with whom they talked.
+      document.title = "Parley";
+      tellBadge(0);
+    },
+    [],
+  );
   useEffect(() => {
     const looked = (): void => {
       if (document.hidden || !document.hasFocus()) chat.lookAway();
@@ -31,4 +36,11 @@ export function useAttention(chat: Chat): void {
       window.removeEventListener("blur", looked);
     };
   }, [chat]);
+}
+
+function tellBadge(count: number): void {
+  if (!("setAppBadge" in navigator)) return;
+  const told = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge();
+  // A browser that has no badges for this page says so, and that is all.
+  told.catch(() => undefined);
 }

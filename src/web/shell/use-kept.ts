@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import type { Chat } from "../../client/model/chat.ts";
-import { keptChannels, keptNick } from "../platform/kept.ts";
+import { keepOnFor, keptChannels, keptNick } from "../platform/kept.ts";
 import { useSource } from "../use-source.ts";
 
 /** Keeps in this browser in which channels one is, and what a guest is called, to go on so when the page is opened again. */
@@ -13,6 +13,10 @@ export function useKept(chat: Chat): void {
   useEffect(() => {
     if (isOpen && all !== "") keptChannels.set(all.split(" "));
   }, [isOpen, all]);
+  const account = self?.account;
+  useEffect(() => {
+    if (account !== undefined) keepOnFor(account);
+  }, [account]);
   const nick = self?.account === undefined ? self?.nick : undefined;
   useEffect(() => {
     // A name that the server made is nobody's choice.

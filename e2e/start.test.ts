@@ -83,11 +83,13 @@ describe("parley serve", () => {
     expect(stdout).toContain("PARLEY_PORT");
   });
 
-  it("answers / with a page that says how to join, and /health", async () => {
+  it("answers / with the page, /ways-in with how else to join, and /health", async () => {
     const server = await start();
     const page = await fetch(`http://127.0.0.1:${server.port}/`);
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain(`nc localhost ${server.port}`);
+    expect(await page.text()).toContain('<div id="root">');
+    const others = await fetch(`http://127.0.0.1:${server.port}/ways-in`);
+    expect(await others.text()).toContain(`nc localhost ${server.port}`);
     const health = await fetch(`http://127.0.0.1:${server.port}/health`);
     expect(health.status).toBe(200);
     expect(await health.json()).toMatchObject({ ok: true });

@@ -37,7 +37,10 @@ describe("a command", () => {
   it("is said as a message, here or elsewhere", async () => {
     const { run, did } = setUp();
     expect(await run("/me waves")).toEqual({ type: "done" });
-    expect(await run("/msg bob hi")).toEqual({ type: "done", note: "Said to bob." });
+    expect(await run("/msg bob hi")).toEqual({
+      type: "done",
+      note: "It goes to bob, where you see what becomes of it.",
+    });
     expect(did).toEqual([
       ["say", "#lobby", "waves", "action"],
       ["say", "bob", "hi"],

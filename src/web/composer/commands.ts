@@ -95,7 +95,9 @@ function askFor(command: Asked, parts: CommandParts): Outcome | Promise<Outcome>
 function say(command: Extract<Asked, { readonly type: "say" }>, { chat, place }: CommandParts): Outcome {
   const { to, text, form } = command;
   if (!chat.say(to, text, form && { form })) return TOO_MUCH;
-  return fold(to) === fold(place.name) ? { type: "done" } : { type: "done", note: `Said to ${to}.` };
+  return fold(to) === fold(place.name)
+    ? { type: "done" }
+    : { type: "done", note: `It goes to ${to}, where you see what becomes of it.` };
 }
 
 const TOO_MUCH: Outcome = { type: "problem", text: "Too much waits to be sent already." };

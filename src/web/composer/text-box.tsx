@@ -70,8 +70,11 @@ export function TextBox(props: TextBoxProps): ReactElement {
     setWaiting(true);
     const left = await props.send(text);
     setWaiting(false);
+    if (left === undefined) return;
+    // A command may lead away from the box: what it was is no draft of where it was typed.
+    if (!box.current && isDraft && place.draft.get() === text) place.setDraft(left);
     // Somebody may have written on while the answer was on its way.
-    if (left === undefined || box.current?.value !== text) return;
+    if (box.current?.value !== text) return;
     notice.sent();
     put(left, [left.length, left.length]);
   };

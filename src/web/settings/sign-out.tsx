@@ -5,6 +5,7 @@ import { signOut } from "../entrance/server-door.ts";
 import { Button } from "../parts/button.tsx";
 import { FormProblem } from "../parts/form.tsx";
 import { Section } from "../parts/panel.tsx";
+import { goTo } from "../platform/route.ts";
 import { pushParts } from "../push/push-parts.ts";
 import { unsubscribe } from "../push/subscribe.ts";
 
@@ -19,8 +20,13 @@ export function SignOut({ leave }: { readonly leave: () => void }): ReactElement
     const done = await signOut();
     if (done.ok) await forgetPushes(chat);
     setBusy(false);
-    if (done.ok) leave();
-    else setProblem(done.text);
+    if (!done.ok) {
+      setProblem(done.text);
+      return;
+    }
+    // Who signs in next wants to talk, not to sign out.
+    goTo({ at: "home" });
+    leave();
   };
   return (
     <Section title="Sign out">

@@ -13,7 +13,7 @@ import { AlwaysOn } from "./always-on.tsx";
 /** Why there is nothing to turn on. */
 const WHY_NOT: Readonly<Record<Exclude<PushState, "on" | "off">, string>> = {
   unavailable:
-    "That can’t be had here: the browser can’t do it, or not in this window or without TLS, or the server sends nothing.",
+    "That can’t be had here: it takes a browser that can do it, a window that is not private, a certificate that the browser trusts, and a server that sends them.",
   denied: "This browser was told not to let this page notify you. Its own settings for the page can change that.",
 };
 

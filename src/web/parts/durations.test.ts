@@ -16,6 +16,7 @@ describe("for how long something holds", () => {
   it("is said in the largest unit that fits", () => {
     expect(away(NOW + 3.5 * 24 * HOUR, NOW)).toBe("in 3 days");
     expect(away(NOW - 2 * HOUR, NOW)).toBe("2 hours ago");
+    expect(away(NOW + 7 * 24 * HOUR - 2_000, NOW)).toBe("in 7 days");
     expect(away(NOW + 90_000, NOW)).toBe("in 1 minute");
     expect(away(NOW - 5_000, NOW)).toBe("just now");
     expect(away(NOW + 5_000, NOW)).toBe("in a moment");

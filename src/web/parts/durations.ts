@@ -32,11 +32,14 @@ const UNITS = [
   { unit: "minute", ms: 60_000 },
 ] as const;
 
+const A_MOMENT = 10_000;
+
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** How far away a time is, in the largest unit that fits: `in 3 days`, `2 hours ago`. */
 export function away(at: number, now: number = Date.now()): string {
-  const ms = at - now;
+  // What ends in a week, and was made a moment ago, does not end in six days.
+  const ms = at > now ? at - now + A_MOMENT : at - now;
   for (const { unit, ms: length } of UNITS) {
     const count = Math.trunc(ms / length);
     if (count !== 0) return RELATIVE.format(count, unit);

@@ -134,7 +134,9 @@ function Head({
         href={hrefOf({ at: "place", name: place.name, message: message.id })}
         title={wholeTime(at)}
       >
-        <time dateTime={new Date(at).toISOString()}>{clock(at)}</time>
+        <time dateTime={new Date(at).toISOString()} dir="auto">
+          {clock(at)}
+        </time>
       </a>
     </div>
   );

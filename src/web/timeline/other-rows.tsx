@@ -53,7 +53,7 @@ export const NotesRow: NamedExoticComponent<{ readonly notes: readonly NoteItem[
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name="down" />
-        {summaryOf(notes.map(({ event }) => event))}
+        <bdi>{summaryOf(notes.map(({ event }) => event))}</bdi>
       </button>
       <div id={list} hidden={!isOpen}>
         {isOpen && notes.slice(-SHOWN).map((note) => <NoteLine key={note.key} note={note} />)}
@@ -68,7 +68,7 @@ const SHOWN = 200;
 function NoteLine({ note: { event } }: { readonly note: NoteItem }): ReactElement {
   return (
     <p className="timeline-note">
-      <time dateTime={new Date(event.at).toISOString()} title={wholeTime(event.at)}>
+      <time dateTime={new Date(event.at).toISOString()} title={wholeTime(event.at)} dir="auto">
         {shortClock(event.at)}
       </time>
       <span>

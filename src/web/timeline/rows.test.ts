@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Item, Timeline } from "../../client/model/timeline.ts";
+import type { Item, NoteItem, Timeline } from "../../client/model/timeline.ts";
 import { MessageFinder, type Row, RowMaker } from "./rows.ts";
 import { by, minute, noted, said, timelineOf } from "./timeline.fixture.ts";
 
@@ -72,6 +72,16 @@ it("several notes are one row, and none if notes are not wanted", () => {
   const items = [noted(1), noted(2), said(3), noted(4)];
   expect(rows(items)).toEqual(["notes n1 n2", "ada m3", "notes n4"]);
   expect(rows(items, {}, false)).toEqual(["ada m3"]);
+});
+
+it("a note that is to be seen at once stands by itself", () => {
+  const { id, seq, at, from } = noted(3).event;
+  const kick: NoteItem = {
+    kind: "note",
+    key: id,
+    event: { type: "kick", channel: "#lobby", nick: "bob", id, seq, at, from },
+  };
+  expect(rows([noted(1), noted(2), kick, noted(4), noted(5)])).toEqual(["notes n1 n2", "notes n3", "notes n4 n5"]);
 });
 
 describe("the line above what is new", () => {

@@ -21,6 +21,10 @@ export type Row =
   | { readonly kind: "new"; readonly key: string };
 
 const MINUTE_MS = 60_000;
+
+/** Several of these are told in one line. Who changed the topic or removed somebody, and why, is to be seen at once. */
+const TRAFFIC: ReadonlySet<NoteItem["event"]["type"]> = new Set(["join", "part", "quit", "nick", "mode"]);
+
 const NEW: Row = { kind: "new", key: "new" };
 
 /** The id of the message that one answers, if it does. */
@@ -95,7 +99,7 @@ export class RowMaker {
   }
 }
 
-/** Rows that are being put one below the other. Notes are held until something else comes. */
+/** Rows that are being put one below the other. Notes of who comes and goes are held until something else comes. */
 class Rows {
   readonly #rows: Row[] = [];
   readonly #rowOf: (notes: readonly NoteItem[]) => Row;
@@ -116,7 +120,10 @@ class Rows {
   }
 
   note(item: NoteItem): void {
+    const isTraffic = TRAFFIC.has(item.event.type);
+    if (!isTraffic) this.all();
     this.#notes.push(item);
+    if (!isTraffic) this.all();
   }
 
   put(row: Row): void {

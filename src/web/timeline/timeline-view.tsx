@@ -131,7 +131,9 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
           }}
         >
           <div className="timeline-spacer" />
-          <div className="timeline-top">{timeline.loading === undefined ? topWords(timeline) : "Loading…"}</div>
+          <div className="timeline-top" dir="auto">
+            {timeline.loading === undefined ? topWords(timeline) : "Loading…"}
+          </div>
           <Virtualizer
             key={generation}
             ref={list}

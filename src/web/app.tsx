@@ -66,8 +66,9 @@ export function App(): ReactElement {
   }
 }
 
-function Arriving(): ReactElement {
-  return <main aria-busy="true" aria-label="Parley" />;
+/** Nothing: as long as the root is empty, the page itself says that it takes a moment. */
+function Arriving(): null {
+  return null;
 }
 
 function Unreachable({ again }: { readonly again: () => void }): ReactElement {

@@ -25,8 +25,9 @@ export function Topic({ place, topic }: { readonly place: Place; readonly topic:
     hasEdited.current = isEditing;
   }, [isEditing]);
   if (isEditing) return <TopicForm channel={place.name} topic={topic} close={() => setEditing(false)} />;
+  const look = ["channel-topic", isWhole && "channel-topic-whole", topic === "" && "channel-topic-none"];
   return (
-    <div className={isWhole ? "channel-topic channel-topic-whole" : "channel-topic"}>
+    <div className={look.filter(Boolean).join(" ")}>
       <p>{topic === "" ? mayEdit && <span className="channel-none">No topic</span> : <LinkedText text={topic} />}</p>
       {topic.length > LONG && (
         <IconButton icon="down" label="The whole topic" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)} />

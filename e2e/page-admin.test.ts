@@ -54,13 +54,13 @@ it("with another password this browser stays signed in, and what was wrong is sa
   const server = await scene();
   const page = await ownersPage(server, "#/settings/account");
   const form = page.getByRole("form", { name: "Change the password" });
-  await form.getByLabel("Password of now").fill("another one");
+  await form.getByLabel("Current password").fill("another one");
   await form.getByLabel("New password", { exact: true }).fill("newer words");
   await form.getByLabel("New password again").fill("newer words");
   await form.getByRole("button").click();
   await form.getByRole("alert").waitFor();
-  expect(await form.getByLabel("Password of now").getAttribute("aria-invalid")).toBe("true");
-  await form.getByLabel("Password of now").fill(PASSWORD);
+  expect(await form.getByLabel("Current password").getAttribute("aria-invalid")).toBe("true");
+  await form.getByLabel("Current password").fill(PASSWORD);
   await form.getByRole("button").click();
   await page.getByText("Your password is changed.").waitFor();
   await page.reload();

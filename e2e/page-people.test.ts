@@ -87,7 +87,7 @@ it("one finds a channel, gives its key, and is in it", async () => {
   const bob = await join(server, "bob", "#locked");
   await bob.ask({ type: "mode", channel: "#locked", changes: [{ set: true, mode: "k", parameter: "sesame" }] });
   const page = await enterPage(server, "ada", { at: "#/channel/lobby" });
-  await page.getByRole("button", { name: "Channels", exact: true }).click();
+  await page.getByRole("button", { name: "Find or make one", exact: true }).click();
   await page.getByRole("searchbox", { name: "Find a channel" }).fill("lock");
   await page.getByRole("button", { name: "Join #locked" }).click();
   await page.getByLabel("The key of #locked").fill("open");

@@ -90,6 +90,7 @@ export class OwnerLink {
   }
 }
 
-function hasOwner({ accounts }: State): boolean {
+/** Whether an account is an owner's. */
+export function hasOwner({ accounts }: State): boolean {
   return accounts.values().some(({ role }) => role === "owner");
 }

@@ -61,8 +61,11 @@ it("tells without a terminal only where the link is", async () => {
   ]);
 });
 
-it("has nothing to show where everybody may come", async () => {
-  expect(await begin(true, {})).toBe("");
+it("says how one becomes the owner where everybody may come, and writes no link", async () => {
+  expect(await begin(true, {})).toMatch(
+    /^ {2}owner {6}nobody yet; npx parley account add NAME --role owner [^/]*\n\n$/,
+  );
+  expect(await begin(false, {})).toBe("");
   expect(told).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import type { Passwords } from "../wire/passwords.ts";
 import type { Config } from "./config.ts";
 import type { Console } from "./console.ts";
 import { asksForPeople } from "./invite-urls.ts";
-import { OwnerLink } from "./owner-link.ts";
+import { hasOwner, OwnerLink } from "./owner-link.ts";
 
 /** What it takes to be steered. */
 export interface SteeringParts {
@@ -44,7 +44,7 @@ export class Steering {
     }
     try {
       const code = await this.#owner.make(asksForPeople(config));
-      if (code === undefined) return "";
+      if (code === undefined) return isTerminal && !hasOwner(this.#parts.hub.state) ? OWNERLESS : "";
       // Without a listener for browsers it is good for other clients all the same, which take the code.
       const link = linkFor(code) ?? code;
       if (isTerminal)
@@ -91,6 +91,10 @@ export class Steering {
     });
   }
 }
+
+const OWNERLESS =
+  "  owner      nobody yet; npx parley account add NAME --role owner makes you one,\n" +
+  "             who keeps order and sees how the server does\n\n";
 
 function sentenceOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);

@@ -24,9 +24,11 @@ ${body}
 }
 
 /** The style of all pages. */
-export const STYLE = `:root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif }
-body { max-width: 40rem; margin: 12vh auto; padding: 0 1.25rem }
-h1 { font-size: 2.2rem; margin: 0 }
+export const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#f1f3f6, #1b1f26); color: light-dark(#1a1d21, #e6e9ee) }
+body { max-width: 40rem; margin: 8vh auto; padding: 0 1rem }
+main { padding: 1.5rem 1.75rem; border: 1px solid light-dark(#dbe0e7, #333a45); border-radius: 10px; background: light-dark(#fff, #232831) }
+a { color: light-dark(#1a56c4, #86b4ff) }
+h1 { font-size: 1.7rem; margin: 0 }
 p.lead { font-size: 1.15rem; margin: .25rem 0 2rem }
 p.problem { border-left: 4px solid #c33; padding: .25rem .75rem; margin: 0 0 1.5rem }
 table { border-collapse: collapse; width: 100% }
@@ -39,5 +41,6 @@ form { display: grid; gap: 1rem; max-width: 22rem; margin-bottom: 2rem }
 label { display: grid; gap: .25rem; font-weight: 600 }
 input, button { font: inherit; padding: .5rem .6rem; border-radius: .4rem; border: 1px solid color-mix(in srgb, currentColor 40%, transparent) }
 button, a.go { background: #1d5fd1; color: #fff; border: 0; font-weight: 600; cursor: pointer }
-a.go { display: inline-block; margin-top: 1.5rem; padding: .5rem 1rem; border-radius: .4rem; text-decoration: none }
+h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }
+a.go { display: inline-block; padding: .5rem 1rem; border-radius: .4rem; text-decoration: none }
 `;

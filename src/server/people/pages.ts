@@ -36,12 +36,13 @@ export function donePage({
   const at = port === "" ? (isTls ? "443" : "80") : port;
   const body = html`<h1>Welcome, ${account}</h1>
 <p class="lead">The account is yours, and this browser is signed in.</p>
+<p><a class="go" href="/${channel === undefined ? "" : `#/channel/${encodeURIComponent(channel.slice(1))}`}">On to the chat</a></p>
+<h2>Or by other programs</h2>
 <table>
 <tr><th>terminal</th><td><code>npx parley join ${server} --account ${account}</code></td></tr>
 <tr><th>IRC</th><td>server <code>${hostname}</code>, port <code>${at}</code>${isTls ? ", TLS" : ""}, SASL with your name and password</td></tr>
 ${channel === undefined ? "" : html`<tr><th>channel</th><td>the link leads to <code>${channel}</code>: go there with <code>/join ${channel}</code></td></tr>`}
-</table>
-<p><a class="go" href="/${channel === undefined ? "" : `#/channel/${encodeURIComponent(channel.slice(1))}`}">On to the chat</a></p>`;
+</table>`;
   return page("Welcome", body);
 }
 

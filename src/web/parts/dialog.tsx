@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { type ReactElement, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { IconButton } from "./button.tsx";
 
 /** A window over the page, which keeps the keyboard until it is closed; Escape closes it. */
@@ -21,6 +21,11 @@ export function Dialog({
     shown?.showModal();
     return () => shown?.close();
   }, []);
+  // Who goes elsewhere, with Back for one, leaves it behind.
+  useEffect(() => {
+    window.addEventListener("popstate", close);
+    return () => window.removeEventListener("popstate", close);
+  }, [close]);
   return (
     <dialog
       ref={dialog}

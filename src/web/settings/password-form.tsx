@@ -38,7 +38,7 @@ export function PasswordForm({
       <input type="text" hidden readOnly autoComplete="username" value={account} />
       {hasPassword && (
         <TextField
-          label="Password of now"
+          label="Current password"
           name="current"
           type="password"
           autoComplete="current-password"

@@ -44,7 +44,7 @@ export function Sidebar({ route, leave }: { readonly route: Route; readonly leav
         </ul>
         <Button onClick={() => setBrowsing(true)}>
           <Icon name="plus" />
-          Channels
+          Find or make one
         </Button>
         {talks.length > 0 && <h2>Talks</h2>}
         <ul className="list">

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { setFlagsFromString } from "node:v8";
 import { readConfig } from "../app/config.ts";
 import { ConfigError } from "../app/config-error.ts";
 import { type Running, serve } from "../app/serve.ts";
@@ -40,6 +41,8 @@ export async function runServe(flags: Readonly<Record<string, unknown>>): Promis
     process.stderr.write(`parley: ${cause.message}\n`);
     return cause instanceof ConfigError ? EXIT.config : EXIT.io;
   }
+  // The start is over: under load the young heap may be as large as V8 likes, by a factor that is its own default.
+  setFlagsFromString("--semi-space-growth-factor=2");
   // Whoever was quicker than the start is not forgotten.
   if (isStopping) stop();
   const status = await ended;

@@ -19,6 +19,8 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Whoever waits for something that should come at once is patient on a machine that does other things too.
+          expect: { poll: { timeout: 15_000 } },
           globalSetup: "e2e/config-folder.ts",
         },
       },

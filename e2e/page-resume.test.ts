@@ -152,3 +152,24 @@ it("without a server the page opens all the same, says so, and goes on by itself
   await composer(page).waitFor();
   expect(await composer(page).inputValue()).toBe("kept over night");
 });
+
+it("says beside the list of places too that it is not connected, on a phone", async () => {
+  const server = await scene();
+  const page = await enterPage(server, "ann", { ...AWAY, viewport: { width: 360, height: 740 } });
+  await page.getByRole("button", { name: "Back to the list" }).click();
+  await page.getByRole("navigation", { name: "Places" }).waitFor();
+  await server.kill();
+  await away(page).waitFor();
+  await page.getByRole("navigation", { name: "Places" }).waitFor();
+});
+
+it("what can't be loaded while there is no server can be asked for again", async () => {
+  const server = await scene();
+  const page = await enterPage(server, "ann", { mayFail: /./ });
+  await page.route("**/assets/settings-view-*", (route) => route.abort());
+  await page.goto(new URL("#/settings", page.url()).href);
+  await page.getByText("This part of the page could not be loaded.").waitFor();
+  await page.unroute("**/assets/settings-view-*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "Settings" }).waitFor();
+});

@@ -116,9 +116,9 @@ export function EmojiPanel({ pick, close, anchor }: EmojiPickerProps): ReactElem
           </button>
         ))}
       </fieldset>
-      <h3 id={title} className="emoji-title" aria-live="polite">
+      <h2 id={title} className="emoji-title" aria-live="polite">
         {headingOf(query, category, shown.length)}
-      </h3>
+      </h2>
       <fieldset ref={grid} className="emoji-grid" aria-labelledby={title} onKeyDown={pressed}>
         {shown.map(({ emoji, names: [name = ""] }, i) => (
           <button

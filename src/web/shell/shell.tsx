@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, Suspense, useState } from "react";
+import { lazy, type ReactElement, Suspense, useRef, useState } from "react";
 import { useChat } from "../chat-context.ts";
 import { Members } from "../members/members.tsx";
 import { Profile } from "../members/profile.tsx";
@@ -29,6 +29,7 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   const place = useSource(chat.current);
   const [hasMembers, setHasMembers] = useMembersShown();
   const [profile, setProfile] = useState<string>();
+  const main = useRef<HTMLElement>(null);
   useShownPlace(chat, route);
   useHome(chat, route);
   useAttention(chat);
@@ -39,11 +40,20 @@ export function Shell({ leave }: { readonly leave: () => void }): ReactElement {
   return (
     <ProfileContext value={setProfile}>
       <div className="shell" data-at={route.at} data-aside={isAside}>
-        <a className="shell-skip" href="#main">
+        {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place in the page, which a button does not say */}
+        <a
+          className="shell-skip"
+          href="#main"
+          onClick={(event) => {
+            // What stands behind # in the address is where one is, and stays.
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
           To what is said
         </a>
         <Sidebar route={route} leave={leave} />
-        <main className="shell-main" id="main" tabIndex={-1}>
+        <main ref={main} className="shell-main" id="main" tabIndex={-1}>
           <ConnectionBar />
           <Content
             route={route}
@@ -72,7 +82,7 @@ function Content({
   readonly leave: () => void;
 }): ReactElement {
   const place = useSource(useChat().current);
-  if (route.at === "home") return <div className="shell-nothing" />;
+  if (route.at === "home") return <Home />;
   if (route.at === "place") {
     return place ? <PlacePanel key={place.key} place={place} message={route.message} members={members} /> : <Waiting />;
   }
@@ -83,6 +93,15 @@ function Content({
       {route.at === "admin" && <AdminView tab={route.tab} />}
       {route.at === "status" && <StatusView />}
     </Suspense>
+  );
+}
+
+/** On a narrow screen the list of places is all that there is to see. */
+function Home(): ReactElement {
+  return (
+    <div className="shell-nothing">
+      <h1 className="unseen">Places</h1>
+    </div>
   );
 }
 

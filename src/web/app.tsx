@@ -1,8 +1,9 @@
-import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactElement, useEffect, useState } from "react";
 import type { Chat } from "../client/model/chat.ts";
 import { ChatContext } from "./chat-context.ts";
 import { askDoor, type Door } from "./entrance/server-door.ts";
 import { Button } from "./parts/button.tsx";
+import { Late } from "./parts/late.tsx";
 import { forgetVisitor, keepFor } from "./platform/kept.ts";
 import { notifyOf } from "./platform/notifications.ts";
 import { openChat } from "./platform/open-chat.ts";
@@ -49,9 +50,9 @@ export function App(): ReactElement {
       const { door, problem } = stage;
       const asGuest = door.access === "open" ? () => enter(door, undefined) : undefined;
       return (
-        <Suspense fallback={<Arriving />}>
+        <Late fallback={<Arriving />}>
           <Entrance door={door} problem={problem} entered={() => void arrive()} asGuest={asGuest} />
-        </Suspense>
+        </Late>
       );
     }
     case "inside": {

@@ -1,8 +1,9 @@
-import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactElement, useEffect, useRef, useState } from "react";
 import type { Place } from "../../client/model/place.ts";
 import { RANK } from "../../core/modes.ts";
 import { useChat } from "../chat-context.ts";
 import { IconButton } from "../parts/button.tsx";
+import { Late } from "../parts/late.tsx";
 import { type Anchor, Menu, type MenuItem } from "../parts/menu.tsx";
 import { goTo } from "../platform/route.ts";
 import { useProfile } from "../shell/profile-context.ts";
@@ -41,9 +42,9 @@ export function PlaceMenu({
       />
       {anchor && <Menu label={place.name} items={items} anchor={anchor} close={() => setAnchor(undefined)} />}
       {dialog && (
-        <Suspense>
+        <Late>
           <ChannelDialog name={dialog} place={place} close={() => setDialog(undefined)} />
-        </Suspense>
+        </Late>
       )}
     </span>
   );

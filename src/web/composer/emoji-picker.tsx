@@ -1,4 +1,5 @@
-import { lazy, type ReactElement, Suspense } from "react";
+import { lazy, type ReactElement } from "react";
+import { Late } from "../parts/late.tsx";
 import type { Anchor } from "../parts/menu.tsx";
 
 export interface EmojiPickerProps {
@@ -14,8 +15,8 @@ const EmojiPanel = lazy(() => import("./emoji-panel.tsx").then((module) => ({ de
 /** A window to pick an emoji from. It is loaded when it is first shown. */
 export function EmojiPicker(props: EmojiPickerProps): ReactElement {
   return (
-    <Suspense fallback={null}>
+    <Late>
       <EmojiPanel {...props} />
-    </Suspense>
+    </Late>
   );
 }

@@ -1,5 +1,6 @@
-import { lazy, type ReactElement, Suspense } from "react";
+import { lazy, type ReactElement } from "react";
 import { Dialog } from "../parts/dialog.tsx";
+import { Late } from "../parts/late.tsx";
 
 const ProfileCard = lazy(async () => ({ default: (await import("./profile-card.tsx")).ProfileCard }));
 
@@ -7,7 +8,7 @@ const ProfileCard = lazy(async () => ({ default: (await import("./profile-card.t
 export function Profile({ nick, close }: { readonly nick: string; readonly close: () => void }): ReactElement {
   return (
     <Dialog title="Profile" close={close}>
-      <Suspense
+      <Late
         fallback={
           <p className="empty" aria-busy="true">
             One moment…
@@ -15,7 +16,7 @@ export function Profile({ nick, close }: { readonly nick: string; readonly close
         }
       >
         <ProfileCard nick={nick} close={close} />
-      </Suspense>
+      </Late>
     </Dialog>
   );
 }

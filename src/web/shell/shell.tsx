@@ -1,7 +1,8 @@
-import { lazy, type ReactElement, Suspense, useRef, useState } from "react";
+import { lazy, type ReactElement, useRef, useState } from "react";
 import { useChat } from "../chat-context.ts";
 import { Members } from "../members/members.tsx";
 import { Profile } from "../members/profile.tsx";
+import { Late } from "../parts/late.tsx";
 import { type Route, useRoute } from "../platform/route.ts";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { useSource } from "../use-source.ts";
@@ -87,12 +88,12 @@ function Content({
     return place ? <PlacePanel key={place.key} place={place} message={route.message} members={members} /> : <Waiting />;
   }
   return (
-    <Suspense fallback={<Waiting />}>
+    <Late key={route.at} fallback={<Waiting />}>
       {route.at === "search" && <SearchView text={route.text} />}
       {route.at === "settings" && <SettingsView tab={route.tab} leave={leave} />}
       {route.at === "admin" && <AdminView tab={route.tab} />}
       {route.at === "status" && <StatusView />}
-    </Suspense>
+    </Late>
   );
 }
 

@@ -1,7 +1,8 @@
-import { lazy, type ReactElement, Suspense, useState } from "react";
+import { lazy, type ReactElement, useState } from "react";
 import { useChat } from "../chat-context.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Late } from "../parts/late.tsx";
 import { goTo, hrefOf, type Route } from "../platform/route.ts";
 import { useSource } from "../use-source.ts";
 import { Me } from "./me.tsx";
@@ -71,9 +72,9 @@ export function Sidebar({ route, leave }: { readonly route: Route; readonly leav
       )}
       <Me leave={leave} />
       {isBrowsing && (
-        <Suspense fallback={null}>
+        <Late>
           <ChannelBrowser close={() => setBrowsing(false)} />
-        </Suspense>
+        </Late>
       )}
     </nav>
   );

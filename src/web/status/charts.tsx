@@ -1,5 +1,6 @@
-import { lazy, memo, type ReactElement, Suspense, useId, useMemo } from "react";
+import { lazy, memo, type ReactElement, useId, useMemo } from "react";
 import { FormProblem } from "../parts/form.tsx";
+import { Late } from "../parts/late.tsx";
 import { Section } from "../parts/panel.tsx";
 import { clock } from "../parts/times.ts";
 import { amountText, bytesText, lengthText } from "./amounts.ts";
@@ -59,9 +60,9 @@ const Figure = memo(function Figure({ data }: { readonly data: ChartData }): Rea
           </li>
         ))}
       </ul>
-      <Suspense fallback={<div className="status-plot" />}>
+      <Late fallback={<div className="status-plot" />}>
         <Chart data={data} />
-      </Suspense>
+      </Late>
       <details>
         <summary>
           As a table<span className="unseen">: {title}</span>

@@ -1,6 +1,7 @@
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { Message } from "../../client/model/timeline.ts";
 import { useChat } from "../chat-context.ts";
+import { Late } from "../parts/late.tsx";
 import { type Anchor, Menu } from "../parts/menu.tsx";
 import { hrefOf } from "../platform/route.ts";
 import { useSource } from "../use-source.ts";
@@ -143,7 +144,7 @@ export function useMessageDeeds(
 
   const dialogs = (
     <>
-      {open && <Suspense>{dialogOf(open)}</Suspense>}
+      {open && <Late>{dialogOf(open)}</Late>}
       {problem !== undefined && (
         <div className="problem timeline-lost" role="alert">
           {problem}{" "}

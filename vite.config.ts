@@ -20,10 +20,13 @@ export default defineConfig({
         // What every view needs comes in few pieces: each has a head of its own, and is compressed alone.
         codeSplitting: {
           groups: [
-            { name: "libraries", test: /node_modules[\\/](?:react|react-dom|scheduler|virtua|marked|valibot)[\\/]/ },
+            {
+              name: "libraries",
+              test: /node_modules[\\/](?:react|react-dom|scheduler|virtua|marked|valibot)[\\/]/,
+            },
             {
               name: "base",
-              test: /src[\\/](?:core|client)[\\/]|src[\\/]web[\\/](?:use-source|chat-context|platform[\\/])/,
+              test: /src[\\/]core[\\/](?:limits|modes|names)\.ts|src[\\/]web[\\/](?:use-source|chat-context|platform[\\/])/,
               minShareCount: 2,
             },
           ],

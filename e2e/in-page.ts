@@ -93,8 +93,16 @@ export const READ_ALL = `(async () => {
   scroller.scrollTop = 0;
   let before = -1;
   let still = 0;
+  const isDrawn = () => {
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const rows = [...scroller.querySelectorAll("ol > li")]
+      .filter((row) => row.checkVisibility({ visibilityProperty: true }))
+      .map((row) => row.getBoundingClientRect());
+    return rows.some((row) => row.top <= top + 60) && rows.some((row) => row.bottom >= bottom - 60);
+  };
   while (still < 5) {
     ${NEXT_FRAME}
+    for (let left = 20; left > 0 && !isDrawn(); left--) ${NEXT_FRAME}
     const { top, bottom } = scroller.getBoundingClientRect();
     for (const row of scroller.querySelectorAll("article[data-key]")) {
       const at = row.getBoundingClientRect();

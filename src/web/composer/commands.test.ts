@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../client/outgoing.ts";
 import { SLASH } from "../../client/slash.ts";
-import { carryOut, commandIn, isCommand, PAGE_COMMANDS } from "./commands.ts";
+import { carryOut, commandIn, PAGE_COMMANDS } from "./commands.ts";
 import { fakeChat, fakePlace, said } from "./composer.fixture.ts";
+import { isCommand } from "./load-commands.ts";
 
 const ID = "abcdefghijklmnopqrstuvwxyz";
 

@@ -1,12 +1,12 @@
 import type { Chat } from "../../client/model/chat.ts";
 import type { Place } from "../../client/model/place.ts";
-import type { Item, MessageItem } from "../../client/model/timeline.ts";
 import type { Asked, Reply } from "../../client/outgoing.ts";
 import { readTyped, SLASH, type SlashRow, type Typed, whereIs } from "../../client/slash.ts";
 import { linkedFiles, pathOf } from "../../core/files.ts";
 import { fold } from "../../core/names.ts";
 import type { Ok } from "../../wire/json/messages.ts";
 import type { Route } from "../platform/route.ts";
+import { lastMessage } from "./last-message.ts";
 
 /** What became of a slash command, as far as the page has something to do about it. */
 export type Outcome =
@@ -34,11 +34,6 @@ const OTHERWISE: Readonly<Record<string, { readonly usage: string; readonly text
 export const PAGE_COMMANDS: readonly CommandRow[] = SLASH.filter(({ name }) => name !== "quit").map(
   ({ name, aliases = [], usage, text }) => ({ name, aliases, usage, text, ...OTHERWISE[name] }),
 );
-
-/** Whether a text is a command. Two slashes say a text that begins with one. */
-export function isCommand(text: string): boolean {
-  return text.startsWith("/") && !text.startsWith("//");
-}
 
 /** The command that is being typed with its parameters. */
 export function commandIn(text: string): CommandRow | undefined {
@@ -155,14 +150,6 @@ async function amendLast(
     react: () => chat.react(to, id, text),
   }[how]();
   return reply.type === "refused" ? { type: "problem", text: reply.text } : { type: "done" };
-}
-
-/** The last message of one's own, or else of anybody else, of those that are loaded. */
-export function lastMessage(items: readonly Item[], isOwn: boolean): MessageItem | undefined {
-  return items.findLast(
-    (item): item is MessageItem =>
-      item.kind === "message" && item.isOwn === isOwn && !item.message.takenBack && item.message.form !== "notice",
-  );
 }
 
 async function download(what: string, of: string | undefined, { chat }: CommandParts): Promise<Outcome> {

@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Self } from "../../client/model/chat.ts";
 import type { PlaceSummary } from "../../client/model/place.ts";
 import { Cell } from "../../client/model/source.ts";
 import type { Asked, Reply } from "../../client/outgoing.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { PAGE_COMMANDS } from "./commands.ts";
 import { Completer } from "./completer.ts";
 import { AT_ONCE, fakePlace, said } from "./composer.fixture.ts";
 import type { Emoji } from "./emoji.ts";
@@ -31,7 +32,7 @@ function setUp(here: readonly string[] = ["alice", "bob", "bea", "me"], loadEmoj
       return { type: "ok", channels };
     },
   };
-  const completer = new Completer({ chat, place, loadEmoji });
+  const completer = new Completer({ chat, place, loadEmoji, loadCommands: async () => PAGE_COMMANDS });
   return {
     completer,
     asked,
@@ -116,9 +117,10 @@ it("offers channels that one is in first, then the others once they are known, a
   expect(asked).toEqual([{ type: "channels" }]);
 });
 
-it("offers commands with their usage, also by their other names", () => {
+it("offers commands with their usage, also by their other names", async () => {
   const { look, offered, completer } = setUp();
   look("/whoi");
+  await vi.waitUntil(() => offered().length > 0);
   expect(offered()).toEqual(["whois"]);
   expect(completer.offer.get()?.choices[0]).toMatchObject({ label: "/whois nick", text: "/whois" });
   look("/leav");

@@ -3,7 +3,7 @@ import type { Place } from "../../client/model/place.ts";
 import { Cell, type Source } from "../../client/model/source.ts";
 import type { ChannelItem } from "../../wire/json/messages.ts";
 import { choicesFor, type Known, nicksOf } from "./choices.ts";
-import { PAGE_COMMANDS } from "./commands.ts";
+import type { CommandRow } from "./commands.ts";
 import { type Choice, type Completed, complete, isWhole, type Wanted, wantedAt, wantedByTab } from "./completion.ts";
 import { type Emoji, findEmoji } from "./emoji.ts";
 
@@ -21,6 +21,7 @@ export interface CompleterParts {
   readonly chat: Pick<Chat, "ask" | "self" | "places">;
   readonly place: Pick<Place, "name" | "kind" | "timeline" | "members">;
   readonly loadEmoji: () => Promise<readonly Emoji[]>;
+  readonly loadCommands: () => Promise<readonly CommandRow[]>;
 }
 
 /** Completes what is typed: offers choices as one types, and has them taken by keys. */
@@ -29,6 +30,7 @@ export class Completer {
   readonly #offer: Cell<Offer | undefined> = new Cell<Offer | undefined>(undefined, queueMicrotask);
   #channels: readonly ChannelItem[] = [];
   #emoji: readonly Emoji[] = [];
+  #commands: readonly CommandRow[] = [];
   /** What was looked at last; what comes late for anything else is too late. */
   #looked: { readonly text: string; readonly wanted: Wanted } | undefined;
 
@@ -105,7 +107,7 @@ export class Completer {
       nicks: nicksOf(place.timeline.get().items, here, chat.self.get()?.nick ?? ""),
       joined: channels.map(({ name }) => name),
       channels: this.#channels,
-      commands: PAGE_COMMANDS,
+      commands: this.#commands,
       emoji: (query, limit) => findEmoji(this.#emoji, query, limit),
     };
   }
@@ -118,15 +120,23 @@ export class Completer {
         this.#again(kind);
       });
     } else if (kind === "emoji" && this.#emoji.length === 0) {
-      this.#parts.loadEmoji().then(
-        (emoji) => {
-          this.#emoji = emoji;
-          this.#again(kind);
-        },
-        // Without them nothing is offered; the next that is typed asks again.
-        () => this.#again(kind),
-      );
+      void this.#late(kind, async () => {
+        this.#emoji = await this.#parts.loadEmoji();
+      });
+    } else if (kind === "command" && this.#commands.length === 0) {
+      void this.#late(kind, async () => {
+        this.#commands = await this.#parts.loadCommands();
+      });
     }
+  }
+
+  async #late(kind: Wanted["kind"], load: () => Promise<void>): Promise<void> {
+    try {
+      await load();
+    } catch {
+      // Without them nothing is offered; the next that is typed asks again.
+    }
+    this.#again(kind);
   }
 
   #again(kind: Wanted["kind"]): void {

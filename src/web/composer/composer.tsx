@@ -1,21 +1,25 @@
-import { type ReactElement, useRef, useState } from "react";
+import { lazy, type ReactElement, useRef, useState } from "react";
 import type { Place } from "../../client/model/place.ts";
 import type { Message } from "../../client/model/timeline.ts";
 import { useChat } from "../chat-context.ts";
+import { Late } from "../parts/late.tsx";
 import { goTo } from "../platform/route.ts";
 import { useSource } from "../use-source.ts";
 import { AboutBar } from "./about-bar.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { attachmentsOf } from "./attachments.ts";
-import { CommandHelp } from "./command-help.tsx";
-import { carryOut, isCommand, lastMessage, type Outcome } from "./commands.ts";
+import type { Outcome } from "./commands.ts";
 import { DropZone } from "./drop-zone.tsx";
+import { lastMessage } from "./last-message.ts";
+import { isCommand, loadCommands } from "./load-commands.ts";
 import { keyOfPlace } from "./place-key.ts";
 import { type Result, ResultPanel } from "./result-panel.tsx";
 import { saveFile } from "./save-file.ts";
 import { TextBox } from "./text-box.tsx";
 import { textToSay } from "./text-to-say.ts";
 import "./composer.css";
+
+const CommandHelp = lazy(async () => ({ default: (await import("./command-help.tsx")).CommandHelp }));
 
 /** Where one writes in a place: messages, answers to them, changes of them, commands and files. */
 export function Composer({
@@ -116,12 +120,21 @@ function PlaceComposer({
     }
   };
 
+  const obey = async (text: string): Promise<string | undefined> => {
+    try {
+      const { carryOut } = await loadCommands();
+      return outcome(await carryOut(text, { chat, place, nick: chat.self.get()?.nick ?? "" }));
+    } catch {
+      setResult({ type: "problem", text: "The commands could not be loaded. Try it again in a moment." });
+      return undefined;
+    }
+  };
+
   const send = (text: string): string | undefined | Promise<string | undefined> => {
     setResult(undefined);
     if (edited) return change(edited, text).then(() => undefined);
     if (!isCommand(text)) return say(text) ? "" : undefined;
-    const became = carryOut(text, { chat, place, nick: chat.self.get()?.nick ?? "" });
-    return became instanceof Promise ? became.then(outcome) : outcome(became);
+    return obey(text);
   };
 
   const editLast = (): void => {
@@ -172,7 +185,11 @@ function PlaceComposer({
           currentTarget.value = "";
         }}
       />
-      {isHelp && <CommandHelp close={() => setHelp(false)} />}
+      {isHelp && (
+        <Late>
+          <CommandHelp close={() => setHelp(false)} />
+        </Late>
+      )}
     </section>
   );
 }

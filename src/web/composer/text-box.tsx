@@ -15,7 +15,7 @@ import { browserTimers } from "../platform/browser.ts";
 import { settings } from "../platform/settings.ts";
 import { useSource } from "../use-source.ts";
 import type { Attachment } from "./attachments.ts";
-import { type CommandRow, commandIn } from "./commands.ts";
+import type { CommandRow } from "./commands.ts";
 import { Completer, type Offer } from "./completer.ts";
 import { CompletionList, choiceId } from "./completion-list.tsx";
 import { emojiSoFar, loadEmoji, withEmoji } from "./emoji.ts";
@@ -23,6 +23,7 @@ import { EmojiPicker } from "./emoji-picker.tsx";
 import { type Format, format } from "./formatting.ts";
 import { actionOf, type KeyAction } from "./keys.ts";
 import { LengthNote } from "./length-note.tsx";
+import { commandSoFar, loadCommands } from "./load-commands.ts";
 import { filesIn } from "./pasted.ts";
 import { TypingNotice } from "./typing-notice.ts";
 import { isTouch, useBoxText, useFocus } from "./use-text.ts";
@@ -57,10 +58,10 @@ export function TextBox(props: TextBoxProps): ReactElement {
   const [isWaiting, setWaiting] = useState(false);
   const listId = useId();
   const hintId = useId();
-  const [completer] = useState(() => new Completer({ chat, place, loadEmoji }));
+  const [completer] = useState(() => new Completer({ chat, place, loadEmoji, loadCommands: allCommands }));
   const [notice] = useState(() => new TypingNotice(browserTimers, (state) => chat.typing(place.name, state)));
   const offer = useSource(completer.offer);
-  const command = isDraft ? commandIn(text) : undefined;
+  const command = isDraft ? commandSoFar(text) : undefined;
   useFocus(box, (edited ?? reply)?.id);
   useEffect(() => () => notice.over(), [notice]);
 
@@ -181,6 +182,10 @@ export function TextBox(props: TextBoxProps): ReactElement {
       {isPicking && <EmojiPicker pick={insert} close={() => setPicking(false)} />}
     </>
   );
+}
+
+async function allCommands(): Promise<readonly CommandRow[]> {
+  return (await loadCommands()).PAGE_COMMANDS;
 }
 
 /** How the box is bound to the list of what can be chosen. */

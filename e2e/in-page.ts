@@ -93,12 +93,15 @@ export const READ_ALL = `(async () => {
   scroller.scrollTop = 0;
   let before = -1;
   let still = 0;
+  // Rows are seen once they have been measured.
   const isDrawn = () => {
     const { top, bottom } = scroller.getBoundingClientRect();
-    const rows = [...scroller.querySelectorAll("ol > li")]
-      .filter((row) => row.checkVisibility({ visibilityProperty: true }))
-      .map((row) => row.getBoundingClientRect());
-    return rows.some((row) => row.top <= top + 60) && rows.some((row) => row.bottom >= bottom - 60);
+    const rows = [...scroller.querySelectorAll("ol > li")];
+    return (
+      rows.every((row) => row.checkVisibility({ visibilityProperty: true })) &&
+      rows.some((row) => row.getBoundingClientRect().top <= top + 60) &&
+      rows.some((row) => row.getBoundingClientRect().bottom >= bottom - 60)
+    );
   };
   while (still < 5) {
     ${NEXT_FRAME}

@@ -75,10 +75,71 @@ const TEXT: readonly (readonly [line: string, shown: string])[] = [
   [`/login tom ${SECRET}\n`, "/login ********\n"],
   [`  /LOGIN tom ${SECRET}\n`, "  /LOGIN ********\n"],
   [`/register tom ${SECRET} ${SECRET}\n`, "/register ********\n"],
+  [`/login   tom\t${SECRET}\r\n`, "/login   ********\n"],
+  [`\u00a0/login\u3000tom ${SECRET}\n`, "\u00a0/login\u3000********\n"],
+  [`/login 密码 ${SECRET}\n`, "/login ********\n"],
+  [`/join #secret ${SECRET}\n`, "/join #secret ********\n"],
+  [`/JOIN  #sécret\u00a0 ${SECRET} x\n`, "/JOIN  #sécret\u00a0 ********\n"],
+  [`/lgoin tom ${SECRET}\n`, "/lgoin ********\n"],
+  [`/ login tom ${SECRET}\n`, "/ ********\n"],
+  [`/mode #a +k ${SECRET}\n`, "/mode ********\n"],
+  [`/msg bob /login tom ${SECRET}\n`, "/msg bob /login ********\n"],
   [`alice: /login tom ${SECRET}\n`, "alice: /login ********\n"],
   [`Cookie: parley=${SECRET}\r\n`, "Cookie: ********\n"],
   [`Authorization: Bearer ${SECRET}\n`, "Authorization: ********\n"],
 ];
+
+/** The bytes as they are shown, a character for each, if they come at once. */
+function shownBytes(...bytes: readonly (number | string)[]): string {
+  const all = Buffer.concat(bytes.map((part) => (typeof part === "number" ? Buffer.from([part]) : Buffer.from(part))));
+  return Buffer.from(new Mask(textSecrets(), false).hide(all, false)).toString("latin1");
+}
+
+describe("a line that is not UTF-8", () => {
+  test.each([
+    ["with the options of telnet in front", [0xff, 0xfb, 0x27, `/login tom ${SECRET}\r\n`]],
+    ["with them in the middle of the command", ["/lo", 0xff, 0xf1, `gin tom ${SECRET}\n`]],
+    ["with them behind", [`${SECRET}`, 0xff, 0xf4, "\n"]],
+    ["with half a character at its end", [`${SECRET}`, 0xc3, "\n"]],
+    ["with a character that is written too long", [`${SECRET}`, 0xe0, 0x80, 0xaf, "\n"]],
+    ["with half a character of UTF-16", [0xed, 0xa0, 0x80, `${SECRET}\n`]],
+    ["with what is beyond the last character", [0xf4, 0x90, 0x80, 0x80, `${SECRET}\n`]],
+  ])("is hidden whole %s, and no other", (_how, line) => {
+    expect(shownBytes("one\n", ...line, "two\n")).toBe("one\n********\ntwo\n");
+  });
+
+  test("is hidden from there on if more of it was shown already", () => {
+    const mask = new Mask(textSecrets(), false);
+    const see = (bytes: Uint8Array): string => Buffer.from(mask.hide(bytes, true)).toString();
+    expect(see(Buffer.from("hi "))).toBe("hi ");
+    expect(see(Buffer.from([0xff, 0x41]))).toBe("********");
+    expect(see(Buffer.from(`/login tom ${SECRET}`))).toBe("");
+    expect(see(Buffer.from("\nhi\n"))).toBe("\nhi\n");
+  });
+
+  test("is none for a character of any length, however it is cut", () => {
+    const text = "é € 😀 \u{10ffff} \ud7ff \ue000\n";
+    const bytes = Buffer.from(text);
+    const mask = new Mask(textSecrets(), false);
+    const seen = Array.from(bytes, (byte) => Buffer.from(mask.hide(Uint8Array.of(byte), true)));
+    expect(Buffer.concat(seen).toString()).toBe(text);
+  });
+});
+
+test("of the rest of a line that went by unseen nothing is shown", () => {
+  const mask = new Mask(textSecrets(), false);
+  const see = (text: string, isMidLine: boolean): string =>
+    Buffer.from(mask.hide(Buffer.from(text), isMidLine)).toString();
+  mask.skip(Buffer.from("hello\n/log"), false);
+  expect(see(`in tom ${SECRET}\nhello\n`, true)).toBe("********\nhello\n");
+  mask.skip(Buffer.from(`/login tom ${SECRET}\n`), false);
+  expect(see("hello\n", false)).toBe("hello\n");
+  mask.skip(Buffer.from("half"), false);
+  mask.skip(new Uint8Array(0), true);
+  expect(see(SECRET, true)).toBe("********");
+  mask.skip(Buffer.from("/login tom"), false);
+  expect(see("what the dialect takes for a new line\n", false)).toBe("what the dialect takes for a new line\n");
+});
 
 describe.each([
   ["IRC", ircSecrets, IRC],
@@ -98,7 +159,7 @@ test.each([
   [ircSecrets, "PRIVMSG #a :hello, pass the salt\r\nMODE #a +o tom\r\nJOIN #a\r\nNICK tom\r\n"],
   [jsonSecrets, '{"type":"say","to":"#a","text":"my password: none, token, code"}\n'],
   [jsonSecrets, '{"type":"refused","ref":"1","code":"bad-nick","text":"No."}\n{"type":"goodbye","code":"killed"}\n'],
-  [textSecrets, "hello\n/nick tom\n/wire allow\nwe log in by /\n"],
+  [textSecrets, "hello\n/nick tom\n/wire allow\n/join #a\r\n/me waves at 密码\nwe log in by /\n"],
 ])("what is no secret is shown", (secrets, text) => {
   for (const pieces of cuts(text)) expect(shown(secrets, ...pieces)).toBe(text);
 });

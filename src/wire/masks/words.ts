@@ -1,37 +1,37 @@
 import type { Spotter } from "./mask.ts";
+import { ELSEWHERE, TYPED } from "./typed-commands.ts";
 
-const LF = 10;
-const SPACE = 32;
+const [LF, SPACE, SLASH] = [10, 32, 47];
 
-/** Behind these words, wherever in a line, its rest is a secret: commands that people type, and headers of HTTP. */
-const WORDS: ReadonlySet<string> = new Set([
-  "/login",
-  "/register",
-  "/password",
-  "/passwd",
-  "/pass",
-  "/oper",
-  "/identify",
-  "/invite-code",
-  "/ns",
-  "/nickserv",
-  "authorization:",
-  "proxy-authorization:",
-  "cookie:",
-  "set-cookie:",
+/** More characters than any of the words has that is looked for. */
+const LONGEST = 32;
+
+/** Characters beyond ASCII that count as spaces, as they are in UTF-8: whoever takes commands apart counts them so too. */
+const SPACES: ReadonlySet<number> = new Set([
+  0xc2a0, 0xe19a80, 0xe280a8, 0xe280a9, 0xe280af, 0xe2819f, 0xe38080, 0xefbbbf,
+  // U+2000 to U+200A.
+  ...Array.from({ length: 11 }, (_none, i) => 0xe28080 + i),
 ]);
-
-/** More characters than any of the words has. */
-const LONGEST = 24;
 
 /** Finds secrets behind words in a text of lines. */
 export class WordSpotter implements Spotter {
   #word = "";
+  /** Whether no word of the line has come to its end. */
+  #isFirst = true;
+  /** How many more words may be shown; nothing if no command has come. */
+  #left: number | undefined;
+  #isInWord = false;
   #isSecret = false;
+  /** The last three bytes. */
+  #last = 0;
 
   begin(): void {
     this.#word = "";
+    this.#isFirst = true;
+    this.#left = undefined;
+    this.#isInWord = false;
     this.#isSecret = false;
+    this.#last = 0;
   }
 
   isSecret(byte: number): boolean {
@@ -40,10 +40,33 @@ export class WordSpotter implements Spotter {
       return false;
     }
     if (this.#isSecret) return true;
-    if (byte <= SPACE) {
-      this.#isSecret = WORDS.has(this.#word.toLowerCase());
-      this.#word = "";
-    } else if (this.#word.length < LONGEST) this.#word += String.fromCharCode(byte);
-    return false;
+    this.#last = ((this.#last << 8) | byte) & 0xffffff;
+    if (byte <= SPACE || SPACES.has(this.#last) || SPACES.has(this.#last & 0xffff)) this.#wordEnds();
+    else this.#inWord(byte);
+    return this.#isSecret;
+  }
+
+  #inWord(byte: number): void {
+    if (!this.#isInWord && this.#left !== undefined) {
+      this.#isSecret = this.#left === 0;
+      this.#left--;
+    }
+    this.#isInWord = true;
+    if (this.#word.length < LONGEST) this.#word += String.fromCharCode(byte);
+  }
+
+  #wordEnds(): void {
+    // What a space beyond ASCII begins with is no part of the word.
+    const word = this.#word.replace(/[\x80-\xff]+$/, "").toLowerCase();
+    const isFirst = this.#isFirst;
+    this.#word = "";
+    this.#isInWord = false;
+    if (word === "") return;
+    this.#isFirst = false;
+    const shown = TYPED.get(word) ?? (ELSEWHERE.has(word) ? 0 : undefined);
+    const isUnknown = isFirst && shown === undefined && word.charCodeAt(0) === SLASH;
+    // Of two commands the one counts that has less shown.
+    const left = isUnknown ? 0 : shown;
+    if (left !== undefined) this.#left = Math.min(this.#left ?? left, left);
   }
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { COMMANDS, type CommandName, type JsonCommand } from "./commands.ts";
+import { isSecretField } from "./field-secrecy.ts";
 
 /** What was read from one line. */
 export type Parsed =
@@ -37,15 +38,14 @@ function toWhole(_key: string, value: unknown): unknown {
   return typeof value === "string" ? value.toWellFormed() : value;
 }
 
-/** Fields of which nothing is said again, not even to who said it: programs log what they are answered. */
-const SECRETS: ReadonlySet<string> = new Set(["password", "current", "token", "invite", "client", "key"]);
-
 /** What is wrong with a field, for the one who wrote the program. */
-function sentence(command: string, issue: v.BaseIssue<unknown>): string {
-  const field = issue.path?.map((item) => String(item.key)).join(".") ?? "";
+function sentence(command: CommandName, issue: v.BaseIssue<unknown>): string {
+  const path = issue.path?.map((item) => String(item.key)) ?? [];
+  const field = path.join(".");
   if (issue.received === "undefined") return `${command} needs the field ${JSON.stringify(field)}.`;
   const wanted = issue.expected ?? "something else";
-  if (SECRETS.has(field)) return `${command}: the field ${JSON.stringify(field)} should be ${wanted}.`;
+  // Not even to who said it: programs log what they are answered.
+  if (isSecretField(command, path)) return `${command}: the field ${JSON.stringify(field)} should be ${wanted}.`;
   return `${command}: the field ${JSON.stringify(field)} is ${issue.received}, and should be ${wanted}.`;
 }
 

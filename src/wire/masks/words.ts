@@ -8,7 +8,14 @@ const LONGEST = 32;
 
 /** Characters beyond ASCII that count as spaces, as they are in UTF-8: whoever takes commands apart counts them so too. */
 const SPACES: ReadonlySet<number> = new Set([
-  0xc2a0, 0xe19a80, 0xe280a8, 0xe280a9, 0xe280af, 0xe2819f, 0xe38080, 0xefbbbf,
+  0xc2a0,
+  0xe19a80,
+  0xe280a8,
+  0xe280a9,
+  0xe280af,
+  0xe2819f,
+  0xe38080,
+  0xefbbbf,
   // U+2000 to U+200A.
   ...Array.from({ length: 11 }, (_none, i) => 0xe28080 + i),
 ]);

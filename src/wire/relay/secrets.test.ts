@@ -6,15 +6,15 @@ import { COMMANDS } from "./commands.ts";
 
 /** What may stand behind commands, and whether it is a secret. */
 const WORDS: Readonly<Record<string, "shown" | "secret">> = {
-  "NAME": "shown",
+  NAME: "shown",
   "#CHANNEL": "shown",
   "[KEY]": "secret",
   "[NUMBER]": "shown",
-  "WORDS": "shown",
-  "NICK": "shown",
-  "TEXT": "shown",
+  WORDS: "shown",
+  NICK: "shown",
+  TEXT: "shown",
   "[TEXT]": "shown",
-  "PASSWORD": "secret",
+  PASSWORD: "secret",
   "[INVITE]": "secret",
   "[allow|forbid]": "shown",
 };

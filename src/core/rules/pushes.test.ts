@@ -82,6 +82,17 @@ describe("where a browser is told", () => {
     expect(endpoints(story, "bob")).toHaveLength(1);
   });
 
+  test("is not taken over by who knows where it is and not the browser's own secret", () => {
+    const story = withAlice();
+    story.act("phone", add("https://push.example/1"));
+    const stolen = add("https://push.example/1", { account: "bob", p256dh: `B${"q".repeat(86)}`, auth: "b".repeat(22) });
+    expect(story.outcome("bob", stolen)).toBe("not-yours");
+    expect([endpoints(story), endpoints(story, "bob")]).toEqual([["https://push.example/1"], []]);
+    expect(story.state.accounts.get("alice")?.pushes.get("https://push.example/1")).toMatchObject({ p256dh, auth });
+    // One's own browser may have new keys.
+    expect(story.outcome("phone", add("https://push.example/1", { auth: "c".repeat(22) }))).toEqual([]);
+  });
+
   test("goes with the device by which it was said, and stays if it was said by another", () => {
     const story = withAlice();
     story.act("phone", add("https://push.example/phone"));

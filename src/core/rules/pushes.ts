@@ -20,6 +20,7 @@ export const addPush: AdminRule<AddPush> = {
     if (!account || !isOwn(asker, account)) return refuse("not-yours", act.account);
     const bad = checkSubscription(act);
     if (bad) return bad;
+    if (isAnothers(state, account, act)) return refuse("not-yours", "endpoint", ANOTHERS);
     const isScarce = state.endpoints.size >= LIMITS.pushes && !state.endpoints.has(act.endpoint);
     return isScarce && account.pushes.size < LIMITS.pushesPerAccount ? refuse("server-full", "push") : undefined;
   },
@@ -53,6 +54,19 @@ export const removePush: AdminRule<RemovePush> = {
     return NO_EFFECT;
   },
 };
+
+const ANOTHERS = "Another account is told there: only that browser itself, which has the same secret, can have that changed.";
+
+/**
+ * Whether an endpoint is another account's, and whoever asks does not use that browser: they know its address, and not the
+ * `auth` secret that the browser made with it.
+ */
+function isAnothers(state: State, account: Account, { endpoint, auth }: AddPush): boolean {
+  const holder = state.endpoints.get(endpoint);
+  if (holder === undefined || holder === nickKey(account.name)) return false;
+  const its = state.accounts.get(holder)?.pushes.get(endpoint);
+  return its !== undefined && its.auth !== auth;
+}
 
 /** Forgets the browsers of an account, or those that were signed in by one device. */
 export function forgetPushes(state: State, account: Account, device?: string): void {

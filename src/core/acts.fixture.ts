@@ -85,7 +85,10 @@ const say: fc.Arbitrary<Act> = both(
 );
 const join: fc.Arbitrary<Act> = both(
   fc.record({ type: fc.constant("join" as const), channel }),
-  maybe("key", fc.constant("secret")),
+  both(
+    maybe("key", fc.constant("secret")),
+    both(maybe("exists", fc.boolean()), maybe("id", fc.constantFrom("#a 12", "#b 40", "#lobby 1"))),
+  ),
 );
 const others: fc.Arbitrary<Act> = fc.oneof(
   both(fc.record({ type: fc.constant("part" as const), channel }), maybe("reason", line)),

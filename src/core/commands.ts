@@ -28,6 +28,10 @@ export interface Join {
   readonly type: "join";
   readonly channel: string;
   readonly key?: string;
+  /** The channel of this id, whatever it is called by now; none is made. */
+  readonly id?: string;
+  /** Only if there is such a channel; none is made. */
+  readonly exists?: boolean;
 }
 
 export interface Part {

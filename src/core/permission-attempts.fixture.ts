@@ -1,7 +1,7 @@
 import type { BanTarget } from "./account-commands.ts";
 import { verifier } from "./acts.fixture.ts";
 import type { Act, Command } from "./commands.ts";
-import { accountOf, type Person, SAID } from "./permissions.fixture.ts";
+import { CLUB_ID, accountOf, type Person, SAID } from "./permissions.fixture.ts";
 
 /** What somebody of that kind asks for. */
 export type Attempt = (person: Person) => Act;
@@ -33,6 +33,7 @@ export const ATTEMPTS = {
   },
   join: {
     "comes into a channel": () => ({ type: "join", channel: "#club" }),
+    "comes into a channel by its id": () => ({ type: "join", channel: "#old", id: CLUB_ID }),
     "comes into the server's own channel": () => ({ type: "join", channel: "#lobby" }),
   },
   part: {

@@ -70,7 +70,7 @@ const IN_CLUB = ["founder", "chanop", "halfop", "voiced", "member", "hushed", "m
  * The world of the table. In `#club`, which one has to ask for nothing to join, are besides the persons `tom`, who has said
  * something, and `otto`, an operator; in `#lounge` only `tom`, who owns it. `carl` is somebody who is signed in.
  */
-function makeWorld(): { readonly text: string; readonly said: Said } {
+function makeWorld(): { readonly text: string; readonly said: Said; readonly club: string } {
   const story = new Story();
   story.act("", { type: "start", name: "one", epoch: "e", channels: ["#lobby"] });
   for (const [name, role] of [
@@ -114,7 +114,7 @@ function makeWorld(): { readonly text: string; readonly said: Said } {
   story.act("", { type: "certificate-add", account: "carl", fingerprint: "c".repeat(64) });
   story.act("otto", { type: "usermode", changes: [{ set: true, mode: "W" }] });
   story.act("oper", { type: "oper", name: "boss" });
-  return { text: snapshot(story.state), said: { byTom, own } };
+  return { text: snapshot(story.state), said: { byTom, own }, club: story.channel("#club").id };
 }
 
 function say(story: Story, id: string): Message {
@@ -126,6 +126,9 @@ const WORLD = makeWorld();
 
 /** What was said in the world. */
 export const SAID: Said = WORLD.said;
+
+/** The id of `#club`. */
+export const CLUB_ID: string = WORLD.club;
 
 /** The world as it is before anything of the table was tried: another one for each who asks for it. */
 export function freshWorld(): Story {

@@ -39,6 +39,7 @@ const TABLE: readonly (readonly [cells: string, type: string, does: string])[] =
   [".A........M...-", "say", "says something to somebody"],
   ["OAOOOO..OOMOOO-", "say", "says something for somebody elsewhere"],
   ["........B.....-", "join", "comes into a channel"],
+  ["........B.....-", "join", "comes into a channel by its id"],
   ["..............-", "join", "comes into the server's own channel"],
   ["NNN.....N..NNN-", "part", "leaves a channel"],
   ["..........M...-", "nick", "takes a nick that nobody has"],

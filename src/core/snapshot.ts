@@ -173,7 +173,9 @@ function addUsers(state: State, users: readonly PlainUser[]): void {
 function addChannels(state: State, plain: Snapshot): void {
   plain.channels.forEach((channel, index) => {
     const key = plain.channelKeys[index] ?? channel.name;
-    state.channels.set(key, restoreChannel(channel, key));
+    const restored = restoreChannel(channel, key);
+    state.channels.set(key, restored);
+    state.channelsById.set(restored.id, restored);
     if (channel.members.length === 0 && !channel.kept && channel.founder === undefined) state.empty.add(key);
     for (const list of Object.values(channel.lists)) state.masks += list.length;
     state.metadata += channel.metadata?.length ?? 0;

@@ -40,6 +40,8 @@ export interface State {
   readonly keys: Map<string, number>;
   /** Channels by their folded names. */
   readonly channels: Map<string, Channel>;
+  /** The same by their ids. */
+  readonly channelsById: Map<string, Channel>;
   /** Folded names of channels that nobody is in and that are not the server's, the longest empty first. */
   readonly empty: Set<string>;
   /** How many masks all lists of all channels have. */
@@ -195,6 +197,7 @@ export function emptyState(): State {
     bans: new Map(),
     mutes: new Map(),
     channels: new Map(),
+    channelsById: new Map(),
     empty: new Set(),
     masks: 0,
     markers: 0,

@@ -37,6 +37,7 @@ function checkUser(state: State, user: User, report: Report): void {
 
 function checkChannel(state: State, name: string, its: Channel, report: Report): void {
   report(isChannelName(its.name) && fold(its.name) === name, "a channel is found by its name");
+  report(state.channelsById.get(its.id) === its, "a channel is found by its id");
   for (const [id, modes] of its.members) {
     report(state.users.get(id)?.channels.has(name) === true, "a member is a user who knows it");
     for (const mode of modes) report(CHANNEL_MODES[mode]?.kind === "standing", "a member's mode is one");

@@ -32,6 +32,7 @@ export function makeChannel(state: State, name: string, place: Pick<Place, "at" 
     metadata: new Map(),
   };
   state.channels.set(fold(name), channel);
+  state.channelsById.set(channel.id, channel);
   return channel;
 }
 
@@ -98,6 +99,7 @@ function forgetEmptyChannel(state: State): void {
       clearLists(state, channel);
       clearMetadata(state, channel);
       forgetAllRegulars(state, channel);
+      state.channelsById.delete(channel.id);
     }
     state.empty.delete(name);
     state.channels.delete(name);

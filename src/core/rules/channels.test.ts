@@ -5,9 +5,9 @@ import { restore, snapshot } from "../snapshot.ts";
 import { openAct, Story } from "../testing.ts";
 
 const join = (channel: string, key?: string): Act => ({ type: "join", channel, ...(key !== undefined && { key }) });
-const set = (mode: string, parameter?: string): Act => ({
+const set = (mode: string, parameter?: string, channel = "#a"): Act => ({
   type: "mode",
-  channel: "#a",
+  channel,
   changes: [{ set: true, mode, ...(parameter !== undefined && { parameter }) }],
 });
 
@@ -21,6 +21,36 @@ describe("joining", () => {
     });
     expect([...(story.state.channels.get("#ab")?.members.values() ?? [])]).toEqual(["o", ""]);
     expect(story.outcome("bob", join("#AB"))).toEqual([]);
+  });
+
+  test("by its id comes into that channel, whatever it is called, and makes none", () => {
+    const story = new Story();
+    story.gather("#old", "op");
+    const { id } = story.channel("#old");
+    story.act("op", { type: "rename", channel: "#old", name: "#new" });
+    for (const nick of ["bob", "carol"]) story.act(nick, openAct(nick));
+    expect(story.outcome("bob", { type: "join", channel: "#old", id })).toMatchObject([{ channel: "#new" }]);
+    expect(story.outcome("bob", { type: "join", channel: "#new", id: "#new 1" })).toBe("no-such-channel");
+    story.act("op", set("i", undefined, "#new"));
+    expect(story.act("carol", { type: "join", channel: "#old", id }).refusal).toMatchObject({
+      code: "invite-only",
+      about: "#old",
+    });
+    expect(story.state.channels.has("#old")).toBe(false);
+    const again = restore(snapshot(story.state));
+    expect(again.channelsById.get(id)).toBe(again.channels.get("#new"));
+  });
+
+  test("only if there is one makes none", () => {
+    const story = new Story();
+    story.act("bob", openAct("bob"));
+    const act: Act = { type: "join", channel: "#a", exists: true };
+    expect(story.outcome("bob", act)).toBe("no-such-channel");
+    expect(story.state.channels.has("#a")).toBe(false);
+    story.gather("#a", "op");
+    expect(story.outcome("bob", act)).toHaveLength(1);
+    for (const nick of ["op", "bob"]) story.act(nick, { type: "part", channel: "#a" });
+    expect(story.outcome("bob", act)).toHaveLength(1);
   });
 
   test("needs what the channel's modes ask for; an invitation stands for all of it, once", () => {

@@ -17,7 +17,8 @@ import { base, NO_EFFECT, oneOfMany, onlyReads, type Place, type Rule } from "./
 export const join: Rule<Join> = {
   check(state, { user, session }, act) {
     if (!isChannelName(act.channel)) return refuse("bad-channel-name", act.channel);
-    const channel = channelByName(state, act.channel);
+    const channel = asked(state, act);
+    if (!channel && (act.exists || act.id !== undefined)) return refuse("no-such-channel", act.channel);
     if (!channel && onlyReads({ user, session })) {
       return refuse("account-needed", act.channel, "Guests may only read here: sign in to make a channel.");
     }
@@ -25,14 +26,16 @@ export const join: Rule<Join> = {
     if (user.channels.size >= LIMITS.channelsPerUser) return refuse("too-many-channels", act.channel);
     if (!channel) return mayMakeChannel(state) ? undefined : refuse("server-full", act.channel);
     const refusal = isForsaken(state, channel) ? undefined : mayEnter(channel, user, act.key);
-    return refusal && forwarded(state, channel, user) ? undefined : refusal;
+    if (!refusal || forwarded(state, channel, user)) return undefined;
+    // What it is called by now is not for who may not come in.
+    return act.id === undefined ? refusal : { ...refusal, about: act.channel };
   },
 
   apply(state, { user }, act, place) {
-    const asked = channelByName(state, act.channel) ?? makeChannel(state, act.channel, place);
-    if (asked.members.has(user.id)) return NO_EFFECT;
-    const mayNot = !isForsaken(state, asked) && mayEnter(asked, user, act.key);
-    const channel = mayNot ? forwarded(state, asked, user) : asked;
+    const wanted = asked(state, act) ?? makeChannel(state, act.channel, place);
+    if (wanted.members.has(user.id)) return NO_EFFECT;
+    const mayNot = !isForsaken(state, wanted) && mayEnter(wanted, user, act.key);
+    const channel = mayNot ? forwarded(state, wanted, user) : wanted;
     if (!channel || channel.members.has(user.id)) return NO_EFFECT;
     if (channel.members.size === 0) {
       forgetLongGone(state, channel, place);
@@ -41,6 +44,18 @@ export const join: Rule<Join> = {
     return { emissions: enter(state, channel, user, place) };
   },
 };
+
+/** The channel that is meant, if there is one. */
+function asked(state: State, { channel, id }: Join): Channel | undefined {
+  return id === undefined ? channelByName(state, channel) : state.channelsById.get(id);
+}
+
+/** The channel that somebody is in whose `join` was carried out: the one they asked for, or where that one sends people. */
+export function channelJoined(state: State, user: User, act: Join): Channel | undefined {
+  const wanted = asked(state, act);
+  const other = wanted?.forward && state.channelsById.get(wanted.forward.id);
+  return [wanted, other].find((channel) => channel?.members.has(user.id));
+}
 
 /** How somebody comes in. */
 interface Entrance {

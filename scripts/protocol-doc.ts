@@ -68,7 +68,8 @@ const EVENTS: Readonly<Record<(ShownEvent | StatusMessage)["type"], string>> = {
 const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question | StatusCommand)["type"], string>> = {
   hello:
     "`nick` that you have, `server` and `version`, the log's `epoch`, the `channel` where everybody is, the channels that " +
-    "you have `joined` already, if other sessions speak for you, and `markers`: what you have read, each with `to` (a " +
+    "you have `joined` already, with their ids in the same order in `joinedIds`, `present` if you were here already, by another " +
+    "session or always (then you are in no other channels than those), and `markers`: what you have read, each with `to` (a " +
     "channel or a nick) and `until`. Later changes come as `markread` events. `account`, and its `role` (`owner` or `admin`), " +
     "if you are signed in. `access`: its `mode` (`open`, or by `invite` link, or `accounts` only), `register` (whether you can " +
     "make an account without an invite link), `guests` (`read`) if guests may only read, and `watched` if " +
@@ -81,7 +82,7 @@ const ANSWERS: Readonly<Record<(SignInCommand | DeskCommand | Question | StatusC
     "and `value`), and `members`: each as in an event's `from`, with `modes` (q a o h v), the `dialects` that they use, and `away`. Who has the mode `i` is shown only to those who share a channel. `more` if not " +
     "all are listed",
   modes:
-    "`channel`, `flags` (the letters of its modes), `key` if it has one (`*` if you are not in it), `limit` and `forward` " +
+    "`channel`, its `id` if you are in it, `flags` (the letters of its modes), `key` if it has one (`*` if you are not in it), `limit` and `forward` " +
     "if they are set, and `masks`: each with the letter of its `list` (b e I), `mask`, `by` and `at`",
   channels: "`channels`: each with `channel`, `members` (how many), `topic`. `more` if not all are listed",
   whois:

@@ -1,7 +1,7 @@
 import type { BanTarget } from "./account-commands.ts";
 import { verifier } from "./acts.fixture.ts";
 import type { Act, Command } from "./commands.ts";
-import { CLUB_ID, accountOf, type Person, SAID } from "./permissions.fixture.ts";
+import { accountOf, CLUB_ID, type Person, SAID } from "./permissions.fixture.ts";
 
 /** What somebody of that kind asks for. */
 export type Attempt = (person: Person) => Act;

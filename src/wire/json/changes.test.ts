@@ -77,6 +77,42 @@ describe("rename", () => {
   });
 });
 
+describe("join", () => {
+  it("tells which channel that is, and comes back into it by its id though it has another name", async () => {
+    const meeting = meetForTea();
+    const { alice, bob } = meeting;
+    const [joined] = await ask(meeting, bob, { type: "join", channel: "#TEA" });
+    expect(joined).toMatchObject({ type: "ok", channel: "#tea", id: expect.any(String) });
+    const id = joined?.["id"];
+    expect((await again(meeting, "bob")).welcome).toMatchObject({ joined: ["#tea"], joinedIds: [id], present: true });
+    await ask(meeting, bob, { type: "part", channel: "#tea" });
+    await ask(meeting, alice, { type: "rename", channel: "#tea", name: "#cake" });
+    took(bob);
+    const byName = { type: "join", channel: "#tea", exists: true };
+    const answers = await ask(meeting, bob, byName, { type: "join", channel: "#tea", id });
+    expect(answers).toMatchObject([
+      { type: "refused", code: "no-such-channel" },
+      { type: "join", channel: "#cake" },
+      { type: "ok", channel: "#cake", id },
+    ]);
+  });
+
+  it("tells where somebody was sent on to", async () => {
+    const meeting = meetForTea();
+    const { alice, bob } = meeting;
+    await ask(meeting, alice, { type: "join", channel: "#full" }, { type: "join", channel: "#other" });
+    const changes = [
+      { set: true, mode: "f", parameter: "#other" },
+      { set: true, mode: "i" },
+    ];
+    await ask(meeting, alice, { type: "mode", channel: "#full", changes });
+    const sent = { type: "ok", channel: "#other" };
+    for (let time = 0; time < 2; time++) {
+      expect((await ask(meeting, bob, { type: "join", channel: "#full" })).at(-1)).toMatchObject(sent);
+    }
+  });
+});
+
 describe("markread", () => {
   it("is seen by one's own sessions only, and by those that come later in hello's answer", async () => {
     const meeting = meetForTea();

@@ -114,8 +114,18 @@ export const COMMANDS: { readonly [N in CommandName]: v.GenericSchema<unknown, E
     v.description("Says something. `ok` means that it is on disk."),
   ),
   join: v.pipe(
-    v.object({ type: v.literal("join"), ref, channel, key: maybe("The channel's key, if it has one.") }),
-    v.description("Comes into a channel, which is made if there is none."),
+    v.object({
+      type: v.literal("join"),
+      ref,
+      channel,
+      key: maybe("The channel's key, if it has one."),
+      id: maybe("The channel of this id, as an answer to `join` told it, whatever it is called by now. None is made."),
+      exists: v.exactOptional(v.pipe(v.boolean(), v.description("Only if there is such a channel. None is made."))),
+    }),
+    v.description(
+      "Comes into a channel, which is made if there is none, unless you say otherwise. The answer has the `channel` in " +
+        "which you are then, and its `id`, which stays the same whatever it is called.",
+    ),
   ),
   part: v.pipe(v.object({ type: v.literal("part"), ref, channel, reason }), v.description("Leaves a channel.")),
   nick: v.pipe(

@@ -100,7 +100,10 @@ export class Entrance {
         return;
       }
       this.#entered();
-      answers.ok(command.ref, { seq: first.seq, ...this.#welcome(), ...tokenOf(made, others) });
+      // A user is known by the entry by which they came.
+      const isPresent = this.#talk.session.user?.id !== first.seq;
+      const welcome = { ...this.#welcome(), ...(isPresent && { present: true as const }) };
+      answers.ok(command.ref, { seq: first.seq, ...welcome, ...tokenOf(made, others) });
     });
   }
 
@@ -149,6 +152,7 @@ export class Entrance {
     const { session, settings } = this.#talk;
     const { user, state } = session;
     const account = user?.account === undefined ? undefined : accountByName(state, user.account);
+    const channels = user ? channelsOf(state, user, user) : [];
     return {
       nick: user?.nick ?? "",
       ...(account && { account: account.name }),
@@ -157,7 +161,8 @@ export class Entrance {
       version: settings.version,
       epoch: state.epoch,
       channel: settings.channel,
-      joined: user ? channelsOf(state, user, user).map((channel) => channel.name) : [],
+      joined: channels.map(({ name }) => name),
+      joinedIds: channels.map(({ id }) => id),
       markers: user ? listMarkers(state, user) : [],
       ...(settings.pushKey !== undefined && { pushKey: settings.pushKey }),
       access: this.#access(),

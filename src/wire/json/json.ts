@@ -11,7 +11,7 @@ import { Entrance } from "./entrance.ts";
 import { InOrder } from "./in-order.ts";
 import { Lookout } from "./lookout.ts";
 import { parseCommand } from "./parse-command.ts";
-import { answerQuestion, type StateQuestion } from "./questions.ts";
+import { answerQuestion, joinAnswer, type StateQuestion } from "./questions.ts";
 import { jsonSecrets } from "./secrets.ts";
 import { SessionDesk } from "./session-desk.ts";
 import type { Talk } from "./talk.ts";
@@ -163,7 +163,9 @@ class JsonConversation implements Conversation {
     const { ref } = command;
     if (command.type === "redact" || command.type === "report") this.#amend(command);
     else if (command.type === "edit") this.#amend(withPlainLines(command));
-    else {
+    else if (command.type === "join") {
+      this.#session.submit(command, (answer) => this.#answers.settled(ref, answer, joinAnswer(this.#session, command)));
+    } else {
       const act = command.type === "say" ? withPlainLines(command) : command;
       this.#session.submit(act, (answer) => this.#answers.settled(ref, answer));
     }

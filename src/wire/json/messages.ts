@@ -98,6 +98,10 @@ export interface Welcome extends Pick<DeskAnswer, "account" | "role" | "access">
   readonly channel: string;
   /** Channels that your user was in already, if other sessions speak for it. */
   readonly joined: readonly string[];
+  /** Their ids, in the same order: the same whatever they are called. An older server does not tell. */
+  readonly joinedIds?: readonly string[];
+  /** There if your user was here already, so that it is in no other channel than those. */
+  readonly present?: true;
   /** The key with which a browser subscribes to the server's pushes, in base 64 for URLs; nothing if it sends none. */
   readonly pushKey?: string;
   /** What your user has read; from then on each `markread` event says what changes. */
@@ -143,6 +147,8 @@ export interface NamesAnswer {
 /** How the modes of a channel stand. */
 export interface ModesAnswer {
   readonly channel: string;
+  /** The same whatever the channel is called; for its members. */
+  readonly id?: string;
   /** Letters of the channel's flags. */
   readonly flags: string;
   /** The key that one needs to come in, if there is one; `*` for who is not in the channel. */

@@ -19,6 +19,7 @@ it("tells how a channel's modes stand, with its lists", async () => {
   expect(answer).toEqual({
     type: "ok",
     ref: "1",
+    id: "#tea 3",
     channel: "#tea",
     flags: "nt",
     key: "kettle",

@@ -132,6 +132,8 @@ const ok: Schema<Ok> = v.object({
   version: maybeText,
   epoch: maybeText,
   joined: v.exactOptional(listOf(v.string())),
+  joinedIds: v.exactOptional(listOf(v.string())),
+  present: v.exactOptional(v.literal(true)),
   pushKey: maybeText,
   markers: v.exactOptional(listOf(marker)),
   channel: maybeText,

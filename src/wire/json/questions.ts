@@ -1,5 +1,7 @@
 import { refuse } from "../../core/answers.ts";
+import type { Join } from "../../core/commands.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { channelJoined } from "../../core/rules/channels.ts";
 import type { Session } from "../../core/session.ts";
 import { channelByName, markersOf, type State, type User, userByNick, whoIs } from "../../core/state.ts";
 import { channelsOf, channelsSeen, isVisible, membersSeen, presenceOf } from "../../core/view.ts";
@@ -85,6 +87,12 @@ async function talksAnswer(
   };
 }
 
+/** What is told who came into a channel: which one that is. */
+export function joinAnswer({ state, user }: Pick<Session, "state" | "user">, act: Join): Pick<Ok, "channel" | "id"> {
+  const channel = user && channelJoined(state, user, act);
+  return channel ? { channel: channel.name, id: channel.id } : {};
+}
+
 /** Who is in a channel, and what it is about; nothing if there is none that the asker may see. */
 function namesAnswer(state: State, name: string, asker: User): NamesAnswer | undefined {
   const channel = channelByName(state, name);
@@ -114,6 +122,7 @@ function modesAnswer(state: State, name: string, asker: User): ModesAnswer | und
   const masks = MASK_LISTS.flatMap((list) => lists[list].map(({ mask, by, at }) => ({ list, mask, by, at })));
   return {
     channel: channel.name,
+    ...(members.has(asker.id) && { id: channel.id }),
     flags,
     ...(key !== undefined && { key: members.has(asker.id) ? key : "*" }),
     ...(limit !== undefined && { limit }),

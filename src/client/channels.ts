@@ -16,6 +16,11 @@ export class Channels {
     return this.#cursors.get(fold(name));
   }
 
+  /** The cursor of the channel of that id. */
+  withId(id: string): Cursor | undefined {
+    return this.all.find((cursor) => cursor.id === id);
+  }
+
   /** Adds a channel unless it is there; a new key takes the old one's place. */
   add(name: string, key?: string): Cursor {
     const present = this.find(name);
@@ -42,12 +47,12 @@ export class Channels {
     if (event.type === "join" && isOurs) this.add(event.channel).start(event.seq);
     else if (event.type === "part" && isOurs) this.remove(event.channel);
     else if (event.type === "kick" && fold(event.nick) === fold(nick)) this.remove(event.channel);
-    else if (event.type === "rename") this.#rename(event.channel, event.name);
+    else if (event.type === "rename") this.rename(event.channel, event.name);
     else if (event.type === "redact") this.find(event.to)?.takeBack(event.msgid);
   }
 
   /** The cursor goes on under the new name, in its place among the others. */
-  #rename(from: string, to: string): void {
+  rename(from: string, to: string): void {
     const renamed = this.find(from);
     if (!renamed) return;
     const others = this.all.filter((cursor) => cursor === renamed || fold(cursor.name) !== fold(to));

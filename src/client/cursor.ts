@@ -17,6 +17,10 @@ export interface Progress {
 export class Cursor {
   /** The channel's key, if it has been joined with one. */
   key: string | undefined;
+  /** The channel's id, if it is known: what it is called may change while the connection is broken. */
+  id: string | undefined;
+  /** Whether the channel is to be made if there is none. */
+  mayMake = false;
   #name: string;
   #last: number | undefined;
   #catching = false;
@@ -43,7 +47,10 @@ export class Cursor {
 
   /** Everything from here on is to be shown. A cursor that has a place already keeps it, unless the log is `another`. */
   start(seq: number, another = false): void {
-    if (another) this.#reset();
+    if (another) {
+      this.#reset();
+      this.id = undefined;
+    }
     if (this.#last === undefined || another) this.#last = seq;
   }
 
@@ -69,6 +76,7 @@ export class Cursor {
   /** The channel has another name: what was said in it was said there. */
   rename(name: string): void {
     this.#name = name;
+    this.mayMake = false;
     this.#held = this.#held.map((message) => ({ ...message, to: name }));
   }
 

@@ -21,8 +21,10 @@ export interface LinkOptions {
   readonly realname?: string;
   /** What it signs in with, on each connection; with the token of the server's answer from then on, if there is one. */
   readonly signIn?: SignIn;
-  /** The channels to be in; without it, the server's own. */
+  /** The channels to be in, which are made if there are none; without it and `kept`, the server's own. */
   readonly channels?: readonly string[];
+  /** The channels that one was in before: come back into if they are still there, unless one is here already without them. */
+  readonly kept?: readonly string[];
   /** Whether to try again before the first connection has been made; after it, a link always tries again. */
   readonly keepTrying: boolean;
   readonly tell: (news: News) => void;

@@ -1,3 +1,4 @@
+import { type Refusal, refuse } from "../core/answers.ts";
 import type { Form, Typing } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
@@ -9,7 +10,7 @@ import { afterRefusedHello, helloOf } from "./hello.ts";
 import type { LinkOptions, SignIn } from "./link-options.ts";
 import { Liveness } from "./liveness.ts";
 import type { LinkEnd } from "./news.ts";
-import { type Asked, Outgoing, type Reply } from "./outgoing.ts";
+import { type Asked, isAbout, Outgoing, type Reply } from "./outgoing.ts";
 import type { Connection } from "./ports.ts";
 import { refusalOf, refused, welcomeOf } from "./replies.ts";
 
@@ -47,6 +48,12 @@ export class Link {
     this.#following = new Following(options, {
       ask: (command, done) => this.#askOwn(command, done),
       tell: (news) => options.tell(news),
+      isJoining: (channel) => this.#outgoing.isJoining(channel),
+      renamed: (from, to) => this.#outgoing.rename(from, to),
+      lost: (channel, refusal) => {
+        this.withdraw((command) => (command.type !== "join" && isAbout(command, channel) ? refusal : undefined));
+      },
+      ready: () => this.#pump(),
     });
     // A client's secret may outlive this link, and its refs with it: another link's must differ.
     this.#refs = `${Math.floor(options.chance() * 2 ** 48).toString(36)}-`;
@@ -92,15 +99,24 @@ export class Link {
     return this.ask({ type: "say", to, text, ...(form && { form }) });
   }
 
-  /** Sends any command and gives its answer. It never rejects: what could not be done is a refusal. */
+  /**
+   * Sends any command and gives its answer. With a ref of its own it may be asked again once that answer has come, and is
+   * carried out once. It never rejects: what could not be done is a refusal.
+   */
   ask(command: Asked): Promise<Reply> {
     const { promise, resolve } = Promise.withResolvers<Reply>();
-    const ref = this.#ref();
+    const ref = command.ref ?? this.#ref();
     const line = JSON.stringify({ ...command, ref });
     if (this.#phase === "ended" || this.#phase === "closing") resolve(refused("unavailable", "The link is closed."));
     else if (this.#outgoing.add({ ref, command, line, done: resolve })) this.#pump();
     else resolve(refused("busy", "Too much waits to be sent already."));
     return promise;
+  }
+
+  /** Refuses what waits and is not to be sent any more. @param judge says why not */
+  withdraw(judge: (command: Asked) => Refusal | undefined): void {
+    const withdrawn = this.#outgoing.withdraw((command) => judge(command) !== undefined);
+    for (const { command, done } of withdrawn) done({ type: "refused", ...(judge(command) ?? refuse("unavailable")) });
   }
 
   /** Lets others know that we are writing. It is not sent while there is no connection. */
@@ -220,7 +236,7 @@ export class Link {
   }
 
   #pump(): void {
-    if (this.#phase !== "open" || this.#isEntering) return;
+    if (this.#phase !== "open" || this.#isEntering || this.#following.isTakingUp) return;
     for (const pending of this.#outgoing.take()) this.#connection?.send(pending.line);
   }
 

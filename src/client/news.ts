@@ -20,9 +20,11 @@ export type News =
   | { readonly type: "token"; readonly token: string }
   /** The server knows us; `again` after a break. Channels follow, each with `joined`. */
   | { readonly type: "open"; readonly welcome: Welcome; readonly again: boolean }
+  /** A channel of ours got another name while the connection was broken; `joined` follows. */
+  | { readonly type: "renamed"; readonly channel: string; readonly name: string }
   /** We are in a channel that was to be joined at the start, or again after a break. */
   | { readonly type: "joined"; readonly channel: string; readonly again: boolean }
-  /** We could not come (back) into a channel. */
+  /** We could not come (back) into a channel, or were taken out of it meanwhile. What waited for it is refused. */
   | { readonly type: "lost"; readonly channel: string; readonly refusal: Refusal }
   /** Something happened. Every message is told once, in the order of the log within its channel. */
   | { readonly type: "event"; readonly event: ShownEvent }

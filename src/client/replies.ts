@@ -22,6 +22,8 @@ export function welcomeOf(ok: Ok): { readonly welcome: Welcome; readonly seq: nu
     epoch,
     channel,
     joined = [],
+    joinedIds,
+    present,
     markers = [],
     account,
     role,
@@ -30,6 +32,8 @@ export function welcomeOf(ok: Ok): { readonly welcome: Welcome; readonly seq: nu
   } = ok;
   if (seq === undefined || nick === undefined || epoch === undefined || channel === undefined) return undefined;
   const known = {
+    ...(joinedIds && { joinedIds }),
+    ...(present && { present }),
     ...(account !== undefined && { account }),
     ...(role && { role }),
     ...(access && { access }),

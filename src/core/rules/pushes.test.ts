@@ -85,7 +85,11 @@ describe("where a browser is told", () => {
   test("is not taken over by who knows where it is and not the browser's own secret", () => {
     const story = withAlice();
     story.act("phone", add("https://push.example/1"));
-    const stolen = add("https://push.example/1", { account: "bob", p256dh: `B${"q".repeat(86)}`, auth: "b".repeat(22) });
+    const stolen = add("https://push.example/1", {
+      account: "bob",
+      p256dh: `B${"q".repeat(86)}`,
+      auth: "b".repeat(22),
+    });
     expect(story.outcome("bob", stolen)).toBe("not-yours");
     expect([endpoints(story), endpoints(story, "bob")]).toEqual([["https://push.example/1"], []]);
     expect(story.state.accounts.get("alice")?.pushes.get("https://push.example/1")).toMatchObject({ p256dh, auth });

@@ -55,7 +55,8 @@ export const removePush: AdminRule<RemovePush> = {
   },
 };
 
-const ANOTHERS = "Another account is told there: only that browser itself, which has the same secret, can have that changed.";
+const ANOTHERS =
+  "Another account is told there: only that browser itself, which has the same secret, can have that changed.";
 
 /**
  * Whether an endpoint is another account's, and whoever asks does not use that browser: they know its address, and not the

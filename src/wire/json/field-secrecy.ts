@@ -39,7 +39,7 @@ export const SENT: Rows<JsonCommand> = {
   login: proofs,
   logout: {},
   say: { to: shown, text: shown, form: shown, tags: free, as: shown },
-  join: { channel: shown, key: secret },
+  join: { channel: shown, id: shown, exists: shown, key: secret },
   part: { channel: shown, reason: shown },
   nick: { nick: shown },
   topic: { channel: shown, topic: shown },
@@ -185,6 +185,8 @@ export const RECEIVED: Rows<ServerMessage> = {
     epoch: shown,
     channel: shown,
     joined: shown,
+    joinedIds: shown,
+    present: shown,
     // The server's own, which everybody may know.
     pushKey: shown,
     markers: { to: shown, until: shown },

@@ -90,4 +90,25 @@ describe("join, natively", () => {
     terminal.type("hello all");
     expect(await alice.next("message")).toMatchObject({ to: "#lobby", text: "hello all" });
   });
+
+  it("keeps order in a channel, and shows how it stands", async () => {
+    const server = await scene();
+    const terminal = atTerminal(`localhost:${server.port}`, "--nick", "bob");
+    await terminal.until(/is here[\s\S]*^#lobby>/m);
+    terminal.type("/join #tea,#cake");
+    await terminal.until(/^#cake>/m);
+    await join(server, "eve", "#cake");
+    terminal.type("/voice eve");
+    await terminal.until("bob set +v eve on #cake");
+    terminal.type("/topic");
+    await terminal.until("#cake has no topic.");
+    terminal.type("/ban eve");
+    await terminal.until("bob set +b eve!*@* on #cake");
+    terminal.type("/mode");
+    await terminal.until(/^#cake has the modes \+nt\n[\s\S]*^ {2}\+b eve!\*@\* \(by bob, \d\d:\d\d\)$/m);
+    terminal.type("/unban eve");
+    await terminal.until("bob set -b eve!*@* on #cake");
+    terminal.type("/close");
+    await terminal.until(/bob left #cake[\s\S]*^#tea>/m);
+  });
 });

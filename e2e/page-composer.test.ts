@@ -80,6 +80,31 @@ it("completes what is typed, and has commands answered in place", async () => {
   await page.getByRole("textbox", { name: "Message #tea" }).waitFor();
 });
 
+it("keeps order in a channel by commands, and shows how it stands", async () => {
+  const server = await scene();
+  const page = await enterPage(server, "ada");
+  const type = async (text: string): Promise<void> => {
+    await composer(page).fill(text);
+    await composer(page).press("Enter");
+  };
+  await type("/join #tea,#cake");
+  await page.getByRole("textbox", { name: "Message #cake" }).waitFor();
+  const eve = await join(server, "eve", "#cake");
+  await type("/op eve");
+  expect((await eve.next("mode")).changes).toEqual([{ set: true, mode: "o", parameter: "eve" }]);
+  await type("/ban eve");
+  expect((await eve.next("mode")).changes).toEqual([{ set: true, mode: "b", parameter: "eve!*@*" }]);
+  await type("/mode");
+  await panel(page).getByText("+b eve!*@*").waitFor();
+  expect(await panel(page).innerText()).toContain("#cake has the modes +nt");
+  await type("/unban eve");
+  expect((await eve.next("mode")).changes).toEqual([{ set: false, mode: "b", parameter: "eve!*@*" }]);
+  await type("/topic");
+  await panel(page).getByText("#cake has no topic.").waitFor();
+  await type("/close");
+  expect(await eve.next("part")).toMatchObject({ channel: "#cake", from: { nick: "ada" } });
+});
+
 it("keeps what was typed in each place, also when the page is opened again", async () => {
   const server = await scene();
   const page = await enterPage(server, "ada");

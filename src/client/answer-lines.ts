@@ -1,6 +1,6 @@
 import type { FileRef } from "../core/files.ts";
-import { signsOf } from "../core/modes.ts";
-import type { Member, Ok, WhoisAnswer } from "../wire/json/messages.ts";
+import { CHANNEL_MODES, signsOf } from "../core/modes.ts";
+import type { Member, ModesAnswer, Ok, WhoisAnswer } from "../wire/json/messages.ts";
 import { sayBytes } from "./say-bytes.ts";
 
 /**
@@ -9,8 +9,10 @@ import { sayBytes } from "./say-bytes.ts";
  * @param time how a time is written
  */
 export function answerLines(answer: Ok, time: (at: number) => string): readonly string[] {
-  const { channel, members, topic, channels, user, refused, files } = answer;
+  const { channel, members, topic, masks, channels, user, refused, files } = answer;
   if (channel !== undefined && members) return namesLines(channel, members, topic);
+  if (channel !== undefined && masks) return modesLines({ ...answer, channel, masks }, time);
+  if (channel !== undefined && topic !== undefined) return [topicLine(channel, topic)];
   if (channels) {
     return channels.map((one) => `${one.channel} (${one.members})${one.topic ? `: ${one.topic}` : ""}`);
   }
@@ -30,8 +32,28 @@ function filesLines(files: readonly FileRef[]): readonly string[] {
 
 function namesLines(channel: string, members: readonly Member[], topic: string | undefined): readonly string[] {
   const names = members.map(nameWithSign);
-  const about = topic === undefined ? [] : [`${channel} is about: ${topic}`];
+  const about = topic === undefined ? [] : [topicLine(channel, topic)];
   return [...about, `${channel} (${members.length}): ${names.join(" ")}`];
+}
+
+function topicLine(channel: string, topic: string): string {
+  return topic === "" ? `${channel} has no topic.` : `${channel} is about: ${topic}`;
+}
+
+/** The modes with a line for each that says what it does, and then who is in the lists of masks. */
+function modesLines(answer: Ok & Pick<ModesAnswer, "channel" | "masks">, time: (at: number) => string): string[] {
+  const { channel, flags = "", key, limit, forward, masks } = answer;
+  const values = { k: key, l: limit, f: forward };
+  const given = Object.entries(values).flatMap(([mode, value]) =>
+    value === undefined ? [] : [[mode, value] as const],
+  );
+  const letters = flags + given.map(([mode]) => mode).join("");
+  const all = [letters, ...given.map(([, value]) => value)].join(" ");
+  return [
+    letters === "" ? `${channel} has no modes.` : `${channel} has the modes +${all}`,
+    ...[...letters].map((mode) => `  ${mode} ${CHANNEL_MODES[mode]?.text ?? ""}`.trimEnd()),
+    ...masks.map(({ list, mask, by, at }) => `  +${list} ${mask} (by ${by}, ${time(at)})`),
+  ];
 }
 
 /** A nick behind the sign of its standing, as in `@alice`. */

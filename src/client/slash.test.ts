@@ -20,7 +20,6 @@ describe("readTyped", () => {
     ["/rename #tea #cake no pot", { type: "rename", channel: "#tea", name: "#cake", reason: "no pot" }],
     ["/me waves  twice", { type: "say", to: "#lobby", text: "waves  twice", form: "action" }],
     ["/msg bob hi  there", { type: "say", to: "bob", text: "hi  there" }],
-    ["/topic", { type: "names", channel: "#lobby" }],
     ["/topic tea and cake", { type: "topic", channel: "#lobby", topic: "tea and cake" }],
     ["/topic #tea cake", { type: "topic", channel: "#tea", topic: "cake" }],
     ["/who", { type: "names", channel: "#lobby" }],
@@ -28,6 +27,12 @@ describe("readTyped", () => {
     ["/list", { type: "channels" }],
     ["/whois bob", { type: "whois", nick: "bob" }],
     ["/away", { type: "away" }],
+    ["/back", { type: "away" }],
+    ["/notice bob hi  there", { type: "say", to: "bob", text: "hi  there", form: "notice" }],
+    ["/join tea a,b", { type: "join", channel: "#tea", key: "a,b" }],
+    ["/mode", { type: "modes", channel: "#lobby" }],
+    ["/mode #tea", { type: "modes", channel: "#tea" }],
+    ["/mode +b", { type: "modes", channel: "#lobby" }],
     ["/away tea", { type: "away", text: "tea" }],
     ["/kick bob", { type: "kick", channel: "#lobby", nick: "bob" }],
     ["/kick #tea bob too loud", { type: "kick", channel: "#tea", nick: "bob", reason: "too loud" }],
@@ -57,6 +62,52 @@ describe("readTyped", () => {
       },
     });
     expect(readTyped("/mode Alice +i", place)).toMatchObject({ command: { type: "usermode" } });
+  });
+
+  it("gives standings to several, and takes them", () => {
+    const changes = (set: boolean, mode: string, ...nicks: readonly string[]) =>
+      nicks.map((parameter) => ({ set, mode, parameter }));
+    const command = { type: "mode", channel: "#lobby" };
+    expect(readTyped("/op bob", place)).toMatchObject({ command: { ...command, changes: changes(true, "o", "bob") } });
+    expect(readTyped("/deop #tea bob", place)).toMatchObject({
+      command: { type: "mode", channel: "#tea", changes: changes(false, "o", "bob") },
+    });
+    expect(readTyped("/voice bob  carol", place)).toMatchObject({
+      command: { ...command, changes: changes(true, "v", "bob", "carol") },
+    });
+    expect(readTyped("/devoice bob", place)).toMatchObject({
+      command: { ...command, changes: changes(false, "v", "bob") },
+    });
+    for (const line of ["/op", "/voice #tea"]) expect(readTyped(line, place)).toMatchObject({ type: "problem" });
+    expect(readTyped("/op bob", { to: "bob", nick: "alice" })).toMatchObject({ type: "problem" });
+  });
+
+  it("keeps people out, and lets them in again", () => {
+    expect(readTyped("/ban bob", place)).toEqual({ type: "ban", channel: "#lobby", who: "bob", set: true });
+    expect(readTyped("/unban #tea *!*@x", place)).toEqual({ type: "ban", channel: "#tea", who: "*!*@x", set: false });
+    for (const line of ["/ban", "/unban #tea", "/ban bob loud"]) {
+      expect(readTyped(line, place)).toMatchObject({ type: "problem" });
+    }
+  });
+
+  it("comes into several channels, each with its key", () => {
+    expect(readTyped("/join #a,b,,#c one,,three", place)).toEqual({
+      type: "several",
+      commands: [
+        { type: "join", channel: "#a", key: "one" },
+        { type: "join", channel: "#b" },
+        { type: "join", channel: "#c", key: "three" },
+      ],
+    });
+    expect(readTyped("/join ,", place)).toMatchObject({ type: "problem" });
+  });
+
+  it("shows the topic, and closes where it is typed", () => {
+    expect(readTyped("/topic", place)).toEqual({ type: "topic", channel: "#lobby" });
+    expect(readTyped("/topic #tea", place)).toEqual({ type: "topic", channel: "#tea" });
+    expect(readTyped("/close", place)).toEqual({ type: "close", of: "#lobby" });
+    expect(readTyped("/wc", { to: "bob", nick: "alice" })).toEqual({ type: "close", of: "bob" });
+    for (const line of ["/close #tea", "/back soon"]) expect(readTyped(line, place)).toMatchObject({ type: "problem" });
   });
 
   it("turns to one person, and back", () => {
@@ -119,6 +170,11 @@ describe("readTyped", () => {
     expect(readTyped("/dance", place)).toMatchObject({ type: "problem" });
     expect(readTyped("hello", { to: undefined, nick: "alice" })).toMatchObject({ type: "problem" });
     expect(readTyped("  ", place)).toEqual({ type: "nothing" });
+  });
+
+  it("gives no name twice", () => {
+    const names = SLASH.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it("lists every command in its help", () => {

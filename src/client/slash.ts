@@ -1,53 +1,26 @@
 import { LIMITS } from "../core/limits.ts";
-import { fold } from "../core/names.ts";
-import { type Amend, amend } from "./last-said.ts";
+import { amend } from "./last-said.ts";
 import type { Asked } from "./outgoing.ts";
-import { quotedWord, readModes, words } from "./slash-words.ts";
-
-/** Where a line is typed. */
-export interface Place {
-  /** The channel or nick that plain lines go to. */
-  readonly to: string | undefined;
-  /** Our own nick. */
-  readonly nick: string;
-}
-
-/** What a typed line asks for. */
-export type Typed =
-  | { readonly type: "ask"; readonly command: Asked }
-  /** Plain lines go to this nick from now on, beginning with `text`; without a nick, to a channel again. */
-  | { readonly type: "talk"; readonly to?: string; readonly text?: string }
-  /** A file of that path is to be uploaded, and its link said with the text. */
-  | { readonly type: "upload"; readonly path: string; readonly to: string; readonly text: string }
-  /** A file is to be saved: that of a link, or the newest of that name where the line is typed. */
-  | { readonly type: "download"; readonly what: string; readonly to: string | undefined }
-  | Amend
-  | { readonly type: "quit"; readonly reason?: string }
-  | { readonly type: "help"; readonly lines: readonly string[] }
-  | { readonly type: "problem"; readonly text: string }
-  | { readonly type: "nothing" };
-
-/** One slash command. */
-export interface SlashRow {
-  readonly name: string;
-  readonly aliases?: readonly string[];
-  /** Its parameters, as help shows them. */
-  readonly usage: string;
-  readonly text: string;
-  /** Reads what stands behind its name. Nothing, if that is not what `usage` says. */
-  read(rest: string, place: Place): Typed | undefined;
-}
+import { ORDER } from "./slash-order.ts";
+import { ask, channelAndRest, type Place, type SlashRow, type Typed } from "./slash-row.ts";
+import { quotedWord, words } from "./slash-words.ts";
 
 /** Every slash command, in the order in which help shows them. */
 export const SLASH: readonly SlashRow[] = [
   {
     name: "join",
     aliases: ["j"],
-    usage: "#channel [key]",
-    text: "come into a channel",
+    usage: "#channel[,#channel…] [key,key…]",
+    text: "come into a channel, or into several",
     read(rest) {
-      const [name = "", key = ""] = words(rest, 2);
-      return name === "" ? undefined : ask({ type: "join", channel: channelName(name), ...(key !== "" && { key }) });
+      const [names = "", keys = ""] = words(rest, 2);
+      const channels = names.split(",").filter((name) => name !== "");
+      // A single channel's key may have a comma in it.
+      const keyOf = channels.length === 1 ? [keys] : keys.split(",");
+      const joins = channels.map((name, i) => joinOf(name, keyOf[i] ?? ""));
+      const [first] = joins;
+      if (first === undefined) return undefined;
+      return joins.length === 1 ? ask(first) : { type: "several", commands: joins };
     },
   },
   {
@@ -59,6 +32,13 @@ export const SLASH: readonly SlashRow[] = [
       const [channel, reason] = channelAndRest(rest, place);
       return channel === undefined ? undefined : ask({ type: "part", channel, ...(reason !== "" && { reason }) });
     },
+  },
+  {
+    name: "close",
+    aliases: ["wc"],
+    usage: "",
+    text: "put away the talk where you are, or leave the channel",
+    read: (rest, { to }) => (to === undefined || rest !== "" ? undefined : { type: "close", of: to }),
   },
   {
     name: "nick",
@@ -107,6 +87,15 @@ export const SLASH: readonly SlashRow[] = [
     },
   },
   {
+    name: "notice",
+    usage: "nick text",
+    text: "say something that wants no answer, to one person or in a channel",
+    read(rest) {
+      const [to = "", text = ""] = words(rest, 2);
+      return text === "" ? undefined : ask({ type: "say", to, text, form: "notice" });
+    },
+  },
+  {
     name: "query",
     usage: "[nick] [text]",
     text: "talk to one person; without a nick, to the channel again",
@@ -123,7 +112,7 @@ export const SLASH: readonly SlashRow[] = [
     read(rest, place) {
       const [channel, topic] = channelAndRest(rest, place);
       if (channel === undefined) return undefined;
-      return ask(topic === "" ? { type: "names", channel } : { type: "topic", channel, topic });
+      return topic === "" ? { type: "topic", channel } : ask({ type: "topic", channel, topic });
     },
   },
   {
@@ -162,41 +151,12 @@ export const SLASH: readonly SlashRow[] = [
     read: (text) => ask({ type: "away", ...(text !== "" && { text }) }),
   },
   {
-    name: "kick",
-    usage: "[#channel] nick [reason]",
-    text: "make somebody leave a channel",
-    read(rest, place) {
-      const [channel, who] = channelAndRest(rest, place);
-      const [nick = "", reason = ""] = words(who, 2);
-      if (channel === undefined || nick === "") return undefined;
-      return ask({ type: "kick", channel, nick, ...(reason !== "" && { reason }) });
-    },
+    name: "back",
+    usage: "",
+    text: "say that you are back",
+    read: (rest) => (rest === "" ? ask({ type: "away" }) : undefined),
   },
-  {
-    name: "invite",
-    usage: "nick [#channel]",
-    text: "ask somebody into a channel",
-    read(rest, place) {
-      const [nick = "", where = ""] = words(rest, 2);
-      const [channel] = channelAndRest(where, place);
-      return channel === undefined || nick === "" ? undefined : ask({ type: "invite", channel, nick });
-    },
-  },
-  {
-    name: "mode",
-    usage: "[#channel] +o nick",
-    text: "change a channel's modes, or with your own nick your own",
-    read(rest, place) {
-      const [first = "", own = ""] = words(rest, 2);
-      if (fold(first) === fold(place.nick)) {
-        const changes = readModes(own, false);
-        return changes && ask({ type: "usermode", changes });
-      }
-      const [channel, modes] = channelAndRest(rest, place);
-      const changes = readModes(modes, true);
-      return changes && channel !== undefined ? ask({ type: "mode", channel, changes }) : undefined;
-    },
-  },
+  ...ORDER,
   {
     name: "history",
     usage: "[how many]",
@@ -264,26 +224,18 @@ function readSlash(line: string, place: Place): Typed {
   const wanted = name.toLowerCase();
   const row = SLASH.find((one) => one.name === wanted || one.aliases?.includes(wanted));
   if (!row) return { type: "problem", text: `There is no command /${name}. /help shows those that there are.` };
-  return row.read(rest, place) ?? { type: "problem", text: `Write it as: /${row.name} ${row.usage}` };
+  return row.read(rest, place) ?? { type: "problem", text: `Write it as: ${headOf(row)}` };
 }
 
 function helpLines(): readonly string[] {
-  const heads = SLASH.map(({ name, usage }) => `/${name} ${usage}`.trim());
+  const heads = SLASH.map(headOf);
   const width = Math.max(...heads.map((head) => head.length));
   return SLASH.map(({ text }, i) => `${(heads[i] ?? "").padEnd(width)}  ${text}`);
 }
 
-function ask(command: Asked): Typed {
-  return { type: "ask", command };
-}
-
-/** The channel that is named first, or else the one where the line is typed; and the rest. */
-function channelAndRest(text: string, place: Place): readonly [string | undefined, string] {
-  if (text.startsWith("#")) {
-    const [channel = "", rest = ""] = words(text, 2);
-    return [channel, rest];
-  }
-  return [place.to?.startsWith("#") ? place.to : undefined, text];
+/** A command as it is written, with its parameters. */
+export function headOf({ name, usage }: Pick<SlashRow, "name" | "usage">): string {
+  return `/${name} ${usage}`.trim();
 }
 
 /** How the past of a channel, or of a talk with somebody, is asked for. */
@@ -293,4 +245,8 @@ export function whereIs(of: string): { readonly channel: string } | { readonly w
 
 function channelName(name: string): string {
   return name.startsWith("#") ? name : `#${name}`;
+}
+
+function joinOf(name: string, key: string): Asked {
+  return { type: "join", channel: channelName(name), ...(key !== "" && { key }) };
 }

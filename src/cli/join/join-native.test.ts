@@ -154,4 +154,54 @@ describe("join, from a pipe to a Parley server", () => {
       { type: "bye" },
     ]);
   });
+
+  it("does what takes several questions before the line behind it", async () => {
+    const commands: Record<string, unknown>[] = [];
+    const answers: Readonly<Record<string, object>> = {
+      whois: { user: { nick: "eve", user: "u", host: "h", account: "eva" } },
+      modes: { channel: "#lobby", flags: "n", masks: [{ list: "b", mask: "eve!*@*", by: "bob", at: 0 }] },
+      names: { channel: "#lobby", members: [], topic: "tea\u0007" },
+    };
+    await using server = await fakeServer(
+      native(
+        commands,
+        () => {},
+        ({ type }) => answers[String(type)] ?? {},
+      ),
+    );
+    const io = fakeIo("/ban eve\n/unban eve\n/unban mallory!\n/topic\n/mode\n/notice eve bye\n/back\n");
+    expect(await runJoin({ url: `127.0.0.1:${server.port}` }, io)).toBe(EXIT.data);
+    const mode = { type: "mode", channel: "#lobby" };
+    expect(commands.slice(2).filter(({ type }) => type !== "whois")).toMatchObject([
+      { ...mode, changes: [{ set: true, mode: "b", parameter: "a:eva" }] },
+      { type: "modes" },
+      { ...mode, changes: [{ set: false, mode: "b", parameter: "eve!*@*" }] },
+      { type: "modes" },
+      { type: "names" },
+      { type: "modes", channel: "#lobby" },
+      { type: "say", to: "eve", text: "bye", form: "notice" },
+      { type: "away" },
+      { type: "bye" },
+    ]);
+    expect(io.out()).toMatch(
+      /^#lobby is about: tea\ufffd\n#lobby has the modes \+n\n {2}n takes .*\n {2}\+b eve!\*@\* .*\n$/,
+    );
+    expect(io.err()).toMatch(/^parley: There is no ban of mallory! in #lobby/);
+  });
+
+  it("comes into several channels and is in the last, and closes talks and channels", async () => {
+    const commands: Record<string, unknown>[] = [];
+    await using server = await fakeServer(native(commands, (tell) => tell({ ...base, type: "wallops", text: "go" })));
+    const io = fakeIo();
+    const status = runJoin({ url: `127.0.0.1:${server.port}` }, io);
+    io.stdout.once("data", () => io.stdin.end("/join #a,b\n/query alice\none\n/close\n/close\n"));
+    expect(await status).toBe(EXIT.ok);
+    expect(commands.slice(2)).toMatchObject([
+      { type: "join", channel: "#a" },
+      { type: "join", channel: "#b" },
+      { type: "say", to: "alice", text: "one" },
+      { type: "part", channel: expect.stringMatching(/^#/) },
+      { type: "bye" },
+    ]);
+  });
 });

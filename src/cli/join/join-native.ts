@@ -1,9 +1,11 @@
 import process from "node:process";
+import { type Errand, runErrand } from "../../client/errands.ts";
 import { type Amend, LastSaid } from "../../client/last-said.ts";
 import type { Link } from "../../client/link.ts";
 import type { LinkEnd, News } from "../../client/news.ts";
 import type { Asked, Reply } from "../../client/outgoing.ts";
-import { readTyped, type Typed } from "../../client/slash.ts";
+import { readTyped } from "../../client/slash.ts";
+import type { Typed } from "../../client/slash-row.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
 import type { Ok, ShownEvent } from "../../wire/json/messages.ts";
@@ -113,6 +115,16 @@ class NativeTalk {
       case "ask":
         await this.#ask(typed.command);
         return true;
+      case "several":
+        for (const command of typed.commands) await this.#ask(command);
+        return true;
+      case "topic":
+      case "ban":
+        await this.#longer(() => this.#run(typed));
+        return true;
+      case "close":
+        await this.#close(typed.of);
+        return true;
       case "talk":
         this.#goTo(typed.to ?? this.#link.channels.at(-1));
         if (typed.to !== undefined && typed.text !== undefined) {
@@ -123,10 +135,10 @@ class NativeTalk {
         await this.#amend(typed);
         return true;
       case "upload":
-        await this.#transfer(() => this.#share(typed));
+        await this.#longer(() => this.#share(typed));
         return true;
       case "download":
-        await this.#transfer(async () => {
+        await this.#longer(async () => {
           const { name, size } = await this.#transfers.download(typed.what, typed.to);
           this.#console.print(`${name}: ${size} bytes`);
         });
@@ -155,7 +167,7 @@ class NativeTalk {
   }
 
   /** Does what may take its time: a person goes on meanwhile, and a pipe waits. */
-  async #transfer(run: () => Promise<void>): Promise<void> {
+  async #longer(run: () => Promise<void>): Promise<void> {
     const over = Promise.withResolvers<void>();
     await this.#slots.run(() =>
       run()
@@ -172,17 +184,35 @@ class NativeTalk {
     this.#answered(command, await this.#link.ask(command));
   }
 
+  async #run(errand: Errand): Promise<void> {
+    const reply = await runErrand(errand, (command) => this.#link.ask(command));
+    if (this.#isDone(reply)) this.#show(reply);
+  }
+
+  /** Leaves a channel. A talk has nothing to be left: lines go to a channel again. */
+  async #close(of: string): Promise<void> {
+    if (of.startsWith("#")) await this.#ask({ type: "part", channel: of });
+    else this.#goTo(this.#link.channels.at(-1));
+  }
+
+  /** Whether an answer is none that says no; else that is told. */
+  #isDone(reply: Reply): reply is Ok {
+    if (reply.type === "refused") this.#fail(statusOf(reply.code), harmless(reply.text));
+    return reply.type !== "refused";
+  }
+
+  #show(answer: Ok): void {
+    for (const line of showAnswer(answer, this.#viewer)) this.#console.print(line);
+  }
+
   #answered(command: Asked, reply: Reply): void {
-    if (reply.type === "refused") {
-      this.#fail(statusOf(reply.code), harmless(reply.text));
-      return;
-    }
+    if (!this.#isDone(reply)) return;
     if (command.type === "search") {
       this.#found(reply);
       return;
     }
     if (command.type === "history") this.#lastSaid.learn(reply.messages ?? [], this.#link.nick);
-    for (const line of showAnswer(reply, this.#viewer)) this.#console.print(line);
+    this.#show(reply);
     if (command.type === "join") {
       this.#goTo(command.channel);
       this.#lookAround(command.channel);

@@ -198,6 +198,26 @@ describe("showAnswer", () => {
     expect(showAnswer({ type: "ok", seq: 1, refused }, viewer)).toEqual(["x: There is no mode of that letter."]);
   });
 
+  it("shows what a channel is about, and that it is about nothing", () => {
+    expect(showAnswer({ type: "ok", channel: "#tea", topic: "cake" }, viewer)).toEqual(["#tea is about: cake"]);
+    expect(showAnswer({ type: "ok", channel: "#tea", topic: "" }, viewer)).toEqual(["#tea has no topic."]);
+  });
+
+  it("shows the modes of a channel with what they do, and who is in its lists since when", () => {
+    const past = { ...viewer, pastTime: () => "2026-09-13 13:54" };
+    const masks = [{ list: "b", mask: "eve!*@*", by: "al\u0007", at: 0 }];
+    const modes = { channel: "#tea", flags: "nt", key: "ket\u001b", limit: 9, masks };
+    expect(showAnswer({ type: "ok", ...modes }, past)).toEqual([
+      "#tea has the modes +ntkl ket\ufffd 9",
+      "  n takes messages from members only",
+      "  t lets only operators change the topic",
+      "  k asks for this key of those who join",
+      "  l lets in this many members at most",
+      "  +b eve!*@* (by al\ufffd, 2026-09-13 13:54)",
+    ]);
+    expect(showAnswer({ type: "ok", channel: "#tea", flags: "", masks: [] }, past)).toEqual(["#tea has no modes."]);
+  });
+
   it("shows who somebody is", () => {
     const whois = {
       user: base.from,

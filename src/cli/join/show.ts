@@ -150,7 +150,7 @@ export function showArrival({ channel = "", topic = "", members = [] }: Ok): rea
 /** The answer to a question as lines for a terminal; none for the answer to a command. */
 export function showAnswer(answer: Ok, viewer: Viewer): readonly string[] {
   if (answer.messages) return showPast(answer.messages, viewer);
-  return answerLines(answer, viewer.time).map((line) => harmless(line));
+  return answerLines(answer, viewer.pastTime).map((line) => harmless(line));
 }
 
 /** The answer to a search as lines for a terminal, the oldest first. */

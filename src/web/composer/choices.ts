@@ -1,5 +1,5 @@
 import type { Item } from "../../client/model/timeline.ts";
-import type { SlashRow } from "../../client/slash.ts";
+import type { SlashRow } from "../../client/slash-row.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
 import type { ChannelItem } from "../../wire/json/messages.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Reply } from "../../client/outgoing.ts";
+import type { Asked, Reply } from "../../client/outgoing.ts";
 import { SLASH } from "../../client/slash.ts";
 import { carryOut, commandIn, PAGE_COMMANDS } from "./commands.ts";
 import { fakeChat, fakePlace, said } from "./composer.fixture.ts";
@@ -33,6 +33,43 @@ describe("a command", () => {
     expect(await run("/away")).toEqual({ type: "done", note: "You are back." });
     expect(await run("/invite bob")).toMatchObject({ note: "bob was asked into #lobby." });
     expect(await run("/topic cake")).toEqual({ type: "done" });
+    expect(await run("/back")).toEqual({ type: "done", note: "You are back." });
+  });
+
+  it("shows a channel's modes, and what it is about", async () => {
+    const modes = setUp({ type: "ok", channel: "#lobby", flags: "nt", masks: [] });
+    expect(await modes.run("/mode")).toMatchObject({ type: "answer", answer: { flags: "nt" } });
+    const names = setUp({ type: "ok", channel: "#lobby", members: [] });
+    expect(await names.run("/topic")).toEqual({ type: "answer", answer: { type: "ok", channel: "#lobby", topic: "" } });
+  });
+
+  it("bans by the account of who is signed in", async () => {
+    const { run, asked } = setUp({ type: "ok", user: { nick: "bob", user: "u", host: "h", account: "robert" } });
+    await run("/ban bob");
+    expect(asked.at(-1)).toEqual({
+      type: "mode",
+      channel: "#lobby",
+      changes: [{ set: true, mode: "b", parameter: "a:robert" }],
+    });
+  });
+
+  it("joins several channels, and goes to the last; what was refused is told of each", async () => {
+    const { run, asked } = setUp();
+    expect(await run("/join #a,#b")).toEqual({ type: "go", to: { at: "place", name: "#b" } });
+    expect(asked).toEqual([
+      { type: "join", channel: "#a" },
+      { type: "join", channel: "#b" },
+    ]);
+    const refused = setUp({ type: "refused", code: "banned", text: "No." });
+    expect(await refused.run("/join #a,#b")).toEqual({ type: "problem", text: "#a: No. #b: No." });
+  });
+
+  it("closes the place where it is typed", async () => {
+    const { run, did } = setUp();
+    expect(await run("/close")).toEqual({ type: "go", to: { at: "home" } });
+    expect(did).toEqual([["leave", "#lobby"]]);
+    const refused = setUp({ type: "refused", code: "not-in-channel", text: "You are not there." });
+    expect(await refused.run("/close")).toEqual({ type: "problem", text: "You are not there." });
   });
 
   it("is said as a message, here or elsewhere", async () => {
@@ -42,9 +79,11 @@ describe("a command", () => {
       type: "done",
       note: "It goes to bob, where you see what becomes of it.",
     });
+    expect(await run("/notice #lobby listen")).toEqual({ type: "done" });
     expect(did).toEqual([
       ["say", "#lobby", "waves", "action"],
       ["say", "bob", "hi"],
+      ["say", "#lobby", "listen", "notice"],
     ]);
   });
 
@@ -99,6 +138,57 @@ describe("a command", () => {
     expect(await run("/quit")).toMatchObject({ type: "problem" });
     expect(await run("/help")).toEqual({ type: "help" });
   });
+});
+
+/** A line for every command, and what comes of it on the page if the server agrees to all. */
+const LINES: Readonly<Record<string, readonly [line: string, became: string]>> = {
+  join: ["/join #tea", "go"],
+  part: ["/part", "go"],
+  close: ["/close", "go"],
+  nick: ["/nick bob", "done"],
+  setname: ["/setname Bob", "done"],
+  me: ["/me waves", "done"],
+  edit: ["/edit two", "done"],
+  delete: ["/delete", "done"],
+  react: ["/react 👍", "done"],
+  msg: ["/msg bob hi", "done"],
+  notice: ["/notice bob hi", "done"],
+  query: ["/query bob", "go"],
+  topic: ["/topic", "answer"],
+  rename: ["/rename #tea", "done"],
+  names: ["/names", "done"],
+  list: ["/list", "done"],
+  whois: ["/whois bob", "done"],
+  away: ["/away tea", "done"],
+  back: ["/back", "done"],
+  kick: ["/kick bob", "done"],
+  ban: ["/ban bob", "done"],
+  unban: ["/unban *!*@there", "done"],
+  invite: ["/invite bob", "done"],
+  op: ["/op bob", "done"],
+  deop: ["/deop bob", "done"],
+  voice: ["/voice bob", "done"],
+  devoice: ["/devoice bob", "done"],
+  mode: ["/mode", "answer"],
+  history: ["/history", "done"],
+  search: ["/search tea", "go"],
+  upload: ["/upload", "choose-files"],
+  get: [`/get https://elsewhere/files/${ID}/tea.png`, "save"],
+  files: ["/files", "done"],
+  help: ["/help", "help"],
+  quit: ["/quit", "problem"],
+};
+
+it.each(SLASH.map(({ name }) => name))("carries out /%s", async (name) => {
+  const [line = "", became] = LINES[name] ?? [];
+  const { chat } = fakeChat();
+  const ask = async (command: Asked): Promise<Reply> => {
+    const mask = { list: "b", mask: "*!*@there", by: "me", at: 0 };
+    return command.type === "modes" ? { type: "ok", channel: "#lobby", flags: "", masks: [mask] } : { type: "ok" };
+  };
+  const { place } = fakePlace([said("bob", "hi"), said("me", "one")]);
+  expect(line.split(" ")[0]).toBe(`/${name}`);
+  expect((await carryOut(line, { chat: { ...chat, ask }, place, nick: "me" })).type).toBe(became);
 });
 
 it("offers every command but the one that is not for pages", () => {

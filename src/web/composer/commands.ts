@@ -1,7 +1,9 @@
+import { runErrand } from "../../client/errands.ts";
 import type { Chat } from "../../client/model/chat.ts";
 import type { Place } from "../../client/model/place.ts";
 import type { Asked, Reply } from "../../client/outgoing.ts";
-import { readTyped, SLASH, type SlashRow, type Typed, whereIs } from "../../client/slash.ts";
+import { readTyped, SLASH, whereIs } from "../../client/slash.ts";
+import type { SlashRow, Typed } from "../../client/slash-row.ts";
 import { linkedFiles, pathOf } from "../../core/files.ts";
 import { fold } from "../../core/names.ts";
 import type { Ok } from "../../wire/json/messages.ts";
@@ -45,7 +47,7 @@ export function commandIn(text: string): CommandRow | undefined {
 
 /** What commands are carried out with. */
 export interface CommandParts {
-  readonly chat: Pick<Chat, "ask" | "say" | "edit" | "redact" | "react">;
+  readonly chat: Pick<Chat, "ask" | "say" | "edit" | "redact" | "react" | "leave">;
   readonly place: Pick<Place, "name" | "timeline" | "loadEarlier">;
   readonly nick: string;
 }
@@ -60,6 +62,13 @@ function perform(typed: Typed, parts: CommandParts): Outcome | Promise<Outcome> 
   switch (typed.type) {
     case "ask":
       return askFor(typed.command, parts);
+    case "several":
+      return askSeveral(typed.commands, parts);
+    case "topic":
+    case "ban":
+      return runErrand(typed, (command) => parts.chat.ask(command)).then(answered);
+    case "close":
+      return close(typed.of, parts);
     case "talk":
       return talk(typed, parts);
     case "amend":
@@ -87,6 +96,23 @@ function askFor(command: Asked, parts: CommandParts): Outcome | Promise<Outcome>
   return chat.ask(command).then((reply) => outcomeOf(command, reply, place.name));
 }
 
+/** Asks all; what was refused is told together, and else the last outcome is that of all. */
+async function askSeveral(commands: readonly Asked[], parts: CommandParts): Promise<Outcome> {
+  const problems: string[] = [];
+  let last: Outcome = { type: "done" };
+  for (const command of commands) {
+    const outcome = await askFor(command, parts);
+    if (outcome.type !== "problem") last = outcome;
+    else problems.push("channel" in command ? `${command.channel}: ${outcome.text}` : outcome.text);
+  }
+  return problems.length === 0 ? last : { type: "problem", text: problems.join(" ") };
+}
+
+async function close(of: string, { chat }: CommandParts): Promise<Outcome> {
+  const reply = await chat.leave(of);
+  return reply.type === "refused" ? { type: "problem", text: reply.text } : { type: "go", to: { at: "home" } };
+}
+
 function say(command: Extract<Asked, { readonly type: "say" }>, { chat, place }: CommandParts): Outcome {
   const { to, text, form } = command;
   if (!chat.say(to, text, form && { form })) return TOO_MUCH;
@@ -102,10 +128,17 @@ function outcomeOf(command: Asked, reply: Reply, here: string): Outcome {
   if (reply.type === "refused") return { type: "problem", text: reply.text };
   if (command.type === "join") return { type: "go", to: { at: "place", name: command.channel } };
   if (command.type === "part" && fold(command.channel) === fold(here)) return { type: "go", to: { at: "home" } };
-  const { members, channels, files, user, refused = [] } = reply;
-  if (members || channels || files || user || refused.length > 0) return { type: "answer", answer: reply };
   const note = noteOf(command);
-  return { type: "done", ...(note !== undefined && { note }) };
+  const outcome = answered(reply);
+  return outcome.type === "done" && note !== undefined ? { type: "done", note } : outcome;
+}
+
+/** What an answer by itself comes to: it is shown if there is something in it. */
+function answered(reply: Reply): Outcome {
+  if (reply.type === "refused") return { type: "problem", text: reply.text };
+  const { members, topic, masks, channels, files, user, refused = [] } = reply;
+  const isShown = members || topic !== undefined || masks || channels || files || user || refused.length > 0;
+  return isShown ? { type: "answer", answer: reply } : { type: "done" };
 }
 
 /** What is said of a command that was carried out, where nothing else shows that. */

@@ -59,6 +59,7 @@ export function fakeChat(reply: Reply = { type: "ok" }) {
       did.push(["say", to, text, ...(options?.form === undefined ? [] : [options.form])]);
       return true;
     },
+    leave: (name: string) => note("leave", name),
     edit: (to: string, id: string, text: string) => note("edit", to, id, text),
     redact: (to: string, id: string, reason?: string) =>
       note("redact", to, id, ...(reason === undefined ? [] : [reason])),

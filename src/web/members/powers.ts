@@ -1,3 +1,4 @@
+import { accountMask, nickMask } from "../../client/errands.ts";
 import type { Who } from "../../core/events.ts";
 import { CHANNEL_MODES, RANK, rankOf, STANDINGS } from "../../core/modes.ts";
 
@@ -52,11 +53,11 @@ export interface BanChoice {
 /** By what a ban of somebody may be; last what may well have others in it. */
 export function banChoices({ nick, host, account }: Who): readonly BanChoice[] {
   const byHost = `*!*@${host}`;
-  const byNick = `${nick}!*@*`;
+  const byNick = nickMask(nick);
   return [
     ...(account === undefined
       ? []
-      : [{ label: `the account ${account}`, mask: `a:${account}`, target: { account } } as const]),
+      : [{ label: `the account ${account}`, mask: accountMask(account), target: { account } } as const]),
     { label: `the nick ${nick}`, mask: byNick, target: { mask: byNick } },
     { label: `everybody at ${host}`, mask: byHost, target: { mask: byHost } },
   ];

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
+import { accountByName } from "../../core/state.ts";
+import type { Status } from "../status.ts";
 import { type Connection, createWorld, type World } from "../testing.ts";
+import { testVerifier } from "../testing-passwords.ts";
 import { COMMANDS } from "./commands.ts";
 import { relay } from "./relay.ts";
 
@@ -241,5 +244,44 @@ test("/status says who one is, and where", async () => {
   const { world, one } = people();
   expect(await ask(world, one, "/status")).toBe(
     "You are alice, in #lobby (2 here), connected at 2025-02-08 13:54:49.439000.\n",
+  );
+});
+
+const WATCHING: Status = {
+  watchesGuests: true,
+  figures() {
+    throw new Error("nobody asks");
+  },
+  follow: () => () => {},
+  sessions: () => ({ sessions: [], more: false }),
+  watch: () => () => {},
+};
+
+test("/wire says whether one may be watched, and by what", async () => {
+  const { world, one } = people();
+  const only = "Operators of the server may watch your connections only if you say /wire allow.\n";
+  const may = "Operators of the server may watch your connections; you are told when one does. /wire forbid ends it.\n";
+  expect(await ask(world, one, "/wire", "/wire allow")).toBe(only + may);
+  expect(await ask(world, one, "/wire", "/wire forbid")).toBe(may + only);
+});
+
+test("/wire tells a guest that they may be watched anyway where guests are, and who signs in that they are asked", async () => {
+  const world = createWorld();
+  const guest = world.connect(world.listen(relay, { greet: "yes" }, "#lobby", { status: WATCHING }));
+  const watched =
+    "Operators of this server may watch what goes over the connections of guests. You are told when one does.";
+  const signedIn = `${watched} Once you are signed in, they may only if you say /wire allow.\n`;
+  expect(await ask(world, guest, "/wire")).toMatch(
+    new RegExp(`/help lists what you can do\\.\n${watched}\n${signedIn}$`),
+  );
+  expect(await ask(world, guest, "/wire allow", "/wire forbid")).toBe(
+    `${watched} You have allowed it besides; /wire forbid takes that back.\n${signedIn}`,
+  );
+  world.hub.run({ type: "register", account: "alice", verifier: testVerifier("sesame") }, () => {});
+  world.commit();
+  const { renewed = 0 } = accountByName(guest.session.state, "alice") ?? {};
+  guest.session.submit({ type: "login", account: "alice", renewed }, () => {});
+  expect(await ask(world, guest, "/wire")).toBe(
+    "Operators of the server may watch your connections only if you say /wire allow.\n",
   );
 });

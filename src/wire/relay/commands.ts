@@ -3,6 +3,7 @@ import { channelByName } from "../../core/state.ts";
 import { channelsSeen, membersSeen } from "../../core/view.ts";
 import { harmless } from "../lines.ts";
 import { timestamp } from "../local-time.ts";
+import { watchedText } from "../watched-text.ts";
 import type { RelayTalk } from "./talk.ts";
 
 /** Messages that `/history` shows unless it is told how many. */
@@ -160,12 +161,18 @@ const LEAVE = "W";
 function wire(talk: RelayTalk, rest: string): void {
   if (rest === "allow" || rest === "forbid") {
     const changes = [{ set: rest === "allow", mode: LEAVE }];
-    talk.submit({ type: "usermode", changes }, () => wireText(rest === "allow"));
-  } else if (rest === "") talk.reply(() => wireText(talk.user?.modes.includes(LEAVE) === true));
+    talk.submit({ type: "usermode", changes }, () => wireText(talk, rest === "allow"));
+  } else if (rest === "") talk.reply(() => wireText(talk, talk.user?.modes.includes(LEAVE) === true));
   else talk.reply(() => "Write it as /wire allow or /wire forbid.");
 }
 
-function wireText(isAllowed: boolean): string {
+function wireText({ told, user }: RelayTalk, isAllowed: boolean): string {
+  const watched = watchedText(told, user);
+  if (watched !== undefined) {
+    return isAllowed
+      ? `${watched} You have allowed it besides; /wire forbid takes that back.`
+      : `${watched} Once you are signed in, they may only if you say /wire allow.`;
+  }
   return isAllowed
     ? "Operators of the server may watch your connections; you are told when one does. /wire forbid ends it."
     : "Operators of the server may watch your connections only if you say /wire allow.";

@@ -4,7 +4,7 @@ import { LIMITS } from "../../core/limits.ts";
 import type { Kind } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import { accountByName } from "../../core/state.ts";
-import type { Conversation, DialectType, Line, Settings } from "../conversation.ts";
+import type { Conversation, DialectType, Line } from "../conversation.ts";
 import { bannedText } from "../goodbye-text.ts";
 import { Guest } from "../guest.ts";
 import { type LineProblem, LineSplitter } from "../lines.ts";
@@ -16,7 +16,7 @@ import { watchedText } from "../watched-text.ts";
 import { isCommand, isForOutside, runCommand } from "./commands.ts";
 import { GREETED, type Looking, PLAIN, renderChange, renderSeveral, SEVERAL } from "./kinds.ts";
 import { prompt, SignIn, type SignInSettings } from "./sign-in.ts";
-import { RelayTalk } from "./talk.ts";
+import { RelayTalk, type Told } from "./talk.ts";
 
 const PROBLEMS: Readonly<Record<LineProblem, string>> = {
   "too-long": `That line is too long, and was left out: ${LIMITS.textBytes} bytes is the most.`,
@@ -46,8 +46,7 @@ interface Place {
   readonly channel: string;
   readonly signIn: SignInSettings;
   readonly greets: boolean;
-  /** What those are told of who come. */
-  readonly told: Pick<Settings, "status">;
+  readonly told: Told;
 }
 
 class RelayConversation implements Conversation {
@@ -75,7 +74,7 @@ class RelayConversation implements Conversation {
     };
     this.#talk = new RelayTalk(
       this.#guest,
-      place.channel,
+      place,
       (talk) => new SignIn(talk.guest, place.signIn, this.#turnstile, then),
     );
     this.#lines = new LineSplitter(

@@ -6,10 +6,20 @@ import { fold } from "../../core/names.ts";
 import type { HistoryPage } from "../../core/ports.ts";
 import type { SearchPage } from "../../core/searching.ts";
 import type { User } from "../../core/state.ts";
+import type { Settings } from "../conversation.ts";
 import type { Guest } from "../guest.ts";
 import { parseSearch } from "../search-query.ts";
 import { type Looking, renderFound, renderPast } from "./kinds.ts";
 import type { SignIn } from "./sign-in.ts";
+
+/** What those are told of who come. */
+export type Told = Pick<Settings, "status">;
+
+/** Where somebody comes to. */
+interface Entrance {
+  readonly channel: string;
+  readonly told: Told;
+}
 
 /**
  * What one relay client can do, for its lines and its commands. Answers come in the order of what was asked; only the
@@ -17,6 +27,7 @@ import type { SignIn } from "./sign-in.ts";
  */
 export class RelayTalk {
   readonly guest: Guest;
+  readonly told: Told;
   #channel: string | undefined;
   #place: string | undefined;
   /** How often it asked to be elsewhere. */
@@ -30,8 +41,9 @@ export class RelayTalk {
   /** How it signs in. */
   readonly signIn: SignIn;
 
-  constructor(guest: Guest, channel: string, makeSignIn: (talk: RelayTalk) => SignIn) {
+  constructor(guest: Guest, { channel, told }: Entrance, makeSignIn: (talk: RelayTalk) => SignIn) {
     this.guest = guest;
+    this.told = told;
     this.signIn = makeSignIn(this);
     this.#channel = channel;
     this.#place = channel;

@@ -105,12 +105,17 @@ export class Link {
    */
   ask(command: Asked): Promise<Reply> {
     const { promise, resolve } = Promise.withResolvers<Reply>();
-    const ref = command.ref ?? this.#ref();
+    const ref = command.ref ?? this.newRef();
     const line = JSON.stringify({ ...command, ref });
     if (this.#phase === "ended" || this.#phase === "closing") resolve(refused("unavailable", "The link is closed."));
     else if (this.#outgoing.add({ ref, command, line, done: resolve })) this.#pump();
     else resolve(refused("busy", "Too much waits to be sent already."));
     return promise;
+  }
+
+  /** A ref that no other command has. */
+  newRef(): string {
+    return this.#refs + (++this.#refCount).toString(36);
   }
 
   /** Refuses what waits and is not to be sent any more. @param judge says why not */
@@ -241,7 +246,7 @@ export class Link {
   }
 
   #askOwn(command: JsonCommand, done: (reply: Reply) => void): void {
-    const ref = this.#ref();
+    const ref = this.newRef();
     this.#own.set(ref, done);
     this.#connection?.send(JSON.stringify({ ...command, ref }));
   }
@@ -290,9 +295,5 @@ export class Link {
   #setTimer(ms: number, run: () => void): void {
     this.#stopTimer();
     this.#stopTimer = this.#options.timers.after(ms, run);
-  }
-
-  #ref(): string {
-    return this.#refs + (++this.#refCount).toString(36);
   }
 }

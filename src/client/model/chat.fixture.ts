@@ -58,6 +58,12 @@ export async function turn(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 
+/** Comes into a channel, which is made if there is none, and looks at it. */
+export function make(chat: Chat, name: string): Place {
+  void chat.ask({ type: "join", channel: name });
+  return chat.show(name);
+}
+
 /** A chat whose server is the test. */
 export function setUpChat(options: Partial<ChatOptions> = {}) {
   const around = surroundings();

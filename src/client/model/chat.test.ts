@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Meeting, shown } from "./chat.fixture.ts";
+import { Meeting, make, shown } from "./chat.fixture.ts";
 
 describe("a chat and its server", () => {
   it("shows who one is, where, and what is said there", async () => {
@@ -33,7 +33,7 @@ describe("a chat and its server", () => {
     const meeting = new Meeting();
     const alice = await meeting.come("alice");
     const bob = await meeting.come("bob");
-    for (const one of [alice, bob]) one.chat.show("#tea");
+    for (const one of [alice, bob]) make(one.chat, "#tea");
     await meeting.settle();
     const owner = alice.chat.place("#tea")?.members.get().list[0]?.nick === "alice" ? alice : bob;
     const other = owner === alice ? bob : alice;
@@ -141,7 +141,7 @@ describe("a chat and its server", () => {
   it("follows nicks, topics, kicks and renames", async () => {
     const meeting = new Meeting();
     const alice = await meeting.come("alice");
-    const tea = alice.chat.show("#tea");
+    const tea = make(alice.chat, "#tea");
     await meeting.settle();
     const bob = await meeting.come("bob");
     bob.chat.show("#tea");
@@ -181,7 +181,7 @@ describe("a chat and its server", () => {
   it("comes back into a channel after a kick, with what was said meanwhile", async () => {
     const meeting = new Meeting();
     const alice = await meeting.come("alice");
-    alice.chat.show("#tea");
+    make(alice.chat, "#tea");
     await meeting.settle();
     const bob = await meeting.come("bob");
     const tea = bob.chat.show("#tea");
@@ -193,7 +193,11 @@ describe("a chat and its server", () => {
     expect(shown(tea)).toMatch(/\[kick\]$/);
     expect(bob.chat.show("#tea")).toBe(tea);
     await meeting.settle();
-    expect(tea.summary.get().isHere).toBe(true);
+    expect(tea.summary.get()).toMatchObject({ isHere: false, out: { code: "not-in-channel" } });
+    void bob.chat.ask({ type: "join", channel: "#tea" });
+    await meeting.settle();
+    expect(tea.summary.get()).toMatchObject({ isHere: true });
+    expect(tea.summary.get().out).toBeUndefined();
     expect(shown(tea)).toMatch(/\[kick\] gone\? \[join\]$/);
     expect(tea.members.get().list.map(({ nick }) => nick)).toEqual(["alice", "bob"]);
   });
@@ -255,7 +259,7 @@ describe("a chat and its server", () => {
   it("keeps drafts, under the new name when a place is renamed", async () => {
     const meeting = new Meeting();
     const alice = await meeting.come("alice");
-    const tea = alice.chat.show("#tea");
+    const tea = make(alice.chat, "#tea");
     tea.setDraft("not yet");
     await meeting.settle();
     void alice.chat.ask({ type: "rename", channel: "#tea", name: "#cake" });
@@ -269,7 +273,7 @@ describe("a chat and its server", () => {
   it("says why it could not come into a channel", async () => {
     const meeting = new Meeting();
     const alice = await meeting.come("alice");
-    alice.chat.show("#tea");
+    make(alice.chat, "#tea");
     await meeting.settle();
     void alice.chat.ask({ type: "mode", channel: "#tea", changes: [{ set: true, mode: "i" }] });
     const bob = await meeting.come("bob");

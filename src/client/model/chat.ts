@@ -8,12 +8,14 @@ import type { LinkOptions } from "../link-options.ts";
 import type { LinkEnd, News } from "../news.ts";
 import type { Asked, Reply } from "../outgoing.ts";
 import { type DraftStore, Drafts } from "./drafts.ts";
+import { Entering } from "./entering.ts";
 import { Happenings } from "./happenings.ts";
 import { LivePlace, type PlaceParts } from "./live-place.ts";
 import type { Place, PlaceSummary } from "./place.ts";
 import { Places } from "./places.ts";
 import { Saying, type SayOptions } from "./saying.ts";
 import { Cell, type Schedule, type Source, together } from "./source.ts";
+import { Talks } from "./talks.ts";
 import type { Message } from "./timeline.ts";
 import { OwnWriting } from "./writers.ts";
 
@@ -45,7 +47,7 @@ export type ConnectionState =
   | { readonly phase: "ended"; readonly end: LinkEnd };
 
 /** Who one is on the server, and what that is. */
-export interface Self extends Omit<Welcome, "joined" | "markers"> {
+export interface Self extends Omit<Welcome, "joined" | "joinedIds" | "present" | "markers"> {
   /** Why one is away, if one is. */
   readonly away?: string;
 }
@@ -61,14 +63,14 @@ export class Chat {
   readonly #drafts: Drafts;
   readonly #saying: Saying;
   readonly #happenings: Happenings;
+  readonly #entering: Entering;
+  readonly #talks: Talks;
   readonly #ownWriting: OwnWriting;
   readonly #parts: PlaceParts;
   /** Up to when one has read, by the keys of places. */
   readonly #markers = new Map<string, number>();
   readonly #statusFollowers = new Set<(message: StatusMessage) => void>();
   #isAway = false;
-  /** Whether the server has told of the talks that there are. */
-  #areTalksKnown = false;
 
   constructor(options: ChatOptions) {
     const schedule = together(options.schedule);
@@ -81,12 +83,22 @@ export class Chat {
     this.#places = new Places(schedule);
     this.#drafts = new Drafts(options.drafts);
     this.#ownWriting = new OwnWriting(now, (to, state) => this.#link.typing(to, state));
-    this.#saying = new Saying({ ask: (command) => this.#link.ask(command), places: () => this.#places.all, now });
+    const ask = (command: Asked): Promise<Reply> => this.#link.ask(command);
+    const places = this.#places;
+    this.#saying = new Saying({ ask, newRef: () => this.#link.newRef(), places: () => places.all, now });
+    this.#talks = new Talks({ places, ask, open: (name) => this.#open(name) });
+    this.#entering = new Entering({
+      places,
+      ask,
+      channels: () => this.#link.channels,
+      isCurrent: (place) => place === this.#current.get(),
+      remove: (place) => this.#remove(place),
+    });
     this.#parts = {
       schedule,
       timers,
       now,
-      ask: (command) => this.#link.ask(command),
+      ask,
       me: () => this.#self.get() ?? { nick: this.#link.nick },
       isSeen: (place) => place === this.#current.get() && !this.#isAway,
       isCurrent: (place) => place === this.#current.get(),
@@ -96,7 +108,8 @@ export class Chat {
       changed: () => this.#places.changed(),
     };
     this.#happenings = new Happenings({
-      places: this.#places,
+      places,
+      isCurrent: (place) => place === this.#current.get(),
       nick: () => this.#self.get()?.nick ?? this.#link.nick,
       open: (name) => this.#open(name),
       remove: (place) => this.#remove(place),
@@ -154,14 +167,24 @@ export class Chat {
     return this.#places.find(key);
   }
 
-  /** Makes a place the current one. A talk or channel that is not there yet is opened; a channel is joined. */
+  /** The channels that one is in, or comes into as soon as there is a connection. */
+  get channels(): readonly string[] {
+    return this.#link.channels;
+  }
+
+  /**
+   * Makes a place the current one. A talk or channel that is not there yet is opened. A channel is joined if there is one
+   * of that name; else its summary says that there is none, and `ask` with a `join` makes it.
+   */
   show(name: string): Place {
     const isKnown = this.#places.find(name) !== undefined;
     const place = this.#open(name);
-    if (place.kind === "channel" && !place.isHere) this.#join(place);
-    if (place.kind === "talk" && !isKnown && this.#areTalksKnown) void this.#lookFor(place);
-    if (place === this.#current.get()) return place;
+    if (place.kind === "channel") this.#entering.join(place);
+    else if (!isKnown && this.#talks.areKnown) void this.#talks.lookFor(place);
+    const before = this.#current.get();
+    if (place === before) return place;
     this.#current.set(place);
+    if (before) this.#entering.putAway(before);
     place.show();
     return place;
   }
@@ -235,20 +258,26 @@ export class Chat {
   /** Asks anything else. */
   async ask(command: Asked): Promise<Reply> {
     const reply = await this.#link.ask(command);
-    if (reply.type === "ok" && (command.type === "login" || command.type === "register")) this.#signedIn(reply);
+    if (reply.type === "refused") return reply;
+    if (command.type === "login" || command.type === "register") this.#signedIn(reply);
+    // Who was in it already is not told that they came.
+    if (command.type === "join") this.#open(reply.channel ?? command.channel).entered();
     return reply;
   }
 
   #told(news: News): void {
     switch (news.type) {
       case "open":
-        this.#opened(news.welcome);
+        this.#opened(news);
         break;
       case "joined":
         this.#open(news.channel).entered();
         break;
+      case "renamed":
+        this.#renamed(news.channel, news.name);
+        break;
       case "lost":
-        this.#lost(news.channel, news.refusal.text);
+        this.#entering.lost(news.channel, news.refusal);
         break;
       case "event":
         this.#happenings.heard(news.event);
@@ -263,22 +292,25 @@ export class Chat {
         this.#broke(news);
         break;
       case "ended":
+        if (news.end.why !== "closed") this.#saying.keepUnsaid();
         this.#connection.set({ phase: "ended", end: news.end });
     }
     this.#options.heard?.(news);
   }
 
-  #opened({ joined: _joined, markers, ...known }: Welcome): void {
+  #opened({ welcome, again }: Extract<News, { type: "open" }>): void {
+    const { joined: _joined, joinedIds: _ids, present: _present, markers, ...known } = welcome;
+    if (again) this.#link.withdraw((command) => this.#talks.doubt(command));
     const away = this.#self.get()?.away;
     this.#self.set({ ...known, ...(away !== undefined && { away }) });
     this.#connection.set({ phase: "open" });
     for (const marker of markers) this.#marked(marker);
-    void this.#askTalks();
+    void this.#talks.ask();
   }
 
   #broke({ why, retryMs }: Extract<News, { type: "broken" }>): void {
     this.#connection.set({ phase: "broken", why, retryAt: this.#options.now() + retryMs });
-    this.#areTalksKnown = false;
+    this.#talks.broke();
     this.#ownWriting.said();
     for (const place of this.#places.all) place.broke();
   }
@@ -291,35 +323,12 @@ export class Chat {
     }
   }
 
-  async #askTalks(): Promise<void> {
-    const reply = await this.#link.ask({ type: "talks" });
-    this.#areTalksKnown = true;
-    const talks = reply.type === "ok" ? (reply.talks ?? []) : [];
-    const told = new Map(talks.map((talk) => [fold(talk.with), talk]));
-    for (const { with: name } of talks) this.#open(name);
-    for (const place of this.#places.all) {
-      const talk = told.get(place.key);
-      if (talk) place.talked(talk);
-      else if (place.kind === "talk") {
-        place.quiet();
-        void this.#lookFor(place);
-      }
-    }
-  }
-
-  /** Whether somebody is here with whom there was no talk yet: the server tells that only of those there was one with. */
-  async #lookFor(talk: LivePlace): Promise<void> {
-    const { name } = talk;
-    const reply = await this.#link.ask({ type: "whois", nick: name });
-    if (talk.name === name && reply.type === "ok" && reply.user) talk.setHere(true);
-  }
-
   #open(name: string): LivePlace {
     const present = this.#places.find(name);
     if (present) return present;
     const place = new LivePlace(name, this.#drafts.get(fold(name)), this.#parts);
     place.readUntil(this.#markers.get(place.key) ?? 0);
-    if (place.kind === "talk" && this.#areTalksKnown) place.quiet();
+    if (place.kind === "talk" && this.#talks.areKnown) place.quiet();
     this.#places.add(place, this.#current.get());
     return place;
   }
@@ -331,22 +340,17 @@ export class Chat {
 
   #rename(place: LivePlace, name: string): void {
     const replaced = this.#places.rename(place, name);
-    if (replaced && replaced === this.#current.get()) this.#current.set(place);
+    if (!replaced) return;
+    this.#saying.moveUnsaid(replaced, place);
+    if (replaced === this.#current.get()) this.#current.set(place);
   }
 
-  /** Comes into a channel, unless the link does that by itself. */
-  #join(place: LivePlace): void {
-    if (this.#link.channels.some((name) => fold(name) === place.key)) return;
-    void this.#link.ask({ type: "join", channel: place.name }).then((reply) => {
-      if (reply.type === "refused") this.#lost(place.name, reply.text);
-      else if (this.#places.find(place.name) === place) place.entered();
-    });
-  }
-
-  #lost(channel: string, why: string): void {
+  /** A channel got another name while the connection was broken. */
+  #renamed(channel: string, name: string): void {
     const place = this.#places.find(channel);
-    place?.setHere(false);
-    place?.gap(why);
+    if (!place) return;
+    this.#rename(place, name);
+    place.readUntil(this.#markers.get(place.key) ?? 0);
   }
 
   #marked({ to, until }: Marker): void {
@@ -369,7 +373,7 @@ export class Chat {
     } else {
       const { account: _account, role: _role, ...bare } = self;
       this.#self.set({ ...bare, ...(event.account !== undefined && { account: event.account }) });
-      void this.#askTalks();
+      void this.#talks.ask();
     }
   }
 

@@ -1,3 +1,4 @@
+import { refuse } from "../../core/answers.ts";
 import type {
   AccountEvent,
   AwayEvent,
@@ -23,6 +24,7 @@ import type { Places } from "./places.ts";
 /** What keeping in step needs of the chat. */
 export interface HappeningParts {
   readonly places: Places;
+  isCurrent(place: LivePlace): boolean;
   /** Our own nick. */
   nick(): string;
   /** A place, which is opened if it is not there. */
@@ -123,8 +125,9 @@ export class Happenings {
     place.writers.done(nick);
     place.hear(event);
     if (fold(nick) !== fold(this.#parts.nick())) return;
-    place.setHere(false);
-    if (event.type === "part") this.#parts.remove(place);
+    place.leftOut(refuse("not-in-channel", place.name));
+    // Where one looks one is not taken away by another session of one's own.
+    if (event.type === "part" && !this.#parts.isCurrent(place)) this.#parts.remove(place);
   }
 
   #quit(event: QuitEvent): void {
@@ -157,6 +160,7 @@ export class Happenings {
   #known(event: AwayEvent | AccountEvent | ChangeHostEvent): void {
     if (event.type !== "chghost" && this.#isMe(event.from)) this.#parts.changeSelf(event);
     for (const place of this.#parts.places.all) place.roll.follow(event);
+    if (event.type === "account") this.#parts.places.find(event.from.nick)?.knownAs(event.account);
   }
 
   #renamed(event: RenameEvent): void {

@@ -1,7 +1,8 @@
+import type { Refusal } from "../../core/answers.ts";
 import type { MessageEvent } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { mentions } from "../../core/mentions.ts";
-import { fold } from "../../core/names.ts";
+import { fold, nickKey } from "../../core/names.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { TalkItem } from "../../wire/json/messages.ts";
 import type { Asked, Reply } from "../outgoing.ts";
@@ -51,7 +52,12 @@ export class LivePlace implements Place {
   readonly #draft: Cell<string>;
   #name: string;
   #topic: string | undefined;
-  #isHere = false;
+  #isHere: boolean;
+  #out: Refusal | undefined;
+  /** The account of the other of a talk, as far as is known. */
+  #account: string | undefined;
+  /** The seq of the message that told it. */
+  #accountSeq = 0;
   #latest: number | undefined;
   /** Whether the end of the timeline is in sight. */
   #isAtEnd = true;
@@ -60,6 +66,8 @@ export class LivePlace implements Place {
     const { schedule, timers } = parts;
     this.kind = name.startsWith("#") ? "channel" : "talk";
     this.#name = name;
+    // Until it is known otherwise: they were talked with, or are about to be.
+    this.#isHere = this.kind === "talk";
     this.#parts = parts;
     this.#timesSaid = new Cell(0, schedule);
     this.#draft = new Cell(draft, schedule);
@@ -115,6 +123,16 @@ export class LivePlace implements Place {
 
   get isHere(): boolean {
     return this.#isHere;
+  }
+
+  /** Whether one was taken out of the channel, or could not come in. */
+  get isOut(): boolean {
+    return this.#out !== undefined;
+  }
+
+  /** Whether who answers to the nick can only be who one talks with: it is their account's. */
+  get isSurely(): boolean {
+    return this.#account !== undefined && nickKey(this.#account) === nickKey(this.#name);
   }
 
   /** When the latest message was said; 0 if nothing is known of any. */
@@ -199,6 +217,18 @@ export class LivePlace implements Place {
     this.#reading.broke();
     this.#window.broke();
     this.roll.broke();
+  }
+
+  /** One is not in the channel, and why. */
+  leftOut(why: Refusal): void {
+    this.#out = why;
+    this.setHere(false);
+    this.#changed();
+  }
+
+  /** The other of a talk is signed in to that account, or to none. */
+  knownAs(account: string | undefined): void {
+    if (this.kind === "talk") this.#account = account;
   }
 
   setTopic(topic: string): void {
@@ -335,6 +365,10 @@ export class LivePlace implements Place {
 
   #itemOf(message: Message): MessageItem {
     const isOwn = this.#isOwn(message);
+    if (!isOwn && message.seq >= this.#accountSeq) {
+      this.#accountSeq = message.seq;
+      this.knownAs(message.from.account);
+    }
     const isMention = !isOwn && this.#isMention(message);
     return { kind: "message", key: message.id, message, isOwn, isMention };
   }
@@ -357,6 +391,7 @@ export class LivePlace implements Place {
   }
 
   #here(isHere: boolean): void {
+    if (isHere) this.#out = undefined;
     if (isHere === this.#isHere) return;
     this.#isHere = isHere;
     this.#changed();
@@ -377,6 +412,7 @@ export class LivePlace implements Place {
       unread: unread.count,
       mentions: unread.mentions,
       isHere: this.#isHere,
+      ...(this.#out && { out: this.#out }),
       ...(this.#latest !== undefined && { latest: this.#latest }),
       hasMoreUnread: unread.hasMore,
     };

@@ -32,6 +32,10 @@ export class PendingList {
     this.#entries = this.#entries.filter(({ item }) => item.key !== key);
   }
 
+  clear(): void {
+    this.#entries = [];
+  }
+
   /** Puts another in its place. */
   replace(key: string, item: PendingItem): void {
     this.#entries = this.#entries.map((entry) => (entry.item.key === key ? { item } : entry));

@@ -1,3 +1,4 @@
+import type { Refusal } from "../../core/answers.ts";
 import type { Member } from "../../wire/json/messages.ts";
 import type { Source } from "./source.ts";
 import type { Timeline } from "./timeline.ts";
@@ -14,6 +15,8 @@ export interface PlaceSummary {
   readonly mentions: number;
   /** Of a channel, whether we are in it; of a talk, whether the other is here. */
   readonly isHere: boolean;
+  /** Of a channel, why one is not in it, if that is known: with the code `no-such-channel`, there is none. */
+  readonly out?: Refusal;
   /** When the latest message was said, as far as that is known: milliseconds since 1970. */
   readonly latest?: number;
   /** Whether there are more unread messages than were counted. */

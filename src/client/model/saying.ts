@@ -13,6 +13,8 @@ export interface SayOptions {
 /** What saying needs of the chat. */
 export interface SayingParts {
   ask(command: Asked): Promise<Reply>;
+  /** A ref that no other command has. */
+  newRef(): string;
   places(): readonly LivePlace[];
   now(): number;
 }
@@ -20,7 +22,6 @@ export interface SayingParts {
 /** What one says: shown at once, and kept until the server has it or refused it. */
 export class Saying {
   readonly #parts: SayingParts;
-  #count = 0;
 
   constructor(parts: SayingParts) {
     this.#parts = parts;
@@ -32,7 +33,7 @@ export class Saying {
     const plain = text.replace(/\r\n?/g, "\n");
     const item: PendingItem = {
       kind: "pending",
-      key: `pending-${++this.#count}`,
+      key: this.#parts.newRef(),
       text: plain,
       at: this.#parts.now(),
       state: "waiting",
@@ -59,6 +60,20 @@ export class Saying {
     void this.#send(place, place.name, again);
   }
 
+  /** What was not said goes into the drafts of its places, where it is found again. */
+  keepUnsaid(): void {
+    for (const place of this.#parts.places()) this.moveUnsaid(place, place);
+  }
+
+  /** What was not said in one place goes into the draft of another. */
+  moveUnsaid(from: LivePlace, to: LivePlace): void {
+    const texts = from.pending.shown.map(typed);
+    if (texts.length === 0) return;
+    to.setDraft([to.draft.get(), ...texts].filter((text) => text !== "").join("\n"));
+    from.pending.clear();
+    from.pendingChanged();
+  }
+
   /** Lets go of what was refused. What is on its way can't be held back. */
   drop(key: string): void {
     const place = this.#placeOf(key);
@@ -71,6 +86,8 @@ export class Saying {
     const { key, text, form, reply } = item;
     const answer = await this.#parts.ask({
       type: "say",
+      // Whatever became of it before, it is said once.
+      ref: key,
       to,
       text,
       ...(form !== undefined && { form }),
@@ -97,4 +114,10 @@ export class Saying {
   #placeOf(key: string): LivePlace | undefined {
     return this.#parts.places().find(({ pending }) => pending.find(key) !== undefined);
   }
+}
+
+/** What one would type to say it. */
+function typed({ text, form }: PendingItem): string {
+  if (form === "action") return `/me ${text}`;
+  return text.startsWith("/") ? `/${text}` : text;
 }

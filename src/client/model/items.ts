@@ -75,6 +75,19 @@ export class Items {
     return true;
   }
 
+  /** Has between two seqs these, which are in the order of the log, and of what was there only gaps and what was taken back. */
+  replaceBetween(first: number, last: number, placed: readonly Placed[]): void {
+    const [begin, end] = [this.#firstFrom(first), this.#firstFrom(last + 1)];
+    const before = new Map(this.#placed.slice(begin, end).map((one) => [one.item.key, one]));
+    const fresh = placed.map(({ seq, item }) => ({ seq, item: asBefore(item, before.get(item.key)?.item) }));
+    for (const { item } of fresh) before.delete(item.key);
+    const kept = [...before.values()].filter(({ item }) => stays(item));
+    for (const key of before.keys()) this.#seqs.delete(key);
+    const all = [...fresh, ...kept].sort((one, other) => one.seq - other.seq);
+    for (const { seq, item } of all) this.#seqs.set(item.key, seq);
+    this.#placed = [...this.#placed.slice(0, begin), ...all, ...this.#placed.slice(end)];
+  }
+
   /** Lets go of so many from the beginning, or from the end. */
   drop(count: number, from: "beginning" | "end"): void {
     const gone = this.#placed.splice(from === "beginning" ? 0 : Math.max(0, this.#placed.length - count), count);
@@ -111,4 +124,14 @@ export class Items {
     }
     return low;
   }
+}
+
+/** What was one's own stays so, whatever one is called by now. */
+function asBefore(item: SettledItem, before: SettledItem | undefined): SettledItem {
+  return item.kind === "message" && before?.kind === "message" ? { ...item, isOwn: before.isOwn } : item;
+}
+
+/** Whether something is shown though the server's history does not have it. */
+function stays(item: SettledItem): boolean {
+  return item.kind === "gap" || (item.kind === "message" && item.message.takenBack !== undefined);
 }

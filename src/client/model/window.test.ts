@@ -22,6 +22,8 @@ class Past {
   readonly asked: Bounds[] = [];
   /** Whether answers wait. */
   holds = false;
+  /** Whether nothing can be had just now. */
+  isRefusing = false;
   readonly #held: (() => void)[] = [];
   readonly window = new Window({
     schedule: (run) => run(),
@@ -58,6 +60,7 @@ class Past {
 
   #ask(bounds: Bounds): Promise<Reply> {
     this.asked.push(bounds);
+    if (this.isRefusing) return Promise.resolve({ type: "refused", code: "busy", text: "Not now." });
     const reply = this.#answer(bounds);
     if (!this.holds) return Promise.resolve(reply);
     return new Promise((resolve) => {
@@ -208,6 +211,51 @@ describe("a window on a past", () => {
     past.happen(react(5, 1, "b"));
     await past.window.load();
     expect(past.window.source.get().items[0]).toMatchObject({ message: { reactions: [{ text: "a" }, { text: "b" }] } });
+  });
+
+  it("shows what was changed and taken back during a break where somebody has gone back to", async () => {
+    const past = new Past(3_000);
+    await past.window.goTo("e-1000");
+    while (past.window.source.get().items.length < 1_300) await past.window.loadLater();
+    const { items } = past.window.source.get();
+    const [first = ""] = past.texts();
+    past.window.broke();
+    // As the history has it from then on.
+    past.events[1_000] = { ...message(1_001), text: "CHANGED", edited: { seq: 3_001, at: 3_001 } };
+    past.events.splice(1_001, 1);
+    past.window.gap("broken");
+    past.holds = true;
+    const loading = past.window.load();
+    past.happen({ ...message(3_002), type: "edit", msgid: "e-1000", text: "LIVE" });
+    for (let page = 0; page < 2; page++) await past.letGo();
+    await loading;
+    past.holds = false;
+    const texts = past.texts();
+    expect(texts).toHaveLength(items.length);
+    expect(texts[0]).toBe(first);
+    expect(texts.slice(texts.indexOf("LIVE") - 1, texts.indexOf("LIVE") + 3)).toEqual([
+      "999",
+      "LIVE",
+      "CHANGED",
+      "1003",
+    ]);
+    expect(texts.at(-1)).toBe("gap");
+    expect(past.window.source.get()).toMatchObject({ hasEarlier: true, hasLater: true });
+    const count = past.asked.length;
+    await past.window.load();
+    expect(past.asked).toHaveLength(count);
+  });
+
+  it("asks again for what somebody has gone back to if it could not be had", async () => {
+    const past = new Past(500);
+    await past.window.goTo("e-100");
+    past.window.broke();
+    past.isRefusing = true;
+    await past.window.load();
+    past.isRefusing = false;
+    past.events.splice(99, 1);
+    await past.window.load();
+    expect(past.texts()).not.toContain("100");
   });
 
   it("is the same object until something changes", async () => {

@@ -2,8 +2,10 @@ import { LIMITS } from "../../core/limits.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { Ok, Refused } from "../../wire/json/messages.ts";
 import type { Asked, Reply } from "../outgoing.ts";
+import { Heard } from "./heard.ts";
 import { Items, type Placed } from "./items.ts";
 import { type Amendment, amendedId, amendmentOf, laidOver } from "./laid-over.ts";
+import { noteOf, type Sorted, sorted } from "./placing.ts";
 import { Made, type Schedule, type Source } from "./source.ts";
 import type { GapItem, Message, MessageItem, PendingItem, Timeline } from "./timeline.ts";
 
@@ -52,10 +54,9 @@ export class Window {
   #lead: GapItem | undefined;
   /** Tells answers for an earlier window from those for this one. */
   #turn = 0;
-  #asking = 0;
-  /** What came while something was asked for: an answer may be older. */
-  #heard: PastEvent[] = [];
-  #hasOverflowed = false;
+  readonly #heard = new Heard();
+  /** Whether what is shown may have been changed by what was not heard. */
+  #isStale = false;
 
   constructor(parts: WindowParts) {
     this.#parts = parts;
@@ -107,7 +108,7 @@ export class Window {
   /** Something came that belongs here. Nothing is done with it as long as nothing was loaded. */
   hear(event: PastEvent): void {
     if (this.#state === "empty") return;
-    if (this.#asking > 0) this.#keep(event);
+    this.#heard.keep(event);
     this.#to = Math.max(this.#to ?? 0, this.#hasLater ? 0 : event.seq);
     const amendment = amendmentOf(event);
     // The page of what was missed has it, and what came before it.
@@ -125,7 +126,9 @@ export class Window {
 
   /** The connection broke: from now on something may be missed. */
   broke(): void {
-    if (this.#state === "loaded" && !this.#hasLater) this.#missedAfter ??= this.#to ?? 0;
+    if (this.#state !== "loaded") return;
+    if (this.#hasLater) this.#isStale = true;
+    else this.#missedAfter ??= this.#to ?? 0;
   }
 
   /** Nothing that is loaded means anything any more, and why: that is shown where the place begins now. */
@@ -138,6 +141,7 @@ export class Window {
   /** Loads the end if nothing is loaded, or what was missed since a break. */
   async load(): Promise<void> {
     if (this.#state === "empty") await this.#loadLatest();
+    else if (this.#isStale) await this.#renew();
     else if (this.#missedAfter !== undefined && !this.#hasLater) await this.#loadMissed(this.#missedAfter);
   }
 
@@ -166,7 +170,7 @@ export class Window {
       if (!reply) return;
       const { events = [], more = false } = reply;
       this.#to = Math.max(after, events.at(-1)?.seq ?? 0);
-      this.#hasLater = more || this.#hasOverflowed;
+      this.#hasLater = more || this.#heard.hasOverflowed;
       this.#add(events);
       this.#addHeard();
       this.#trimBeginning();
@@ -233,14 +237,43 @@ export class Window {
     this.#parts.loaded();
   }
 
+  /** Gets anew what is shown, page by page: it may have been changed or taken back. */
+  async #renew(): Promise<void> {
+    const turn = this.#turn;
+    const last = this.#to ?? 0;
+    this.#isStale = false;
+    for (let first = this.#from ?? 0; first <= last; ) {
+      const bounds = { after: first - 1, before: last + 1, end: "earliest", limit: LIMITS.timelineMissed } as const;
+      const reply = await this.#page(undefined, bounds);
+      if (!reply) {
+        this.#isStale ||= turn === this.#turn;
+        return;
+      }
+      const { events = [], more = false } = reply;
+      const until = more ? (events.at(-1)?.seq ?? last) : last;
+      this.#replace(first, until, events);
+      first = until + 1;
+    }
+  }
+
+  /** Has a page in place of what is there between two seqs; what was let go of meanwhile stays so. */
+  #replace(first: number, last: number, events: readonly PastEvent[]): void {
+    const [from, to] = [Math.max(first, this.#from ?? first), Math.min(last, this.#to ?? last)];
+    const { placed, amendments } = this.#sorted(events.filter(({ seq }) => seq >= from && seq <= to));
+    this.#items.replaceBetween(from, to, placed);
+    this.#layAll(amendments);
+    this.#layHeard();
+    this.changed();
+  }
+
   /** Asks for a page; nothing if it could not be had, or is not wanted any more. */
   async #page(loading: Timeline["loading"], bounds: Bounds): Promise<Ok | undefined> {
     const turn = this.#turn;
     if (loading) this.#loading = loading;
-    if (this.#asking++ === 0) this.#forgetHeard();
+    this.#heard.asked();
     this.changed();
     const reply = await this.#parts.history(bounds);
-    this.#asking--;
+    this.#heard.answered();
     if (turn !== this.#turn) return undefined;
     if (loading) this.#loading = undefined;
     this.changed();
@@ -260,10 +293,9 @@ export class Window {
 
   /** Shows a page in place of all that is there. */
   #show(events: readonly PastEvent[], { earlier, later }: Reach, begins: number | undefined): void {
-    const heard = this.#heard;
-    const hasOverflowed = this.#hasOverflowed;
+    const { events: heard, hasOverflowed } = this.#heard;
     this.#begin();
-    this.#heard = heard;
+    this.#heard.restore({ events: heard, hasOverflowed });
     this.#state = "loaded";
     this.#hasEarlier = earlier;
     this.#hasLater = later || hasOverflowed;
@@ -278,7 +310,7 @@ export class Window {
   #begin(): void {
     this.#turn++;
     this.#items.clear();
-    this.#forgetHeard();
+    this.#heard.forget();
     this.#loading = undefined;
     this.#hasEarlier = true;
     this.#hasLater = false;
@@ -286,6 +318,7 @@ export class Window {
     this.#from = undefined;
     this.#to = undefined;
     this.#missedAfter = undefined;
+    this.#isStale = false;
     this.changed();
   }
 
@@ -297,19 +330,9 @@ export class Window {
     return (typeof idOrSeq === "string" ? this.#items.find(idOrSeq) : this.#items.at(idOrSeq)) !== undefined;
   }
 
-  #keep(event: PastEvent): void {
-    if (this.#heard.length < LIMITS.timelineHeld) this.#heard.push(event);
-    else this.#hasOverflowed = true;
-  }
-
-  #forgetHeard(): void {
-    this.#heard = [];
-    this.#hasOverflowed = false;
-  }
-
   /** What came while a page was on its way belongs behind it, or changes what is on it. */
   #addHeard(): void {
-    const heard = this.#heard;
+    const heard = this.#heard.events;
     if (!this.#hasLater) {
       this.#to = Math.max(this.#to ?? 0, heard.at(-1)?.seq ?? 0);
       // What is earlier than the page has something missing behind it.
@@ -319,7 +342,7 @@ export class Window {
   }
 
   #layHeard(): void {
-    for (const event of this.#heard) {
+    for (const event of this.#heard.events) {
       const amendment = amendmentOf(event);
       if (amendment) this.#layOver(amendment);
     }
@@ -327,32 +350,24 @@ export class Window {
 
   /** Adds what has a line of its own, and lays the rest over what is there. */
   #add(events: readonly PastEvent[]): void {
-    const placed: Placed[] = [];
-    const amendments: Amendment[] = [];
-    for (const event of events) {
-      const amendment = amendmentOf(event);
-      if (amendment) amendments.push(amendment);
-      else placed.push(...this.#placedOf(event));
-    }
+    const { placed, amendments } = this.#sorted(events);
     this.#addPlaced(placed);
+    this.#layAll(amendments);
+  }
+
+  #sorted(events: readonly PastEvent[]): Sorted {
+    return sorted(events, (message) => this.#parts.itemOf(message));
+  }
+
+  #layAll(amendments: readonly Amendment[]): void {
     for (const amendment of amendments) {
       if (this.#layOver(amendment)) this.changed();
-      else if (amendment.type === "redact") this.#addPlaced(this.#noteOf(amendment));
+      else if (amendment.type === "redact") this.#addPlaced([noteOf(amendment)]);
     }
   }
 
   #addPlaced(placed: readonly Placed[]): void {
     if (this.#items.add(placed)) this.changed();
-  }
-
-  #placedOf(event: PastEvent): readonly Placed[] {
-    if (event.type === "message") return [{ seq: event.seq, item: this.#parts.itemOf(event) }];
-    if (event.type === "edit" || event.type === "moderation") return [];
-    return this.#noteOf(event);
-  }
-
-  #noteOf(event: Exclude<PastEvent, { type: "message" | "edit" | "moderation" }>): readonly Placed[] {
-    return [{ seq: event.seq, item: { kind: "note", key: event.id, event } }];
   }
 
   /** Whether there is something that it is about. */

@@ -19,7 +19,7 @@ export function ChannelHeader({
   readonly before?: ReactNode;
   readonly after?: ReactNode;
 }): ReactElement {
-  const { name, kind, isHere, topic = "" } = useSource(place.summary);
+  const { name, kind, isHere, topic = "", out } = useSource(place.summary);
   const [problem, setProblem] = useState<string>();
   const isChannel = kind === "channel";
   return (
@@ -36,7 +36,7 @@ export function ChannelHeader({
           {after}
         </span>
       </div>
-      {isChannel && !isHere && <NotIn channel={name} />}
+      {isChannel && out && <NotIn channel={name} isThere={out.code !== "no-such-channel"} />}
       {problem !== undefined && (
         <p role="alert" className="problem">
           {problem}
@@ -46,13 +46,22 @@ export function ChannelHeader({
   );
 }
 
-function NotIn({ channel }: { readonly channel: string }): ReactElement {
+function NotIn({ channel, isThere }: { readonly channel: string; readonly isThere: boolean }): ReactElement {
   const { isBusy, problem, act } = useAct();
   return (
     <div className="channel-out">
-      <span>{problem ?? "You are not in this channel."}</span>
+      <span role="status">
+        {problem ??
+          (isThere ? (
+            "You are not in this channel."
+          ) : (
+            <>
+              There is no <bdi>{channel}</bdi>.
+            </>
+          ))}
+      </span>
       <Button aria-disabled={isBusy} onClick={() => act({ type: "join", channel })}>
-        Come in
+        {isThere ? "Come in" : "Make it"}
       </Button>
     </div>
   );

@@ -25,7 +25,7 @@ export function useJoin(channel: string, joined: (name: string) => void): Joinin
     void chat.ask({ type: "join", channel, ...(key !== "" && { key }) }).then((reply) => {
       setBusy(false);
       if (reply.type === "ok") {
-        joined(channel);
+        joined(reply.channel ?? channel);
         return;
       }
       if (reply.code === "bad-key") setNeedsKey(true);

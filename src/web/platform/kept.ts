@@ -48,6 +48,7 @@ export function keepOnFor(account: string): void {
 }
 
 export const keptNick: Pick<Stored<string>, "get" | "set"> = nick;
+/** Nothing if this browser has not been here; it may also have been here in none. */
 export const keptChannels: Pick<Stored<readonly string[]>, "get" | "set"> = channels;
 export const keptMembersShown: Pick<Stored<boolean>, "get" | "set"> = membersShown;
 

@@ -6,14 +6,14 @@ import { webSocketTransport } from "./websocket-transport.ts";
 /** A chat with the server of the page, which goes on where this browser was. */
 export function openChat(notify: (notice: Notice) => void): Chat {
   const nick = keptNick.get();
-  const channels = keptChannels.get() ?? [];
+  const kept = keptChannels.get();
   return new Chat({
     transport: webSocketTransport(socketUrl()),
     timers: browserTimers,
     chance: Math.random,
     client: clientSecret(),
     ...(nick !== undefined && { nick }),
-    ...(channels.length > 0 && { channels }),
+    ...(kept && { kept }),
     now: Date.now,
     schedule: withNextPicture,
     drafts: draftStore,

@@ -6,12 +6,12 @@ import { useSource } from "../use-source.ts";
 /** Keeps in this browser in which channels one is, and what a guest is called, to go on so when the page is opened again. */
 export function useKept(chat: Chat): void {
   const self = useSource(chat.self);
-  const places = useSource(chat.places);
-  const channels = places.filter(({ kind, isHere }) => kind === "channel" && isHere).map(({ name }) => name);
-  const all = channels.join(" ");
+  // What one is in, or comes into as soon as it can be, changes with these.
+  useSource(chat.places);
   const isOpen = useSource(chat.connection).phase === "open";
+  const all = chat.channels.join(" ");
   useEffect(() => {
-    if (isOpen && all !== "") keptChannels.set(all.split(" "));
+    if (isOpen) keptChannels.set(all.split(" ").filter((name) => name !== ""));
   }, [isOpen, all]);
   const account = self?.account;
   useEffect(() => {

@@ -1,13 +1,20 @@
 import { useEffect } from "react";
 import type { Chat } from "../../client/model/chat.ts";
-import type { Route } from "../platform/route.ts";
+import { fold } from "../../core/names.ts";
+import { goTo, type Route } from "../platform/route.ts";
 
-/** Has the place be the current one that the address names. */
+/** Has the place be the current one that the address names. When it gets another name the address follows. */
 export function useShownPlace(chat: Chat, route: Route): void {
   const name = route.at === "place" ? route.name : undefined;
   useEffect(() => {
-    if (name !== undefined) chat.show(name);
-    else chat.lookAway();
-    return () => chat.lookBack();
+    if (name === undefined) {
+      chat.lookAway();
+      return () => chat.lookBack();
+    }
+    const place = chat.show(name);
+    const key = fold(name);
+    return place.summary.subscribe(() => {
+      if (place.key !== key && chat.current.get() === place) goTo({ at: "place", name: place.name }, true);
+    });
   }, [chat, name]);
 }

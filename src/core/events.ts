@@ -12,6 +12,9 @@ export interface Who {
   readonly bot?: boolean;
 }
 
+/** As whom the server itself is shown: nobody can have that nick. */
+export const SERVER: Who = { nick: "(server)", user: "", host: "" };
+
 /** What all events have. */
 interface Base {
   /** Its place in the log; one entry may cause several events of the same seq. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Meeting, make, shown } from "./chat.fixture.ts";
+import { Meeting, make, setUpChat, shown, turn } from "./chat.fixture.ts";
 
 describe("a chat and its server", () => {
   it("shows who one is, where, and what is said there", async () => {
@@ -53,6 +53,17 @@ describe("a chat and its server", () => {
     expect(shown(place)).toMatch(/may I…$/);
     await meeting.settle();
     expect(shown(place)).toMatch(/\[mode\] \[mode\] may I$/);
+  });
+
+  it("shows what the server says where one looks, and opens no talk with it", async () => {
+    const { chat, server, lobby } = setUpChat();
+    const place = await lobby();
+    const from = { nick: "(server)", user: "", host: "" };
+    const notice = { type: "message", seq: 9, at: 9, id: "e-9", from, to: "alice", form: "notice", text: "Beware" };
+    server.tell(notice);
+    await turn();
+    expect(shown(place)).toContain("Beware");
+    expect(chat.places.get().map(({ key }) => key)).toEqual(["#lobby"]);
   });
 
   it("counts what is unread, and mentions, and forgets them when the place is looked at", async () => {

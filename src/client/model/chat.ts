@@ -111,6 +111,7 @@ export class Chat {
       places,
       isCurrent: (place) => place === this.#current.get(),
       nick: () => this.#self.get()?.nick ?? this.#link.nick,
+      current: () => this.#current.get() ?? this.#places.all[0],
       open: (name) => this.#open(name),
       remove: (place) => this.#remove(place),
       rename: (place, name) => this.#rename(place, name),

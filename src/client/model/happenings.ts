@@ -1,19 +1,20 @@
 import { refuse } from "../../core/answers.ts";
-import type {
-  AccountEvent,
-  AwayEvent,
-  ChangeHostEvent,
-  EditEvent,
-  JoinEvent,
-  KickEvent,
-  MessageEvent,
-  NickEvent,
-  PartEvent,
-  QuitEvent,
-  RedactEvent,
-  RenameEvent,
-  TypingEvent,
-  Who,
+import {
+  type AccountEvent,
+  type AwayEvent,
+  type ChangeHostEvent,
+  type EditEvent,
+  type JoinEvent,
+  type KickEvent,
+  type MessageEvent,
+  type NickEvent,
+  type PartEvent,
+  type QuitEvent,
+  type RedactEvent,
+  type RenameEvent,
+  SERVER,
+  type TypingEvent,
+  type Who,
 } from "../../core/events.ts";
 import { standingOf } from "../../core/modes.ts";
 import { fold } from "../../core/names.ts";
@@ -27,6 +28,8 @@ export interface HappeningParts {
   isCurrent(place: LivePlace): boolean;
   /** Our own nick. */
   nick(): string;
+  /** Where somebody looks; if nowhere, any place. */
+  current(): LivePlace | undefined;
   /** A place, which is opened if it is not there. */
   open(name: string): LivePlace;
   remove(place: LivePlace): void;
@@ -97,6 +100,11 @@ export class Happenings {
   }
 
   #said(event: MessageEvent | EditEvent | RedactEvent): void {
+    // Nobody can answer the server: what it says to us is shown where we look.
+    if (event.from.nick === SERVER.nick && this.#parts.current()) {
+      this.#parts.current()?.hear(event);
+      return;
+    }
     const name = this.#placeName(event.from, event.to);
     const isSaid = event.type === "message" && event.form !== "tags";
     const isTalk = isSaid && !name.startsWith("#");

@@ -10,7 +10,7 @@ import type {
 } from "../account-commands.ts";
 import type { Account } from "../accounts.ts";
 import { type Refusal, refuse } from "../answers.ts";
-import type { Emission } from "../events.ts";
+import { type Emission, SERVER } from "../events.ts";
 import { LIMITS } from "../limits.ts";
 import { isNick, nickKey } from "../names.ts";
 import { accountByName, type SessionState, type State, subjectProof, type User, whoIs } from "../state.ts";
@@ -23,7 +23,7 @@ import { checkDevice, checkRenewed, isSubject, keepDevice, proofsOf } from "./pr
 import { forgetPushes } from "./pushes.ts";
 import { shownChannels } from "./quiet.ts";
 import { forgetInChannels, standIn } from "./registered.ts";
-import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule, SERVER } from "./rule.ts";
+import { type Actor, base, type Effect, NO_EFFECT, type Place, type Rule } from "./rule.ts";
 
 /**
  * Making an account. Its name is a nick, which is its users' alone from then on, so nobody else may have it. Whoever asks

@@ -1,10 +1,10 @@
 import type { AdminCommand, Register } from "../account-commands.ts";
 import type { Act, SessionId, SetMode } from "../commands.ts";
-import { type Emission, MODERATION_ACTIONS, type ModerationEvent, type Who } from "../events.ts";
+import { type Emission, MODERATION_ACTIONS, type ModerationEvent, SERVER, type Who } from "../events.ts";
 import { nickKey } from "../names.ts";
 import { accountByName, identityOf, type State } from "../state.ts";
 import { operatorsHere } from "./admin-rule.ts";
-import { type Actor, aside, type Effect, type Place, SERVER } from "./rule.ts";
+import { type Actor, aside, type Effect, type Place } from "./rule.ts";
 
 /** The moderation log: what those do who keep order, told to all of them and kept. */
 

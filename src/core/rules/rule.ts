@@ -30,9 +30,6 @@ export interface Effect {
   readonly repeats?: number;
 }
 
-/** As whom the server itself is shown. */
-export const SERVER: Who = { nick: "(server)", user: "", host: "" };
-
 /** Nothing to tell. */
 export const NO_EFFECT: Effect = { emissions: [] };
 

@@ -61,9 +61,4 @@ export class Stored<T> {
   set(value: T): void {
     write(this.#name, JSON.stringify(value));
   }
-
-  /** From now on it is as if it had never been there. */
-  forget(): void {
-    remove(this.#name);
-  }
 }

@@ -184,7 +184,8 @@ function line(event: Exclude<Event, TypingEvent>, caps: number, rest: string): s
 }
 
 function source({ nick, user, host }: Who): string {
-  return `:${nick}!${user}@${host} `;
+  // The server itself is nobody with a host.
+  return user === "" && host === "" ? `:${nick} ` : `:${nick}!${user}@${host} `;
 }
 
 function isOneLine(text: string): boolean {

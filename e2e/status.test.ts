@@ -189,7 +189,7 @@ describe("the wire view", () => {
     await nc.until("may watch your connections");
     await olivia.ask({ type: "wire", session });
     await nc.until(
-      /olivia \(to you\) at .*olivia watches from now on what comes and goes over your connection \(relay\)/,
+      /\(server\) \(to you\) at .*olivia watches from now on what comes and goes over your connection \(relay\)/,
     );
     const { events = [] } = await olivia.ask({ type: "moderation" });
     expect(events.at(-1)).toMatchObject({ action: "wire", from: { account: "olivia" }, reason: "relay" });
@@ -210,12 +210,48 @@ describe("the wire view", () => {
     await irc.until(/MODE ira \+W/);
     const olivia = await signedIn(server, "olivia");
     await olivia.ask({ type: "wire", session: await sessionOf(olivia, "irc") });
-    await irc.until(/:olivia!\S+ NOTICE ira :olivia watches from now on/);
+    await irc.until(/:\(server\) NOTICE ira :olivia watches from now on/);
     irc.send("OPER boss Planted");
     expect((await frame(olivia, "in")).text).toBe("OPER ********");
     irc.send("Secret\r\nPING x\r\n");
     expect((await frame(olivia, "in")).text).toBe("\r\nPING x\r\n");
     expect((await frame(olivia, "out")).text).toMatch(/ 464 |PONG/);
+  });
+
+  it("shows others nothing of what is said to who is watched alone, now or when they look it up; and them all of it", async () => {
+    const server = await staffed("--wire-view", "guests");
+    const irc = await connection(server.port);
+    irc.send("CAP REQ :draft/chathistory batch\r\nNICK ira\r\nUSER ira 0 * :Ira\r\nCAP END\r\n");
+    await irc.until(/ 376 | 422 /);
+    const gus = await join(server, "gus");
+    const olivia = await signedIn(server, "olivia");
+    const tom = await signedIn(server, "tom");
+    const sessions = (await olivia.ask({ type: "sessions" })).sessions ?? [];
+    for (const one of sessions.filter((session) => session.account === undefined)) {
+      await olivia.ask({ type: "wire", session: one.session });
+    }
+    const own = (await gus.ask({ type: "sessions", own: true })).sessions?.[0]?.session;
+    await gus.ask({ type: "wire", session: own });
+    await tom.ask({ type: "say", to: "gus", text: "Planted in a talk" });
+    await tom.ask({ type: "say", to: "ira", text: "Planted in another" });
+    await irc.until("Planted in another");
+    await gus.ask({ type: "history", with: "tom" });
+    await gus.ask({ type: "search", text: "Planted" });
+    irc.send("CHATHISTORY LATEST tom * 10\r\n");
+    await irc.until(/BATCH -/);
+    await gus.ask({ type: "say", to: "tom", text: "no secret of tom's" });
+    irc.send("PING over\r\n");
+    await irc.until("PONG");
+    const seen: string[] = [];
+    while (!seen.join("").includes("PONG") || !seen.join("").includes("no secret")) {
+      seen.push(Buffer.from((await olivia.next("wire")).bytes, "base64").toString());
+    }
+    expect(seen.join("")).not.toContain("Planted in");
+    expect(seen.join("")).toContain("********");
+    let shown = "";
+    while (!shown.includes("Planted in a talk")) {
+      shown = Buffer.from((await gus.next("wire")).bytes, "base64").toString();
+    }
   });
 
   it("shows who watches nothing of what it tells them, and so comes to an end", async () => {

@@ -400,6 +400,10 @@ export const LIMITS = {
   wiresPerWatcher: 8,
   watchersPerWire: 4,
   wires: 64,
+  /** Watchings of one user, whatever sessions they have; and what of the last two is kept for operators of the server. */
+  wiresPerUser: 8,
+  watchersPerWireKept: 2,
+  wiresKept: 32,
   /** The bytes that are told of what goes over a connection in one piece; and pieces that are told in some time. */
   wireFrameBytes: 4_096,
   wireFrames: 200,

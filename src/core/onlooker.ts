@@ -14,6 +14,8 @@ export interface Onlooker {
   asked(what: AskedFor): void;
   /** The session is told an event: all that is written until `run` returns is because of it. */
   told(event: Event, run: () => void): void;
+  /** What was looked up of the past is told right after this: these events, or files of a talk. */
+  found(what: readonly Event[] | "files"): void;
 }
 
 /** A reader that is told what another is, with somebody looking on. */

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from "./answers.ts";
 import type { Command, Edit, Open, Redact, Say, SessionId, Typing } from "./commands.ts";
 import { type FileRef, linkedFiles, type OwnedFile } from "./files.ts";
 import { LIMITS } from "./limits.ts";
+import { isChannelName } from "./names.ts";
 import { type Onlooker, overlooked } from "./onlooker.ts";
 import { isEditable, isReadable, type Past, type PastQuestion, pastOf, readPast, wasSaidTo } from "./past.ts";
 import type { Kept, Reader } from "./ports.ts";
@@ -139,7 +140,10 @@ export class Session {
   async read(question: PastQuestion): Promise<Past | { readonly refusal: Refusal }> {
     this.#onlooker?.asked({ type: "history", of: question.of });
     const { user } = this;
-    return user ? readPast(this.#hub, user, question) : { refusal: refuse("not-open") };
+    if (!user) return { refusal: refuse("not-open") };
+    const past = await readPast(this.#hub, user, question);
+    if (!("refusal" in past)) this.#onlooker?.found(past.events);
+    return past;
   }
 
   /**
@@ -159,7 +163,10 @@ export class Session {
   async search(question: SearchQuestion): Promise<SearchPage | { readonly refusal: Refusal }> {
     this.#onlooker?.asked({ type: "search" });
     const { user } = this;
-    return user ? search(this.#hub, user, question) : { refusal: refuse("not-open") };
+    if (!user) return { refusal: refuse("not-open") };
+    const page = await search(this.#hub, user, question);
+    if (!("refusal" in page)) this.#onlooker?.found(page.messages);
+    return page;
   }
 
   /**
@@ -171,7 +178,10 @@ export class Session {
     this.#onlooker?.asked({ type: "files", of });
     const { user } = this;
     const place = user ? pastOf(this.state, user, of) : { refusal: refuse("not-open") };
-    return "refusal" in place ? place : this.#hub.files.list(place.id, limit, place.since);
+    if ("refusal" in place) return place;
+    const files = await this.#hub.files.list(place.id, limit, place.since);
+    if (!isChannelName(of)) this.#onlooker?.found("files");
+    return files;
   }
 
   /** The content of a file, as `Files.read` gives it. */

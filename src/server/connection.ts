@@ -64,7 +64,7 @@ export interface Counted {
 }
 
 /** What a tap has to know of the connection. */
-export type Tapped = Pick<TapParts, "secrets" | "isMessages" | "isMidLine">;
+export type Tapped = Pick<TapParts, "secrets" | "defers" | "isMessages" | "isMidLine">;
 
 /** One connection, from the moment its dialect is known: bytes in to the conversation, text out by the outbox. */
 export class Connection implements Line {
@@ -193,6 +193,7 @@ export class Connection implements Line {
   tap(make: (about: Tapped) => Tap, over: () => void): void {
     const tap = make({
       secrets: this.#dialect.secrets,
+      defers: this.#dialect.defers === true,
       isMessages: this.isMessages,
       isMidLine: this.#conversation?.isMidLine === true,
     });

@@ -175,6 +175,8 @@ export interface Dialect {
   turnAway?(why: Goodbye, first: Uint8Array): string;
   /** What finds secrets in what goes one way over a connection; without it, who watches one is shown nothing of that. */
   secrets?(): readonly Spotter[];
+  /** There if what a conversation is told may be written later, beside other things. */
+  readonly defers?: true;
 }
 
 /** One of the languages that the server knows. */

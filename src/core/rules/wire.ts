@@ -1,6 +1,9 @@
 import { type Refusal, refuse } from "../answers.ts";
 import type { SessionId, WatchWire } from "../commands.ts";
-import { identityOf, type State, type User, whoIs } from "../state.ts";
+import { type Event, SERVER } from "../events.ts";
+import { standingOf } from "../modes.ts";
+import { isChannelName } from "../names.ts";
+import { identityOf, type State, type User, userByNick } from "../state.ts";
 import { base, type Rule } from "./rule.ts";
 
 /** Watching another's connection. It is noted, and the one who is watched is told. */
@@ -13,7 +16,7 @@ export const wire: Rule<WatchWire> = {
     if (!watched) return { emissions: [] };
     const event = {
       type: "message",
-      ...base(state, place, whoIs(user)),
+      ...base(state, place, SERVER),
       to: watched.nick,
       form: "notice",
       text: `${user.nick} watches from now on what comes and goes over your connection (${dialect}). Passwords are hidden.`,
@@ -44,8 +47,26 @@ export function mayWatch(
   const watched = userOf(state, session);
   if (user.operator === undefined) return refuse("not-server-operator");
   if (!watched) return refuse("no-such-session", session);
-  const isFree = watched.modes.includes(LEAVE) || (guests && watched.account === undefined);
-  return isFree ? undefined : refuse("no-leave", watched.nick);
+  return isOpen(watched, guests) ? undefined : refuse("no-leave", watched.nick);
+}
+
+/**
+ * Whether what an event says is for the user of a session alone, from somebody who has given no leave themself: then others
+ * than that user are shown that there was something, and not what.
+ */
+export function isConfided(state: State, event: Event, { session, guests = false }: Omit<WatchWire, "type">): boolean {
+  if (event.type !== "message" && event.type !== "edit" && event.type !== "redact") return false;
+  if (isChannelName(event.to) || standingOf(event.to)) return false;
+  if (event.from.nick === SERVER.nick) return false;
+  const from = userByNick(state, event.from.nick);
+  // Somebody else may have the nick by now.
+  if (from?.account !== event.from.account || !from) return true;
+  return !isOwn(state, from, session) && !isOpen(from, guests);
+}
+
+/** Whether operators may watch the connections of a user. */
+function isOpen(user: User, guests: boolean): boolean {
+  return user.modes.includes(LEAVE) || (guests && user.account === undefined);
 }
 
 function userOf(state: State, session: SessionId): User | undefined {

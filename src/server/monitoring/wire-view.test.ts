@@ -4,10 +4,29 @@ import type { Session } from "../../core/session.ts";
 import { json } from "../../wire/json/json.ts";
 import { jsonSecrets } from "../../wire/json/secrets.ts";
 import type { WireFrame } from "../../wire/json/status-facts.ts";
+import type { Spotter } from "../../wire/masks/mask.ts";
 import { createWorld, type World } from "../../wire/testing.ts";
 import type { Tapped } from "../connection.ts";
 import type { Tap } from "./tap.ts";
 import { WireView } from "./wire-view.ts";
+
+/** How many bytes were looked at for secrets. */
+let lookedAt = 0;
+
+function countingSecrets(): readonly Spotter[] {
+  const counting: Spotter = {
+    begin: () => undefined,
+    isSecret() {
+      lookedAt++;
+      return false;
+    },
+  };
+  return [counting, ...jsonSecrets()];
+}
+
+function textOf({ bytes }: WireFrame): string {
+  return Buffer.from(bytes, "base64").toString();
+}
 
 /** A connection as a wire view knows it, whose bytes the test feeds by hand. */
 class FakeConnection {
@@ -21,7 +40,7 @@ class FakeConnection {
   }
 
   tap(make: (about: Tapped) => Tap, over: () => void): void {
-    this.seen = make({ secrets: jsonSecrets, isMessages: false, isMidLine: false });
+    this.seen = make({ secrets: countingSecrets, defers: false, isMessages: false, isMidLine: false });
     this.over = over;
   }
 
@@ -35,7 +54,7 @@ class FakeConnection {
 }
 
 /** Two who are signed in to nothing: `boss` keeps order, `tom` does not. */
-async function scene(): Promise<Scene> {
+async function scene(watchesGuests = false): Promise<Scene> {
   const world = createWorld();
   const dialect = world.listen(json);
   const [boss, tom] = ["boss", "tom"].map((nick) => {
@@ -47,7 +66,7 @@ async function scene(): Promise<Scene> {
   if (!boss || !tom) throw new Error("nobody came");
   boss.session.submit({ type: "oper", name: "boss" }, () => undefined);
   await world.settle();
-  return new Scene(world, boss.session, tom.session);
+  return new Scene(world, boss.session, tom.session, watchesGuests);
 }
 
 class Scene {
@@ -60,12 +79,12 @@ class Scene {
   readonly frames: WireFrame[] = [];
   readonly ended: string[] = [];
 
-  constructor(world: World, boss: Session, tom: Session) {
+  constructor(world: World, boss: Session, tom: Session, watchesGuests: boolean) {
     this.world = world;
     this.boss = boss;
     this.tom = tom;
     for (const { id } of [boss, tom]) this.connections.set(id, new FakeConnection(id));
-    this.view = new WireView({ connections: this.connections, watchesGuests: false, now: () => this.now });
+    this.view = new WireView({ connections: this.connections, watchesGuests, now: () => this.now });
   }
 
   get wire(): FakeConnection {
@@ -77,10 +96,19 @@ class Scene {
     await this.world.settle();
   }
 
-  watch(session = this.boss): ReturnType<WireView["watch"]> {
-    return this.view.watch(this.tom.id, {
+  /** Somebody more comes in. */
+  async enter(hello: object): Promise<Session> {
+    const one = this.world.connect(this.world.listen(json));
+    one.send(`${JSON.stringify({ type: "hello", ...hello })}\n`);
+    await this.world.settle();
+    this.connections.set(one.session.id, new FakeConnection(one.session.id));
+    return one.session;
+  }
+
+  watch(session = this.boss, watched = this.tom, frames = this.frames): ReturnType<WireView["watch"]> {
+    return this.view.watch(watched.id, {
       session,
-      frame: (frame) => this.frames.push(frame),
+      frame: (frame) => frames.push(frame),
       ended: (text) => this.ended.push(text),
     });
   }
@@ -148,6 +176,62 @@ describe("a connection that is watched", () => {
     expect(long?.length).toBe(LIMITS.wireFrameBytes * 2);
     expect(Buffer.from(long?.bytes ?? "", "base64")).toHaveLength(LIMITS.wireFrameBytes);
     expect(Buffer.from(secret?.bytes ?? "", "base64").toString()).toBe('{"password":********}\n');
+  });
+
+  it("is not looked at while nobody would be told, and shows nothing of a line whose beginning went by so", async () => {
+    const it = await scene();
+    await it.lets(true);
+    it.watch();
+    for (let i = 0; i < LIMITS.wireFrames; i++) it.wire.feed("x\n");
+    const before = lookedAt;
+    it.wire.feed("y".repeat(10_000));
+    expect(lookedAt).toBe(before);
+    it.now += LIMITS.wireFramesMs;
+    it.wire.seen?.fed(Buffer.from("Planted\n"), true, () => undefined);
+    it.wire.feed("z\n");
+    expect(it.frames.slice(-2).map(textOf)).toEqual(["********\n", "z\n"]);
+    expect(it.frames.at(-2)).toMatchObject({ missed: 1 });
+  });
+
+  it("leaves room for operators of the server, whatever others of many sessions watch", async () => {
+    const it = await scene();
+    await it.lets(true);
+    for (let user = 0; user < LIMITS.wires; user++) {
+      const key = `${user}`.padStart(24, "u");
+      const one = await it.enter({ nick: `mal${user}`, client: key });
+      const two = await it.enter({ client: key });
+      for (const [by, watched] of [
+        [one, one],
+        [one, two],
+        [two, one],
+        [two, two],
+      ] as const) {
+        it.watch(by, watched);
+      }
+    }
+    expect(it.watch(it.tom)).toMatchObject({ code: "server-full" });
+    expect(it.watch(it.boss)).toBeTypeOf("function");
+  });
+
+  it("has room for operators although its own user watches it as often as they may", async () => {
+    const it = await scene();
+    await it.lets(true);
+    const answers = Array.from({ length: LIMITS.watchersPerWire }, () => it.watch(it.tom));
+    expect(answers.filter((one) => typeof one === "function")).toHaveLength(
+      LIMITS.watchersPerWire - LIMITS.watchersPerWireKept,
+    );
+    expect(it.watch(it.boss)).toBeTypeOf("function");
+  });
+
+  it("is one of so many that one user watches, whatever sessions they have", async () => {
+    const it = await scene();
+    const client = "c".repeat(24);
+    const mine = [await it.enter({ nick: "mal", client })];
+    while (mine.length < LIMITS.wiresPerUser) mine.push(await it.enter({ client }));
+    const answers = mine.flatMap((by, i) => [mine[i], mine[(i + 1) % mine.length]].map((one) => it.watch(by, one)));
+    expect(answers.filter((one) => typeof one === "function")).toHaveLength(LIMITS.wiresPerUser);
+    for (const stop of answers) if (typeof stop === "function") stop();
+    expect(it.watch(mine[0], mine[0])).toBeTypeOf("function");
   });
 
   it("has a few who watch, and says no to more; all of them hear of its end", async () => {

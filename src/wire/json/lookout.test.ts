@@ -114,7 +114,7 @@ test("one watches another with leave alone; they are told, and the moderation lo
   expect(codes(await ask({ world }, boss, { type: "wire", session }))).toEqual(["ok"]);
   const { events } = await world.history.read({ place: MODERATION, events: true, limit: 1 });
   expect(events).toMatchObject([{ action: "wire", target: "tom", reason: "json", from: { nick: "boss" } }]);
-  expect(took(tom)).toMatchObject([{ type: "message", form: "notice", from: { nick: "boss" }, to: "tom" }]);
+  expect(took(tom)).toMatchObject([{ type: "message", form: "notice", from: { nick: "(server)" }, to: "tom" }]);
   status.watchers.get(session)?.frame({ at: 5, direction: "in", bytes: "eA==", length: 1 });
   expect(took(boss)).toEqual([{ type: "wire", session, at: 5, direction: "in", bytes: "eA==", length: 1 }]);
   expect(codes(await ask({ world }, boss, { type: "wire", session, watch: false }))).toEqual(["ok"]);

@@ -29,6 +29,7 @@ export const turns: DialectType = {
     name: "turns",
     open: (session, line) => new TurnsConversation(session, line, settings),
     secrets: textSecrets,
+    defers: true,
   }),
 };
 

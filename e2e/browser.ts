@@ -101,6 +101,12 @@ export function member(page: Page, name: string | RegExp): Locator {
   return page.getByRole("complementary", { name: "Who is here" }).getByRole("button", { name });
 }
 
+/** Turns the wheel over the messages. @param by how far, in pixels */
+export async function scrollUp(page: Page, by: number): Promise<void> {
+  await page.getByRole("log").hover();
+  await page.mouse.wheel(0, -by);
+}
+
 /** Has the page be in a window that nobody sees, or in sight again. */
 export async function hide(page: Page, isHidden: boolean): Promise<void> {
   await page.evaluate(`

@@ -50,6 +50,8 @@ export const WATCH_STALLS = `(() => {
 export const STALLS = "window.endStalls()";
 
 const SCROLLER = `document.querySelector(".timeline-scroller")`;
+/** Only by hand one leaves the end. */
+const TURN_UP = `scroller.dispatchEvent(new WheelEvent("wheel", { deltaY: -100 }));`;
 const NEXT_FRAME = "await new Promise(requestAnimationFrame);";
 
 /** Goes up until all that was ever said is loaded. @returns how long that took, in milliseconds */
@@ -57,6 +59,7 @@ export const LOAD_ALL = `(async () => {
   const scroller = ${SCROLLER};
   const began = performance.now();
   while (!scroller.querySelector(".timeline-top").textContent.includes("begins")) {
+    ${TURN_UP}
     scroller.scrollTop = 0;
     ${NEXT_FRAME}
   }
@@ -68,6 +71,7 @@ export function scrolling(pixels: number, frames: number): string {
   return `(async () => {
     const scroller = ${SCROLLER};
     const times = [];
+    ${TURN_UP}
     ${NEXT_FRAME}
     for (let i = 0; i <= ${frames}; i++) {
       times.push(await new Promise(requestAnimationFrame));
@@ -90,6 +94,7 @@ export const READ_ALL = `(async () => {
   const scroller = ${SCROLLER};
   const seen = [];
   const known = new Set();
+  ${TURN_UP}
   scroller.scrollTop = 0;
   let before = -1;
   let still = 0;

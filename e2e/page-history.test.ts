@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
-import { closeBrowser, composer, enterPage, hide, message, placeLink, said } from "./browser.ts";
+import { closeBrowser, composer, enterPage, hide, message, placeLink, said, scrollUp } from "./browser.ts";
 import type { TestServer } from "./harness.ts";
 import type { JsonPeer } from "./json-peer.ts";
 import { join, scene } from "./scene.ts";
@@ -47,6 +47,7 @@ const SCROLL_TO_THE_BEGINNING = `(async () => {
     if (begins && log.scrollTop === 0) return { jump, pages, seen: seen.size };
     const before = inSight();
     const from = log.scrollTop;
+    log.dispatchEvent(new WheelEvent("wheel", { deltaY: -120 }));
     const by = Math.min(120, from);
     log.scrollBy(0, -by);
     await picture();
@@ -99,7 +100,7 @@ it("the line of what is new stands where one stopped reading, and what comes whi
   expect(rows.slice(0, line).join()).toContain(textOf(60));
   expect(rows[line + 1]).toContain("late news");
   expect(rows.slice(0, line).join()).not.toContain("news");
-  await ada.getByRole("log").evaluate((log) => log.scrollBy(0, -2_000));
+  await scrollUp(ada, 2_000);
   await ada.getByRole("button", { name: "To the latest" }).waitFor();
   await clio.say("breaking news");
   await ada.getByRole("button", { name: "1 new message" }).click();
@@ -125,6 +126,36 @@ it("the end stays in sight while what is written below it grows and shrinks", as
     await inSight(ada, `while it is low ${i}`);
   }
   expect(await ada.getByRole("button", { name: /To the latest|new message/ }).count()).toBe(0);
+});
+
+/** Takes most of what is drawn away and puts it back before the next picture, as when rows turn out to be of other heights. */
+const SHRINK_FOR_A_MOMENT = `(() => {
+  const log = document.querySelector("[role=log]");
+  const list = log.querySelector("ol");
+  list.hidden = true;
+  const shrunk = log.scrollTop;
+  list.hidden = false;
+  return log.scrollHeight - log.clientHeight - shrunk;
+})()`;
+
+it("only by hand one leaves the end, not by what the list does", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 60);
+  const ada = await enterPage(server, "ada", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await inSight(ada, textOf(60));
+  for (let i = 1; i <= 5; i++) {
+    expect(await ada.evaluate<number>(SHRINK_FOR_A_MOMENT)).toBeGreaterThan(500);
+    await inSight(ada, i === 1 ? textOf(60) : `and after that ${i - 1}`);
+    await clio.say(`and after that ${i}`);
+    await inSight(ada, `and after that ${i}`);
+  }
+  const toEnd = ada.getByRole("button", { name: /To the latest|new message/ });
+  expect(await toEnd.count()).toBe(0);
+  await pull(ada, 300);
+  await toEnd.waitFor();
+  await clio.say("out of sight");
+  await ada.getByRole("button", { name: "1 new message" }).tap();
+  await inSight(ada, "out of sight");
 });
 
 it("a link to a message opens where it stands, with what is around it", async () => {
@@ -188,6 +219,15 @@ it("what was said is found, by words, by whom and where, and opened where it sta
   await ada.getByRole("searchbox", { name: "What to search for" }).fill("unheardof");
   await ada.getByText("Nothing was found.").waitFor();
 });
+
+/** Pulls the messages down with a finger. @param by how far, in pixels */
+async function pull(page: Page, by: number): Promise<void> {
+  const touch = await page.context().newCDPSession(page);
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: 190, y: 250 }] });
+  for (let moved = 20; moved <= by; moved += 20)
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: 190, y: 250 + moved }] });
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
 
 async function finds(peer: JsonPeer, text: string): Promise<number> {
   return (await peer.ask({ type: "search", text })).messages?.length ?? 0;

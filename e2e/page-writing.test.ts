@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
-import { closeBrowser, composer, enterPage, message, placeLink, said, say } from "./browser.ts";
+import { closeBrowser, composer, enterPage, message, placeLink, said, say, scrollUp } from "./browser.ts";
 import type { JsonPeer } from "./json-peer.ts";
 import { join, scene } from "./scene.ts";
 
@@ -158,7 +158,7 @@ describe("a message that was said", () => {
     for (let i = 0; i < 40; i++) await eve.say(`and ${i}`);
     await said(ada, "and 39");
     await ada.getByRole("log").press("Home");
-    await ada.getByRole("log").evaluate((log) => log.scrollTo({ top: 0 }));
+    await scrollUp(ada, 10_000);
     await message(ada, "who brings cake?").hover();
     await message(ada, "who brings cake?").getByRole("button", { name: "Reply" }).click();
     await ada.getByText("In reply to").waitFor();

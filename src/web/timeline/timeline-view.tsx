@@ -124,6 +124,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
           aria-live="off"
           aria-label="Messages"
           aria-busy={timeline.loading !== undefined}
+          onScroll={onScroll}
           onKeyDown={onKeyDown}
           onFocus={({ target }) => {
             const key = target.closest<HTMLElement>("[data-key]")?.dataset["key"];
@@ -144,7 +145,6 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
             startMargin={TOP}
             bufferSize={400}
             keepMounted={keepMounted}
-            onScroll={onScroll}
             onResize={onResize}
           >
             {draw}

@@ -3,12 +3,16 @@ import type { VirtualizerHandle } from "virtua";
 import type { Place } from "../../client/model/place.ts";
 import type { Timeline } from "../../client/model/timeline.ts";
 import { useSource } from "../use-source.ts";
+import { follow, Hand } from "./hand.ts";
 import type { DrawnRows } from "./use-rows.ts";
 
 /** So close to the end one is at it. In pixels, as the next. */
 const END = 24;
 /** So close to either end of what is loaded more of it is loaded. */
 const NEAR = 900;
+/** So many pictures in a row the end has to stay where it is until it is believed to, and so many are looked at at most. */
+const STILL = 3;
+const FRAMES = 60;
 
 /** How a timeline is scrolled. */
 export interface Scrolling {
@@ -22,7 +26,8 @@ export interface Scrolling {
 }
 
 /**
- * Keeps the end in sight while one is there, tells the place whether one is, and has it load what comes near.
+ * Keeps the end in sight while one is there, tells the place whether one is, and has it load what comes near. Only by hand
+ * one leaves the end.
  * @param startsAtEnd whether the end is what is looked at first
  */
 export function useScrolling(
@@ -34,7 +39,8 @@ export function useScrolling(
   startsAtEnd: boolean,
 ): Scrolling {
   const [isAtEnd, setAtEnd] = useState(startsAtEnd);
-  const state = useRef({ isAtEnd: startsAtEnd, offset: 0, isSettled: false, isEndDue: false, rows: 0 });
+  const [hand] = useState(() => new Hand());
+  const state = useRef({ isAtEnd: startsAtEnd, offset: 0, isSettled: false, rows: 0 });
   state.current.rows = rows.length;
 
   const enter = useCallback((isAtEndNow: boolean) => {
@@ -42,18 +48,18 @@ export function useScrolling(
     setAtEnd(isAtEndNow);
   }, []);
 
-  const goToEnd = useCallback(() => {
+  const holdEnd = useCallback(() => {
     const box = scroller.current;
-    if (!box || state.current.rows === 0) return;
+    const { isAtEnd: isKept, rows: count, offset } = state.current;
+    if (!box || !isKept || count === 0) return false;
+    // Somebody is leaving, which is only told with the next picture.
+    if (hand.isUp(performance.now()) && box.scrollTop < offset - 1 && distance(box) > END) return true;
     // Not by the list: it would go there again for a while, and who scrolls up would be pulled back.
-    box.scrollTop = box.scrollHeight;
+    if (distance(box) > 0) box.scrollTop = box.scrollHeight;
     state.current.offset = box.scrollTop;
-  }, [scroller]);
-
-  const keepEnd = useCallback(() => {
-    state.current.isEndDue = false;
-    if (state.current.isAtEnd && !isLeft(scroller.current, state.current.offset)) goToEnd();
-  }, [scroller, goToEnd]);
+    return true;
+  }, [scroller, hand]);
+  const keepEnd = useStill(scroller, holdEnd);
 
   const load = useCallback(() => {
     const box = scroller.current;
@@ -63,23 +69,40 @@ export function useScrolling(
     else if (hasLater && distance(box) < NEAR) void place.loadLater();
   }, [scroller, place]);
 
+  const isEndNear = useCallback(() => {
+    const box = scroller.current;
+    // By the box itself: the list learns only later that there is more room, which moves the end too.
+    return box !== null && distance(box) < END && !place.timeline.get().hasLater;
+  }, [scroller, place]);
+
   const onScroll = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
     const goesUp = box.scrollTop < state.current.offset - 1;
     state.current.offset = box.scrollTop;
-    // By the box itself: the list learns only later that there is more room, which moves the end too.
-    const isNearEnd = distance(box) < END && !place.timeline.get().hasLater;
-    if (isNearEnd) enter(true);
-    // Only who scrolls up leaves: what grows below is followed.
-    else if (goesUp) enter(false);
+    if (isEndNear()) enter(true);
+    // What became shorter for a moment has scrolled up too, but nobody has left.
+    else if (goesUp && hand.isUp(performance.now())) enter(false);
+    else keepEnd();
     load();
-  }, [scroller, place, enter, load]);
+  }, [scroller, hand, isEndNear, enter, keepEnd, load]);
+
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const endFollowing = follow(hand, box);
+    const sizes = new ResizeObserver(keepEnd);
+    sizes.observe(box);
+    return () => {
+      endFollowing();
+      sizes.disconnect();
+    };
+  }, [scroller, hand, keepEnd]);
 
   const toEnd = useCallback(() => {
     enter(true);
-    goToEnd();
-  }, [enter, goToEnd]);
+    keepEnd();
+  }, [enter, keepEnd]);
 
   const toLatest = useCallback(() => void place.goToLatest().then(toEnd), [place, toEnd]);
 
@@ -102,10 +125,7 @@ export function useScrolling(
   // New rows are measured before they are seen, which calls `onResize`; it is only made sure here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with the rows
   useLayoutEffect(() => {
-    state.current.isEndDue = true;
-    const frame = requestAnimationFrame(() => {
-      if (state.current.isEndDue) keepEnd();
-    });
+    const frame = requestAnimationFrame(keepEnd);
     return () => cancelAnimationFrame(frame);
   }, [rows, generation, keepEnd]);
 
@@ -125,10 +145,21 @@ export function useScrolling(
   return { isAtEnd, onScroll, onResize: keepEnd, toLatest, toRow };
 }
 
-/** Whether the end has just been scrolled away from, which is only told with the next picture. @param offset where it was */
-function isLeft(box: HTMLElement | null, offset: number): boolean {
-  if (!box) return false;
-  return box.scrollTop < offset - 1 && distance(box) > END;
+/** Does something at once, and again with each picture until a box has stayed as it is for a while, or there is nothing to do. */
+function useStill(scroller: RefObject<HTMLElement | null>, act: () => boolean): () => void {
+  const frame = useRef(0);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  return useCallback(() => {
+    const look = (still: number, left: number, before: string): void => {
+      const box = scroller.current;
+      if (!act() || !box) return;
+      const now = `${box.scrollTop} ${box.scrollHeight} ${box.clientHeight}`;
+      const next = now === before ? still + 1 : 0;
+      if (next < STILL && left > 0) frame.current = requestAnimationFrame(() => look(next, left - 1, now));
+    };
+    cancelAnimationFrame(frame.current);
+    look(0, FRAMES, "");
+  }, [scroller, act]);
 }
 
 /** How far below the end is. In pixels. */

@@ -158,6 +158,25 @@ it("only by hand one leaves the end, not by what the list does", async () => {
   await inSight(ada, "out of sight");
 });
 
+it("going through the messages by keyboard is no reason to leave the end while nothing scrolls", async () => {
+  const server = await scene();
+  const clio = await chronicler(server, 3);
+  const ada = await enterPage(server, "ada");
+  await inSight(ada, textOf(3));
+  const toEnd = ada.getByRole("button", { name: /To the latest|new message/ });
+  await message(ada, textOf(3)).focus();
+  await ada.keyboard.press("ArrowUp");
+  await ada.locator("article:focus", { hasText: textOf(2) }).waitFor();
+  expect(await toEnd.count()).toBe(0);
+  for (let i = 4; i <= 60; i++) await clio.say(textOf(i));
+  await inSight(ada, textOf(60));
+  await ada.locator("article:focus", { hasText: textOf(2) }).press("Home");
+  await toEnd.waitFor();
+  await ada.locator("article:focus").press("End");
+  await toEnd.waitFor({ state: "detached" });
+  await inSight(ada, textOf(60));
+});
+
 it("a link to a message opens where it stands, with what is around it", async () => {
   const server = await scene();
   const clio = await chronicler(server, 400);

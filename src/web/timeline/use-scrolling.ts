@@ -13,6 +13,8 @@ const NEAR = 900;
 /** So many pictures in a row the end has to stay where it is until it is believed to, and so many are looked at at most. */
 const STILL = 3;
 const FRAMES = 60;
+/** After so long the list has gone where it was sent. In milliseconds. */
+const REACHED_MS = 400;
 
 /** How a timeline is scrolled. */
 export interface Scrolling {
@@ -21,7 +23,7 @@ export interface Scrolling {
   readonly onResize: () => void;
   /** Shows the end, which may have to be loaded. */
   readonly toLatest: () => void;
-  /** Shows a row, and no longer the end. */
+  /** Shows a row; if one has to scroll up for that, no longer the end. */
   readonly toRow: (index: number, align: "center" | "nearest" | "start") => void;
 }
 
@@ -114,12 +116,20 @@ export function useScrolling(
     seen.current = said;
   }, [said, toLatest]);
 
+  const reaching = useRef<number>(undefined);
+  useEffect(() => () => window.clearTimeout(reaching.current), []);
   const toRow = useCallback<Scrolling["toRow"]>(
     (index, align) => {
-      enter(false);
+      hand.moves(performance.now());
+      if (align !== "nearest") enter(false);
       list.current?.scrollToIndex(index, { align });
+      // It may have been in sight, and the end with it.
+      window.clearTimeout(reaching.current);
+      reaching.current = window.setTimeout(() => {
+        if (isEndNear()) enter(true);
+      }, REACHED_MS);
     },
-    [list, enter],
+    [list, hand, enter, isEndNear],
   );
 
   // New rows are measured before they are seen, which calls `onResize`; it is only made sure here.

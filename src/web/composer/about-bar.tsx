@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { Message } from "../../client/model/timeline.ts";
+import { withoutMarks } from "../markdown/plain.ts";
 import { IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Nick } from "../parts/person.tsx";
@@ -25,7 +26,7 @@ export function AboutBar({
             In reply to <Nick nick={message.from.nick} />
           </>
         )}{" "}
-        <bdi className="composer-dim">{message.text.slice(0, SHOWN)}</bdi>
+        <bdi className="composer-dim">{withoutMarks(message.text).slice(0, SHOWN)}</bdi>
       </p>
       <IconButton icon="close" label={how === "edit" ? "Leave it as it was" : "Don't reply"} onClick={cancel} />
     </div>

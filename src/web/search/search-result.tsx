@@ -1,6 +1,7 @@
 import { type MemoExoticComponent, memo, type ReactElement, useMemo } from "react";
 import type { MessageEvent } from "../../core/events.ts";
 import { useChat } from "../chat-context.ts";
+import { withoutMarks } from "../markdown/plain.ts";
 import { Avatar, Nick } from "../parts/person.tsx";
 import { shortTime, wholeTime } from "../parts/times.ts";
 import { hrefOf } from "../platform/route.ts";
@@ -23,7 +24,7 @@ export const SearchResult: MemoExoticComponent<(props: SearchResultProps) => Rea
   const self = useSource(useChat().self);
   const { id, at, from, form, files = [] } = message;
   const name = placeOf(message, self?.nick ?? "");
-  const pieces = useMemo(() => excerpt(message.text, termsOf(text)), [message.text, text]);
+  const pieces = useMemo(() => excerpt(withoutMarks(message.text), termsOf(text)), [message.text, text]);
   let start = 0;
   return (
     <li>

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { Item, Timeline } from "../../client/model/timeline.ts";
+import { withoutMarks } from "../markdown/plain.ts";
 import { seqOf } from "./rows.ts";
 
 /** What comes is told at most so often. */
@@ -50,7 +51,7 @@ export function newsOf(items: readonly Item[], after: number): string {
     if (item.message.seq <= after) break;
     if (item.isOwn) continue;
     count += 1;
-    if (count === 1) words = `${item.message.from.nick}: ${item.message.text.slice(0, SHOWN)}`;
+    if (count === 1) words = `${item.message.from.nick}: ${withoutMarks(item.message.text).slice(0, SHOWN)}`;
   }
   return count > 1 ? `${count} new messages. ${words}` : words;
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactElement, useState } from "react";
 import type { Message } from "../../client/model/timeline.ts";
 import type { Reply } from "../../client/outgoing.ts";
+import { withoutMarks } from "../markdown/plain.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 
@@ -45,7 +46,7 @@ export function MessageDialog({
         <form className="timeline-dialog" onSubmit={(event) => void submit(event)}>
           <p>{question}</p>
           <blockquote className="timeline-dialog-message">
-            <bdi>{message.from.nick}</bdi>: <bdi>{message.text.slice(0, SHOWN)}</bdi>
+            <bdi>{message.from.nick}</bdi>: <bdi>{withoutMarks(message.text).slice(0, SHOWN)}</bdi>
           </blockquote>
           <label className="field">
             <span>{label}</span>

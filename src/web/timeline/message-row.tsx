@@ -1,7 +1,7 @@
 import { memo, type NamedExoticComponent, type ReactElement, type ReactNode, useRef, useState } from "react";
 import type { Message, MessageItem } from "../../client/model/timeline.ts";
-import { withoutCodes } from "../markdown/irc-codes.ts";
 import { Markdown } from "../markdown/markdown.tsx";
+import { withoutMarks } from "../markdown/plain.ts";
 import { IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Avatar, Nick } from "../parts/person.tsx";
@@ -211,7 +211,7 @@ function ReplyPreview({
   const { show } = useTimeline();
   const words = original?.takenBack
     ? "a message that was taken back"
-    : original && withoutCodes(original.text.slice(0, PREVIEW_LENGTH));
+    : original && withoutMarks(original.text).slice(0, PREVIEW_LENGTH);
   return (
     <button type="button" className="timeline-reply" onClick={() => id !== undefined && show(id)}>
       <Icon name="reply" />

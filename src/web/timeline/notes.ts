@@ -1,4 +1,5 @@
 import type { NoteEvent } from "../../client/model/timeline.ts";
+import { fold } from "../../core/names.ts";
 
 /** What happened, behind the nick of who did it. */
 export function deedOf(event: NoteEvent): string {
@@ -24,14 +25,28 @@ export function deedOf(event: NoteEvent): string {
   }
 }
 
-/** Several notes in one line: how many came, left, and so on. */
-export function summaryOf(events: readonly NoteEvent[]): string {
-  const counts = new Map<string, number>();
-  for (const { type } of events) {
+/** Who did the same, among several notes in one line. */
+export interface Deed {
+  /** Each of them once, in the order in which they first did it. */
+  readonly nicks: readonly string[];
+  /** What they did, behind their nicks or how many they are. */
+  readonly words: string;
+}
+
+/** More than so many are counted rather than named. */
+export const NAMED = 2;
+
+/** Several notes in one line: who came, who left, and so on. */
+export function summaryOf(events: readonly NoteEvent[]): readonly Deed[] {
+  const deeds = new Map<string, Map<string, string>>();
+  for (const { type, from } of events) {
     const words = type === "quit" ? WORDS.part : WORDS[type];
-    counts.set(words, (counts.get(words) ?? 0) + 1);
+    const nicks = deeds.get(words) ?? new Map<string, string>();
+    deeds.set(words, nicks);
+    const key = fold(from.nick);
+    if (!nicks.has(key)) nicks.set(key, from.nick);
   }
-  return [...counts].map(([words, count]) => `${count} ${words}`).join(", ");
+  return [...deeds].map(([words, nicks]) => ({ nicks: [...nicks.values()], words }));
 }
 
 const WORDS: Readonly<Record<NoteEvent["type"], string>> = {

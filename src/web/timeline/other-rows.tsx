@@ -1,11 +1,11 @@
-import { memo, type NamedExoticComponent, type ReactElement, useId, useState } from "react";
+import { Fragment, memo, type NamedExoticComponent, type ReactElement, useId, useMemo, useState } from "react";
 import type { NoteItem, PendingItem } from "../../client/model/timeline.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Nick } from "../parts/person.tsx";
 import { day, shortClock, wholeTime } from "../parts/times.ts";
-import { deedOf, summaryOf } from "./notes.ts";
+import { deedOf, NAMED, summaryOf } from "./notes.ts";
 import { useTimeline } from "./timeline-context.ts";
 
 /** Where a day begins. */
@@ -53,7 +53,7 @@ export const NotesRow: NamedExoticComponent<{ readonly notes: readonly NoteItem[
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name="down" />
-        <bdi>{summaryOf(notes.map(({ event }) => event))}</bdi>
+        <Summary notes={notes} />
       </button>
       <div id={list} hidden={!isOpen}>
         {isOpen && notes.slice(-SHOWN).map((note) => <NoteLine key={note.key} note={note} />)}
@@ -61,6 +61,30 @@ export const NotesRow: NamedExoticComponent<{ readonly notes: readonly NoteItem[
     </div>
   );
 });
+
+/** What they tell in one line: "bob and zoe came, bob left", or "3 came". */
+function Summary({ notes }: { readonly notes: readonly NoteItem[] }): ReactElement {
+  const deeds = useMemo(() => summaryOf(notes.map(({ event }) => event)), [notes]);
+  return (
+    <span className="timeline-notes-summary">
+      {deeds.map(({ nicks, words }, index) => (
+        <Fragment key={words}>
+          {index > 0 && ", "}
+          {nicks.length > NAMED ? nicks.length : <Names nicks={nicks} />} {words}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+function Names({ nicks: [first = "", second] }: { readonly nicks: readonly string[] }): ReactElement {
+  if (second === undefined) return <Nick nick={first} />;
+  return (
+    <>
+      <Nick nick={first} /> and <Nick nick={second} />
+    </>
+  );
+}
 
 /** So many notes are shown of those in a row, the latest. */
 const SHOWN = 200;

@@ -1,7 +1,11 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
+import type { NoteEvent, NoteItem } from "../../client/model/timeline.ts";
 import { newsOf } from "./announcer.tsx";
 import { keepsOrder, menuOf } from "./message-actions.ts";
 import { deedOf, summaryOf, typingSentence } from "./notes.ts";
+import { NotesRow } from "./other-rows.tsx";
 import { namesOf } from "./reactions.tsx";
 import { isLong, sizeWords, textBesideFiles } from "./texts.ts";
 import { by, message, noted, said } from "./timeline.fixture.ts";
@@ -77,7 +81,31 @@ it("notes say what happened, several how often", () => {
   expect(deedOf(quit)).toBe("went offline (bye)");
   expect(deedOf(mode)).toBe("set +o bob, −m");
   expect(deedOf({ ...base, type: "topic", topic: "" })).toBe("took the topic away");
-  expect(summaryOf([event, quit, event, { ...base, type: "part" }])).toBe("2 came, 2 left");
+});
+
+it("several notes are one line, which says of each thing that happened who did it", () => {
+  const note = (nick: string, type: "join" | "part" | "quit"): NoteEvent => {
+    const { seq, at, id } = message(1);
+    const base = { seq, at, id, ...by(nick), channel: "#lobby" };
+    return type === "join" ? { ...base, type, realname: "" } : { ...base, type, reason: "bye" };
+  };
+  const line = [
+    note("bob", "join"),
+    note("zoe", "join"),
+    note("Bob", "quit"),
+    note("bob", "join"),
+    note("bob", "part"),
+  ];
+  expect(summaryOf(line)).toEqual([
+    { nicks: ["bob", "zoe"], words: "came" },
+    { nicks: ["Bob"], words: "left" },
+  ]);
+  const seen = (nicks: readonly string[]): string => {
+    const notes = nicks.map((nick): NoteItem => ({ kind: "note", key: nick, event: note(nick, "join") }));
+    return renderToStaticMarkup(createElement(NotesRow, { notes })).replace(/<[^>]*>/g, "");
+  };
+  expect(seen(["bob", "zoe"])).toBe("bob and zoe came");
+  expect(seen(["bob", "zoe", "kim"])).toBe("3 came");
 });
 
 it("who reacted is named, up to a point", () => {

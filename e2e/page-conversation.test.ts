@@ -156,3 +156,43 @@ it("who writes is shown to the others, until it is said", async () => {
   await composer(bob).fill("");
   await ada.getByText("bob is writing…").waitFor({ state: "detached", timeout: 3_000 });
 });
+
+/** Where a message's text begins. */
+interface Beginning {
+  /** How far from where its sender's name begins, at the side where the page's lines begin. In pixels. */
+  readonly away: number;
+  readonly direction: string;
+}
+
+function beginning(page: Page, text: string): Promise<Beginning> {
+  return page.evaluate<Beginning>(`(() => {
+    const rows = [...document.querySelectorAll("article[data-key]")];
+    const row = rows.find((one) => one.innerText.includes(${JSON.stringify(text)}));
+    const paragraph = row.querySelector(".timeline-text p");
+    const words = document.createRange();
+    words.selectNodeContents(paragraph);
+    const [line] = words.getClientRects();
+    const body = row.querySelector(".timeline-body").getBoundingClientRect();
+    const away = document.dir === "rtl" ? body.right - line.right : line.left - body.left;
+    return { away, direction: getComputedStyle(paragraph).direction };
+  })()`);
+}
+
+it.each(["ltr", "rtl"])(
+  "each text begins below its sender in a page that runs %s, whichever way it runs",
+  async (dir) => {
+    const server = await scene();
+    const eve = await join(server, "eve");
+    const ada = await enterPage(server, "ada");
+    await ada.evaluate(`document.documentElement.dir = ${JSON.stringify(dir)}`);
+    const english = "from left to right";
+    const hebrew = "מימין לשמאל";
+    for (const text of [english, hebrew, "- מה\n- what", "> שלום\n\nand more"]) await eve.say(text);
+    await said(ada, "and more");
+    expect(await beginning(ada, english)).toEqual({ away: expect.closeTo(0, 0), direction: "ltr" });
+    expect(await beginning(ada, hebrew)).toEqual({ away: expect.closeTo(0, 0), direction: "rtl" });
+    // The signs of lists and quotes stand before them.
+    for (const text of ["מה", "שלום"])
+      expect((await beginning(ada, text)).away).toSatisfy((away: number) => away > 5 && away < 40);
+  },
+);

@@ -159,7 +159,7 @@ function Content({ message }: { readonly message: Message }): ReactElement {
   const text = textBesideFiles(message.text, message.files ?? []);
   return (
     <>
-      <div className={form === "action" ? "timeline-text timeline-action" : "timeline-text"} dir="auto">
+      <div className={form === "action" ? "timeline-text timeline-action" : "timeline-text"}>
         {form === "action" && (
           <>
             <Nick nick={from.nick} />{" "}

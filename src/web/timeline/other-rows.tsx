@@ -110,7 +110,7 @@ export const PendingRow: NamedExoticComponent<{ readonly item: PendingItem }> = 
     <div className="timeline-message timeline-pending">
       <div className="timeline-gutter" />
       <div className="timeline-body">
-        <div className="timeline-text" dir="auto">
+        <div className="timeline-text">
           <Markdown text={form === "action" ? `${me.nick} ${text}` : text} nick={me.nick} />
         </div>
         {state === "waiting" ? (

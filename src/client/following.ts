@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from "../core/answers.ts";
+import type { Refusal } from "../core/answers.ts";
 import type { Who } from "../core/events.ts";
 import { fold } from "../core/names.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
@@ -9,7 +9,7 @@ import type { Cursor } from "./cursor.ts";
 import type { LinkOptions } from "./link-options.ts";
 import type { News } from "./news.ts";
 import type { Asked, Reply } from "./outgoing.ts";
-import { refusalOf } from "./replies.ts";
+import { ownRefusal, refusalOf } from "./replies.ts";
 
 /** What following needs of the link. `ask` never calls back once the connection is broken. */
 export interface FollowingParts {
@@ -85,7 +85,7 @@ export class Following {
       // Who was here all along is in no other channel than those: the others were left by another session, or one was kicked.
       const isLeft = before ? cursor.last !== undefined : this.#kept.has(cursor);
       if (welcome.present && here.has(cursor)) this.#enter(cursor, before !== undefined);
-      else if (welcome.present && isLeft) this.#lose(cursor, refuse("not-in-channel", cursor.name));
+      else if (welcome.present && isLeft) this.#lose(cursor, ownRefusal("not-in-channel", cursor.name));
       else this.#rejoin(cursor, before !== undefined);
     }
     this.#kept.clear();
@@ -142,7 +142,7 @@ export class Following {
     return new Set(
       found.map(({ name, id }) => {
         const namesake = this.#channels.find(name);
-        if (namesake && isAnother(namesake, id)) this.#lose(namesake, refuse("no-such-channel", name));
+        if (namesake && isAnother(namesake, id)) this.#lose(namesake, ownRefusal("no-such-channel", name));
         const cursor = this.#channels.add(name);
         cursor.id = id ?? cursor.id;
         cursor.start(seq);
@@ -170,7 +170,7 @@ export class Following {
     const isSame =
       cursor.id === undefined ? channel === undefined || isCalled(cursor, channel) : !isAnother(cursor, id);
     if (!isSame) {
-      this.#lose(cursor, refuse("not-in-channel", cursor.name, `You were sent on to ${channel}.`));
+      this.#lose(cursor, ownRefusal("not-in-channel", cursor.name, `You were sent on to ${channel}.`));
       return;
     }
     if (channel !== undefined) this.#rename(cursor, channel);
@@ -202,7 +202,7 @@ export class Following {
     const { name: channel } = cursor;
     if (channel === name) return;
     const namesake = this.#channels.find(name);
-    if (namesake && namesake !== cursor) this.#lose(namesake, refuse("no-such-channel", name));
+    if (namesake && namesake !== cursor) this.#lose(namesake, ownRefusal("no-such-channel", name));
     this.#channels.rename(channel, name);
     this.#parts.renamed(channel, name);
     this.#parts.tell({ type: "renamed", channel, name });

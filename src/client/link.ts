@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from "../core/answers.ts";
+import type { Refusal } from "../core/answers.ts";
 import type { Form, Typing } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { JsonCommand } from "../wire/json/commands.ts";
@@ -12,7 +12,7 @@ import { Liveness } from "./liveness.ts";
 import type { LinkEnd } from "./news.ts";
 import { type Asked, isAbout, Outgoing, type Reply } from "./outgoing.ts";
 import type { Connection } from "./ports.ts";
-import { refusalOf, refused, welcomeOf } from "./replies.ts";
+import { ownRefusal, refusalOf, refused, welcomeOf } from "./replies.ts";
 
 const FOREIGN: LinkEnd = { why: "protocol", text: "What answers there does not speak Parley's JSON." };
 
@@ -121,7 +121,8 @@ export class Link {
   /** Refuses what waits and is not to be sent any more. @param judge says why not */
   withdraw(judge: (command: Asked) => Refusal | undefined): void {
     const withdrawn = this.#outgoing.withdraw((command) => judge(command) !== undefined);
-    for (const { command, done } of withdrawn) done({ type: "refused", ...(judge(command) ?? refuse("unavailable")) });
+    for (const { command, done } of withdrawn)
+      done({ type: "refused", ...(judge(command) ?? ownRefusal("unavailable")) });
   }
 
   /** Lets others know that we are writing. It is not sent while there is no connection. */

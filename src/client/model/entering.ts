@@ -1,7 +1,7 @@
-import { type Refusal, refuse } from "../../core/answers.ts";
+import type { Refusal } from "../../core/answers.ts";
 import { fold } from "../../core/names.ts";
 import type { Asked, Reply } from "../outgoing.ts";
-import { refusalOf } from "../replies.ts";
+import { ownRefusal, refusalOf } from "../replies.ts";
 import type { LivePlace } from "./live-place.ts";
 import type { Places } from "./places.ts";
 
@@ -31,7 +31,7 @@ export class Entering {
       const where = reply.type === "ok" ? (reply.channel ?? place.name) : place.name;
       if (reply.type === "refused") this.#out(place, refusalOf(reply));
       else if (fold(where) === place.key) place.entered();
-      else this.#out(place, refuse("not-in-channel", place.name, `You were sent on to ${where}.`));
+      else this.#out(place, ownRefusal("not-in-channel", place.name, `You were sent on to ${where}.`));
     });
   }
 
@@ -53,7 +53,8 @@ export class Entering {
   #out(place: LivePlace, refusal: Refusal): void {
     place.leftOut(refusal);
     // The others are shown for as long as that is so.
-    if (refusal.code !== "no-such-channel" && refusal.text !== refuse("not-in-channel").text) place.gap(refusal.text);
+    if (refusal.code !== "no-such-channel" && refusal.text !== ownRefusal("not-in-channel").text)
+      place.gap(refusal.text);
   }
 
   #isLinked({ key }: LivePlace): boolean {

@@ -1,4 +1,3 @@
-import { refuse } from "../../core/answers.ts";
 import {
   type AccountEvent,
   type AwayEvent,
@@ -19,6 +18,7 @@ import {
 import { standingOf } from "../../core/modes.ts";
 import { fold } from "../../core/names.ts";
 import type { ShownEvent } from "../../wire/json/messages.ts";
+import { ownRefusal } from "../replies.ts";
 import type { LivePlace } from "./live-place.ts";
 import type { Places } from "./places.ts";
 
@@ -133,7 +133,7 @@ export class Happenings {
     place.writers.done(nick);
     place.hear(event);
     if (fold(nick) !== fold(this.#parts.nick())) return;
-    place.leftOut(refuse("not-in-channel", place.name));
+    place.leftOut(ownRefusal("not-in-channel", place.name));
     // Where one looks one is not taken away by another session of one's own.
     if (event.type === "part" && !this.#parts.isCurrent(place)) this.#parts.remove(place);
   }

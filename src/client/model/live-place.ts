@@ -2,7 +2,7 @@ import type { Refusal } from "../../core/answers.ts";
 import type { MessageEvent } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { mentions } from "../../core/mentions.ts";
-import { fold, nickKey } from "../../core/names.ts";
+import { fold } from "../../core/names.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { TalkItem } from "../../wire/json/messages.ts";
 import type { Asked, Reply } from "../outgoing.ts";
@@ -132,7 +132,7 @@ export class LivePlace implements Place {
 
   /** Whether who answers to the nick can only be who one talks with: it is their account's. */
   get isSurely(): boolean {
-    return this.#account !== undefined && nickKey(this.#account) === nickKey(this.#name);
+    return this.#account !== undefined && fold(this.#account) === fold(this.#name);
   }
 
   /** When the latest message was said; 0 if nothing is known of any. */

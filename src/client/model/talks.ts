@@ -1,6 +1,7 @@
-import { type Refusal, refuse } from "../../core/answers.ts";
+import type { Refusal } from "../../core/answers.ts";
 import { fold } from "../../core/names.ts";
 import type { Asked, Reply } from "../outgoing.ts";
+import { ownRefusal } from "../replies.ts";
 import type { LivePlace } from "./live-place.ts";
 import type { Places } from "./places.ts";
 
@@ -65,6 +66,6 @@ export class Talks {
   doubt(command: Asked): Refusal | undefined {
     if (command.type !== "say" || command.to.includes("#")) return undefined;
     if (this.#parts.places.find(command.to)?.isSurely) return undefined;
-    return refuse("no-such-nick", command.to, `${command.to} may be somebody else by now.`);
+    return ownRefusal("no-such-nick", command.to, `${command.to} may be somebody else by now.`);
   }
 }

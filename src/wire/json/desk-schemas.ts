@@ -199,7 +199,8 @@ export const DESK: {
     v.description(
       "Has your browser told, by Web Push, what is said to you and who mentions you while nobody reads it: with the fields of " +
         "its `PushSubscription` as JSON, which was made with the `pushKey` of `hello`'s answer. It goes with the device that " +
-        `you are signed in by. From another account it is taken over only with the same `auth`, by the same browser. An account may have ${LIMITS.pushesPerAccount}; then the oldest goes.`,
+        "you are signed in by. From another account it is taken over only with the same `auth`, by the same browser. " +
+        `An account may have ${LIMITS.pushesPerAccount}; then the oldest goes.`,
     ),
   ),
   "push-remove": v.pipe(

@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const SPEED = "e2e/page-speed.test.ts";
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,11 +19,22 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
+          exclude: [SPEED],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Whoever waits for something that should come at once is patient on a machine that does other things too.
           expect: { poll: { timeout: 15_000 } },
           globalSetup: "e2e/config-folder.ts",
+        },
+      },
+      {
+        test: {
+          name: "speed",
+          include: [SPEED],
+          testTimeout: 120_000,
+          globalSetup: "e2e/config-folder.ts",
+          // Apart from all others: while they run nothing can be said about time.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -119,6 +119,17 @@ export async function firstView(browser: Browser, server: TestServer, encoding: 
   return { scriptBytes, allBytes, firstMessage };
 }
 
+/** How long the processor has worked for the main thread of the page so far, in milliseconds. */
+async function cpuMs(cdp: CDPSession): Promise<number> {
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0) * 1_000;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
 /** How a long timeline scrolls. */
 export interface Scrolled {
   /** Milliseconds that it took to load all of it by going up. */
@@ -126,25 +137,31 @@ export interface Scrolled {
   /** As one reads, and as one looks for something. */
   readonly slow: Frames;
   readonly fast: Frames;
+  /** Milliseconds of its processor that the page's main thread took for each picture. */
+  readonly cpuPerFrame: number;
 }
 
 /** Loads all that was said in the channel, and scrolls through it. */
-export async function scrolled({ page }: Visit, frames: number): Promise<Scrolled> {
+export async function scrolled({ page, cdp }: Visit, frames: number): Promise<Scrolled> {
   const loading: number = await page.evaluate(LOAD_ALL);
+  const before = await cpuMs(cdp);
   const slow: Frames = await page.evaluate(scrolling(12, frames));
   const fast: Frames = await page.evaluate(scrolling(150, frames));
-  return { loading, slow, fast };
+  const cpu = (await cpuMs(cdp)) - before;
+  return { loading, slow, fast, cpuPerFrame: round(cpu / (2 * frames)) };
 }
 
 /** How the page bears it when much is said. */
 export interface Flooded extends Stalls {
   /** The texts that are in the timeline afterwards. */
   readonly texts: readonly string[];
+  /** The part of a processor that the page's main thread took. */
+  readonly cpu: number;
 }
 
 /** Says so many messages a second for some seconds, while somebody types in the page. */
 export async function flooded(visit: Visit, server: TestServer, rate: number, seconds: number): Promise<Flooded> {
-  const { page } = visit;
+  const { page, cdp } = visit;
   const speaker = await JsonPeer.enter(server.port, "speaker");
   await page.evaluate(WATCH_STALLS);
   const box = page.getByRole("textbox", { name: /^Message / });
@@ -158,6 +175,7 @@ export async function flooded(visit: Visit, server: TestServer, rate: number, se
     }
     await speaker.fence();
   };
+  const before = await cpuMs(cdp);
   const talking = talk();
   let isOver = false;
   void talking.then(() => {
@@ -167,9 +185,10 @@ export async function flooded(visit: Visit, server: TestServer, rate: number, se
   await talking;
   speaker.peer.close();
   await page.getByText(`flood ${rate * seconds - 1}.`, { exact: true }).waitFor();
+  const cpu = ((await cpuMs(cdp)) - before) / (seconds * 1_000);
   const stalls: Stalls = await page.evaluate(STALLS);
   const texts: readonly string[] = await page.evaluate(READ_ALL);
-  return { ...stalls, texts: texts.filter((text) => text.startsWith("flood ")) };
+  return { ...stalls, cpu: round(cpu), texts: texts.filter((text) => text.startsWith("flood ")) };
 }
 
 const KEYS = "abcdefghij".split("");

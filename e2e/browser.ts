@@ -61,7 +61,17 @@ export async function openPage(server: TestServer, opening: Opening = {}): Promi
 export async function enterPage(server: TestServer, nick: string, opening: Opening = {}): Promise<Page> {
   const page = await openPage(server, { nick, ...opening });
   await composer(page).waitFor();
+  if (opening.at?.startsWith("#/channel/")) await comeIn(page);
   return page;
+}
+
+/** Waits until one is in the channel of the address, which is made if there is none. */
+async function comeIn(page: Page): Promise<void> {
+  const make = page.getByRole("button", { name: "Make it" });
+  const row = page.locator(".timeline-note, .timeline-notes, .timeline-message").first();
+  await make.or(row).first().waitFor();
+  if (await make.isVisible()) await make.click();
+  await row.waitFor();
 }
 
 /** Where one writes. */

@@ -141,6 +141,28 @@ it("what waits is counted beside its place and in the title, until one looks", a
   await placeLink(ada, /^tea$/).waitFor();
 });
 
+it("an address makes no channel, and follows one that gets another name", async () => {
+  const server = await scene();
+  const bob = await join(server, "bob");
+  const ada = await enterPage(server, "ada");
+  await ada.goto(new URL("#/channel/tea", ada.url()).href);
+  await ada.getByText("There is no #tea.").waitFor();
+  await placeLink(ada, /^lobby$/).click();
+  await placeLink(ada, /^tea$/).waitFor({ state: "detached" });
+  const { channels = [] } = await bob.ask({ type: "channels" });
+  expect(channels.map(({ channel }) => channel)).toEqual(["#lobby"]);
+  await ada.goBack();
+  await ada.getByRole("button", { name: "Make it" }).click();
+  await say(ada, "here now");
+  await bob.ask({ type: "join", channel: "#tea" });
+  await ada.getByRole("button", { name: "What to do with this channel" }).click();
+  await ada.getByRole("menuitem", { name: "Rename" }).click();
+  await ada.getByRole("dialog").getByRole("textbox").first().fill("#cake");
+  await ada.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+  await ada.waitForURL(/#\/channel\/cake$/);
+  await said(ada, "here now");
+});
+
 it("who writes is shown to the others, until it is said", async () => {
   const server = await scene();
   const ada = await enterPage(server, "ada");

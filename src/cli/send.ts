@@ -81,7 +81,7 @@ class Sending {
   readonly #credentials: Credentials;
   readonly #trust: Trust;
   readonly #io: Io;
-  readonly #to: string;
+  #to: string;
   readonly #link: Link;
   /** Twice what is in flight, so that the next are there when answers come. */
   readonly #slots = new Slots(2 * LIMITS.linkInFlight);
@@ -177,6 +177,9 @@ class Sending {
 
   #tell(news: News): void {
     switch (news.type) {
+      case "renamed":
+        this.#to = news.name;
+        return;
       case "lost":
         this.#fail(statusOf(news.refusal.code), `${news.channel}: ${harmless(news.refusal.text)}`);
         // Each line would only be refused as well, and those on their way are.

@@ -238,6 +238,10 @@ class NativeTalk {
         if (this.#to === undefined) this.#goTo(news.channel);
         if (!news.again) this.#lookAround(news.channel);
         return;
+      case "renamed":
+        this.#note(`${harmless(news.channel)} is called ${harmless(news.name)} by now.`);
+        if (this.#isHere(news.channel)) this.#goTo(news.name);
+        return;
       case "lost":
         this.#fail(EXIT.data, `${news.channel}: ${harmless(news.refusal.text)}`);
         if (this.#isHere(news.channel)) this.#goTo(this.#link.channels[0]);

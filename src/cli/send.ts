@@ -4,6 +4,7 @@ import type { LinkEnd, News } from "../client/news.ts";
 import type { Reply } from "../client/outgoing.ts";
 import { REFUSALS } from "../core/answers.ts";
 import { LIMITS } from "../core/limits.ts";
+import { fold } from "../core/names.ts";
 import { harmless } from "../wire/lines.ts";
 import { type Approach, approach } from "./connect/approach.ts";
 import type { ClientOptions } from "./connect/client-options.ts";
@@ -178,7 +179,7 @@ class Sending {
   #tell(news: News): void {
     switch (news.type) {
       case "renamed":
-        this.#to = news.name;
+        if (fold(news.channel) === fold(this.#to)) this.#to = news.name;
         return;
       case "lost":
         this.#fail(statusOf(news.refusal.code), `${news.channel}: ${harmless(news.refusal.text)}`);

@@ -35,6 +35,24 @@ describe("a chat whose channel is renamed while it is away", () => {
     expect(alice.chat.places.get().map(({ name }) => name)).toEqual(["#cave", "#lobby"]);
   });
 
+  it("knows what was read of it elsewhere meanwhile", async () => {
+    const { meeting, alice, phone, bob } = await meetInDen();
+    alice.chat.show("#lobby");
+    alice.cut();
+    void phone.chat.ask(rename);
+    await meeting.settle();
+    bob.chat.say("#cave", "read");
+    await meeting.settle();
+    phone.chat.show("#cave");
+    await meeting.settle();
+    phone.pass(10_000);
+    await meeting.settle();
+    alice.comeBack();
+    await meeting.settle();
+    expect(alice.chat.place("#cave")?.summary.get()).toMatchObject({ unread: 0 });
+    expect(bob.chat.place("#cave")?.timeline.get().items.at(-1)).toMatchObject({ message: { text: "read" } });
+  });
+
   it("does so too if its user was gone meanwhile", async () => {
     const { meeting, alice, bob, phone } = await meetInDen();
     void phone.chat.ask({ type: "mode", channel: "#den", changes: [{ set: true, mode: "o", parameter: "bob" }] });

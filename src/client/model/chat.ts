@@ -1,8 +1,7 @@
 import type { Typing } from "../../core/commands.ts";
 import type { AccountEvent, AwayEvent, NickEvent } from "../../core/events.ts";
-import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
-import type { Marker, StatusMessage, Welcome } from "../../wire/json/messages.ts";
+import type { Marker, StatusMessage } from "../../wire/json/messages.ts";
 import { Link } from "../link.ts";
 import type { LinkOptions } from "../link-options.ts";
 import type { LinkEnd, News } from "../news.ts";
@@ -11,6 +10,8 @@ import { type DraftStore, Drafts } from "./drafts.ts";
 import { Entering } from "./entering.ts";
 import { Happenings } from "./happenings.ts";
 import { LivePlace, type PlaceParts } from "./live-place.ts";
+import { Markers } from "./markers.ts";
+import { Own, type Self } from "./own.ts";
 import type { Place, PlaceSummary } from "./place.ts";
 import { Places } from "./places.ts";
 import { Saying, type SayOptions } from "./saying.ts";
@@ -46,18 +47,12 @@ export type ConnectionState =
   | { readonly phase: "broken"; readonly why: string; readonly retryAt: number }
   | { readonly phase: "ended"; readonly end: LinkEnd };
 
-/** Who one is on the server, and what that is. */
-export interface Self extends Omit<Welcome, "joined" | "joinedIds" | "present" | "markers"> {
-  /** Why one is away, if one is. */
-  readonly away?: string;
-}
-
 /** What a face shows of a server: the places that one is in, what is said there, and what one can do. */
 export class Chat {
   readonly #options: ChatOptions;
   readonly #link: Link;
   readonly #connection: Cell<ConnectionState>;
-  readonly #self: Cell<Self | undefined>;
+  readonly #own: Own;
   readonly #current: Cell<LivePlace | undefined>;
   readonly #places: Places;
   readonly #drafts: Drafts;
@@ -67,8 +62,7 @@ export class Chat {
   readonly #talks: Talks;
   readonly #ownWriting: OwnWriting;
   readonly #parts: PlaceParts;
-  /** Up to when one has read, by the keys of places. */
-  readonly #markers = new Map<string, number>();
+  readonly #markers = new Markers();
   readonly #statusFollowers = new Set<(message: StatusMessage) => void>();
   #isAway = false;
 
@@ -78,7 +72,7 @@ export class Chat {
     this.#options = options;
     this.#link = new Link({ ...options, keepTrying: true, tell: (news) => this.#told(news) });
     this.#connection = new Cell<ConnectionState>({ phase: "connecting" }, schedule);
-    this.#self = new Cell<Self | undefined>(undefined, schedule);
+    this.#own = new Own(schedule);
     this.#current = new Cell<LivePlace | undefined>(undefined, schedule);
     this.#places = new Places(schedule);
     this.#drafts = new Drafts(options.drafts);
@@ -99,7 +93,7 @@ export class Chat {
       timers,
       now,
       ask,
-      me: () => this.#self.get() ?? { nick: this.#link.nick },
+      me: () => this.#own.now ?? { nick: this.#link.nick },
       isSeen: (place) => place === this.#current.get() && !this.#isAway,
       isCurrent: (place) => place === this.#current.get(),
       notify: (place, message) =>
@@ -110,7 +104,7 @@ export class Chat {
     this.#happenings = new Happenings({
       places,
       isCurrent: (place) => place === this.#current.get(),
-      nick: () => this.#self.get()?.nick ?? this.#link.nick,
+      nick: () => this.#own.now?.nick ?? this.#link.nick,
       current: () => this.#current.get() ?? this.#places.all[0],
       open: (name) => this.#open(name),
       remove: (place) => this.#remove(place),
@@ -126,7 +120,7 @@ export class Chat {
 
   /** Nothing before the first welcome. */
   get self(): Source<Self | undefined> {
-    return this.#self;
+    return this.#own.source;
   }
 
   /** Channels in the order of their names, then talks, the latest first. */
@@ -260,7 +254,7 @@ export class Chat {
   async ask(command: Asked): Promise<Reply> {
     const reply = await this.#link.ask(command);
     if (reply.type === "refused") return reply;
-    if (command.type === "login" || command.type === "register") this.#signedIn(reply);
+    if (command.type === "login" || command.type === "register") this.#own.signedIn(reply);
     // Who was in it already is not told that they came.
     if (command.type === "join") this.#open(reply.channel ?? command.channel).entered();
     return reply;
@@ -300,12 +294,10 @@ export class Chat {
   }
 
   #opened({ welcome, again }: Extract<News, { type: "open" }>): void {
-    const { joined: _joined, joinedIds: _ids, present: _present, markers, ...known } = welcome;
     if (again) this.#link.withdraw((command) => this.#talks.doubt(command));
-    const away = this.#self.get()?.away;
-    this.#self.set({ ...known, ...(away !== undefined && { away }) });
+    this.#own.welcomed(welcome);
     this.#connection.set({ phase: "open" });
-    for (const marker of markers) this.#marked(marker);
+    for (const marker of welcome.markers) this.#marked(marker);
     void this.#talks.ask();
   }
 
@@ -328,7 +320,7 @@ export class Chat {
     const present = this.#places.find(name);
     if (present) return present;
     const place = new LivePlace(name, this.#drafts.get(fold(name)), this.#parts);
-    place.readUntil(this.#markers.get(place.key) ?? 0);
+    place.readUntil(this.#markers.get(place.key));
     if (place.kind === "talk" && this.#talks.areKnown) place.quiet();
     this.#places.add(place, this.#current.get());
     return place;
@@ -351,35 +343,16 @@ export class Chat {
     const place = this.#places.find(channel);
     if (!place) return;
     this.#rename(place, name);
-    place.readUntil(this.#markers.get(place.key) ?? 0);
+    place.readUntil(this.#markers.get(place.key));
   }
 
-  #marked({ to, until }: Marker): void {
-    const key = fold(to);
-    const known = this.#markers.get(key) ?? 0;
-    this.#markers.delete(key);
-    this.#markers.set(key, Math.max(until, known));
-    const [longestAgo] = this.#markers.keys();
-    if (this.#markers.size > LIMITS.markersPerUser && longestAgo !== undefined) this.#markers.delete(longestAgo);
-    this.#places.find(to)?.readUntil(until);
+  #marked(marker: Marker): void {
+    this.#markers.set(marker);
+    this.#places.find(marker.to)?.readUntil(marker.until);
   }
 
   #changeSelf(event: NickEvent | AwayEvent | AccountEvent): void {
-    const self = this.#self.get();
-    if (!self) return;
-    if (event.type === "nick") this.#self.set({ ...self, nick: event.nick });
-    else if (event.type === "away") {
-      const { away: _, ...bare } = self;
-      this.#self.set({ ...bare, ...(event.text !== undefined && { away: event.text }) });
-    } else {
-      const { account: _account, role: _role, ...bare } = self;
-      this.#self.set({ ...bare, ...(event.account !== undefined && { account: event.account }) });
-      void this.#talks.ask();
-    }
-  }
-
-  #signedIn({ account, role }: Pick<Self, "account" | "role">): void {
-    const self = this.#self.get();
-    if (self) this.#self.set({ ...self, ...(account !== undefined && { account }), ...(role && { role }) });
+    this.#own.follow(event);
+    if (event.type === "account" && this.#own.now) void this.#talks.ask();
   }
 }

@@ -1,26 +1,20 @@
 import type { Refusal } from "../../core/answers.ts";
-import type { MessageEvent } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { mentions } from "../../core/mentions.ts";
 import { fold } from "../../core/names.ts";
 import type { PastEvent } from "../../core/ports.ts";
 import type { TalkItem } from "../../wire/json/messages.ts";
 import type { Asked, Reply } from "../outgoing.ts";
 import type { Timers } from "../ports.ts";
+import { Authorship, type Me } from "./authorship.ts";
+import { Facts } from "./facts.ts";
 import { MemberRoll } from "./member-roll.ts";
 import { PendingList } from "./pending.ts";
 import type { Members, Place, PlaceSummary } from "./place.ts";
 import { Reading } from "./reading.ts";
-import { Cell, Made, type Schedule, type Source } from "./source.ts";
-import type { Message, MessageItem, PendingItem, Timeline } from "./timeline.ts";
+import { Cell, type Schedule, type Source } from "./source.ts";
+import type { Message, PendingItem, Timeline } from "./timeline.ts";
 import { type Bounds, Window } from "./window.ts";
 import { Writers } from "./writers.ts";
-
-/** Who one is, as far as a place has to know. */
-export interface Me {
-  readonly nick: string;
-  readonly account?: string;
-}
 
 /** What a place needs of the chat that it belongs to. */
 export interface PlaceParts {
@@ -40,65 +34,62 @@ export interface PlaceParts {
 
 /** A place, kept in step with what is heard of it. */
 export class LivePlace implements Place {
-  readonly kind: "channel" | "talk";
   readonly pending: PendingList = new PendingList();
   readonly roll: MemberRoll;
   readonly writers: Writers;
   readonly #parts: PlaceParts;
   readonly #window: Window;
   readonly #reading: Reading;
-  readonly #summary: Made<PlaceSummary>;
+  readonly #facts: Facts;
+  readonly #authorship: Authorship;
   readonly #timesSaid: Cell<number>;
   readonly #draft: Cell<string>;
-  #name: string;
-  #topic: string | undefined;
-  #isHere: boolean;
-  #out: Refusal | undefined;
-  /** The account of the other of a talk, as far as is known. */
-  #account: string | undefined;
-  /** The seq of the message that told it. */
-  #accountSeq = 0;
-  #latest: number | undefined;
   /** Whether the end of the timeline is in sight. */
   #isAtEnd = true;
 
   constructor(name: string, draft: string, parts: PlaceParts) {
     const { schedule, timers } = parts;
-    this.kind = name.startsWith("#") ? "channel" : "talk";
-    this.#name = name;
-    // Until it is known otherwise: they were talked with, or are about to be.
-    this.#isHere = this.kind === "talk";
+    this.#facts = new Facts(
+      name,
+      () => this.#reading.unread,
+      schedule,
+      () => parts.changed(),
+    );
+    this.#authorship = new Authorship(this.kind, () => parts.me());
     this.#parts = parts;
     this.#timesSaid = new Cell(0, schedule);
     this.#draft = new Cell(draft, schedule);
-    this.#summary = new Made(() => this.#summarize(), schedule);
     this.writers = new Writers(timers, schedule);
     this.roll = new MemberRoll({
       schedule,
       timers,
-      ask: () => parts.ask({ type: "names", channel: this.#name }),
+      ask: () => parts.ask({ type: "names", channel: this.name }),
       topic: (topic) => this.setTopic(topic),
     });
     this.#window = new Window({
       schedule,
       history: (bounds) => this.#history({ ...bounds, events: true }),
-      itemOf: (message) => this.#itemOf(message),
+      itemOf: (message) => this.#authorship.itemOf(message),
       pending: () => this.pending.shown,
       loaded: () => this.#loaded(),
     });
     this.#reading = this.#makeReading();
   }
 
+  get kind(): "channel" | "talk" {
+    return this.#facts.kind;
+  }
+
   get key(): string {
-    return fold(this.#name);
+    return fold(this.name);
   }
 
   get name(): string {
-    return this.#name;
+    return this.#facts.name;
   }
 
   get summary(): Source<PlaceSummary> {
-    return this.#summary;
+    return this.#facts.source;
   }
 
   get timeline(): Source<Timeline> {
@@ -122,22 +113,22 @@ export class LivePlace implements Place {
   }
 
   get isHere(): boolean {
-    return this.#isHere;
+    return this.#facts.isHere;
   }
 
   /** Whether one was taken out of the channel, or could not come in. */
   get isOut(): boolean {
-    return this.#out !== undefined;
+    return this.#facts.out !== undefined;
   }
 
   /** Whether who answers to the nick can only be who one talks with: it is their account's. */
   get isSurely(): boolean {
-    return this.#account !== undefined && fold(this.#account) === fold(this.#name);
+    return this.#authorship.isSurely(this.name);
   }
 
   /** When the latest message was said; 0 if nothing is known of any. */
   get latestAt(): number {
-    return this.#latest ?? 0;
+    return this.#facts.latestAt;
   }
 
   setDraft(text: string): void {
@@ -180,7 +171,7 @@ export class LivePlace implements Place {
 
   /** Loads what is to be seen of it, and what was missed. */
   load(): void {
-    if (this.kind === "channel" && !this.#isHere) return;
+    if (this.kind === "channel" && !this.isHere) return;
     void this.#window.load();
     if (this.kind === "channel") this.roll.load();
   }
@@ -192,15 +183,15 @@ export class LivePlace implements Place {
 
   /** We are in the channel. @param since when we came, if that was just now */
   entered(since?: number): void {
-    this.#here(true);
+    this.#facts.isHere = true;
     this.#reading.entered(since);
     if (this.#parts.isCurrent(this)) this.load();
   }
 
   /** The server tells of a talk that there was. */
   talked({ at, here }: Pick<TalkItem, "at" | "here">): void {
-    this.#here(here === true);
-    this.#said(at);
+    this.#facts.isHere = here === true;
+    this.#facts.said(at);
     this.#reading.talked(at);
     if (this.#parts.isCurrent(this)) this.load();
   }
@@ -212,7 +203,7 @@ export class LivePlace implements Place {
 
   /** Whether one is in the channel, or the other of a talk here. */
   setHere(isHere: boolean): void {
-    this.#here(isHere);
+    this.#facts.isHere = isHere;
     if (isHere || this.kind === "talk") return;
     this.#reading.broke();
     this.#window.broke();
@@ -221,32 +212,27 @@ export class LivePlace implements Place {
 
   /** One is not in the channel, and why. */
   leftOut(why: Refusal): void {
-    this.#out = why;
+    this.#facts.out = why;
     this.setHere(false);
-    this.#changed();
   }
 
   /** The other of a talk is signed in to that account, or to none. */
   knownAs(account: string | undefined): void {
-    if (this.kind === "talk") this.#account = account;
+    this.#authorship.knownAs(account);
   }
 
   setTopic(topic: string): void {
-    const next = topic === "" ? undefined : topic;
-    if (next === this.#topic) return;
-    this.#topic = next;
-    this.#changed();
+    this.#facts.topic = topic;
   }
 
   rename(name: string): void {
     const before = this.key;
-    this.#name = name;
+    this.#facts.name = name;
     const draft = this.#draft.get();
     if (before !== this.key && draft !== "") {
       this.#parts.saveDraft(before, "");
       this.#parts.saveDraft(this.key, draft);
     }
-    this.#changed();
   }
 
   /** One has read up to a time, says the server. */
@@ -260,11 +246,11 @@ export class LivePlace implements Place {
     if (event.type === "redact") this.#reading.takenBack(event.msgid);
     if (event.type !== "message" || event.form === "tags") return;
     this.writers.done(event.from.nick);
-    this.#said(event.at);
-    if (this.#isOwn(event)) {
+    this.#facts.said(event.at);
+    if (this.#authorship.isOwn(event)) {
       if (this.pending.heard(event)) this.#window.changed();
     } else {
-      if (this.kind === "talk") this.#here(true);
+      if (this.kind === "talk") this.#facts.isHere = true;
       this.#reading.heard(event);
     }
     if (this.#window.isEmpty && this.#parts.isCurrent(this)) this.load();
@@ -287,7 +273,7 @@ export class LivePlace implements Place {
     this.#window.reset(text);
     this.#window.newAfter = undefined;
     this.#reading.unread.clear();
-    this.#changed();
+    this.#facts.changed();
     if (this.#parts.isCurrent(this)) this.load();
   }
 
@@ -312,11 +298,7 @@ export class LivePlace implements Place {
 
   /** Whether one has reacted so to a message, as far as is known. */
   hasReacted(id: string, text: string): boolean {
-    const { nick, account } = this.#parts.me();
-    const reaction = this.#window.message(id)?.reactions?.find((one) => one.text === text);
-    const isMine = (by: Me): boolean =>
-      account === undefined ? by.account === undefined && by.nick === nick : by.account === account;
-    return reaction?.by.some(isMine) ?? false;
+    return this.#authorship.hasReacted(this.#window.message(id), text);
   }
 
   /** Stops what is timed. */
@@ -332,19 +314,19 @@ export class LivePlace implements Place {
       timers,
       now,
       since: (at) => this.#history({ afterAt: at, limit: LIMITS.unreadAsked }),
-      tell: (at) => void this.#parts.ask({ type: "markread", to: this.#name, at }),
-      isOwn: (message) => this.#isOwn(message),
-      isMention: (message) => this.kind === "talk" || this.#isMention(message),
+      tell: (at) => void this.#parts.ask({ type: "markread", to: this.name, at }),
+      isOwn: (message) => this.#authorship.isOwn(message),
+      isMention: (message) => this.#authorship.isMention(message),
       isCurrent: () => isCurrent(this),
       isSeen: () => this.#isSeen,
       isLoaded: () => this.#window.isAtEnd,
       latestAt: () => this.latestAt,
-      said: (at) => this.#said(at),
+      said: (at) => this.#facts.said(at),
       drawLine: (after) => {
         this.#window.newAfter = after;
       },
       notify: (message) => notify(this, message),
-      changed: () => this.#changed(),
+      changed: () => this.#facts.changed(),
     });
   }
 
@@ -354,67 +336,12 @@ export class LivePlace implements Place {
 
   #loaded(): void {
     const { latest } = this.#window;
-    if (latest) this.#said(latest.at);
+    if (latest) this.#facts.said(latest.at);
     this.readIfSeen();
   }
 
   #history(bounds: Bounds): Promise<Reply> {
-    const of = this.kind === "channel" ? { channel: this.#name } : { with: this.#name };
+    const of = this.kind === "channel" ? { channel: this.name } : { with: this.name };
     return this.#parts.ask({ type: "history", ...of, ...bounds });
-  }
-
-  #itemOf(message: Message): MessageItem {
-    const isOwn = this.#isOwn(message);
-    if (!isOwn && message.seq >= this.#accountSeq) {
-      this.#accountSeq = message.seq;
-      this.knownAs(message.from.account);
-    }
-    const isMention = !isOwn && this.#isMention(message);
-    return { kind: "message", key: message.id, message, isOwn, isMention };
-  }
-
-  #isMention({ text }: MessageEvent): boolean {
-    return mentions(text, this.#parts.me().nick);
-  }
-
-  #isOwn({ from, by }: MessageEvent): boolean {
-    const { nick, account } = this.#parts.me();
-    if (by !== undefined) return false;
-    if (account !== undefined && from.account !== undefined) return account === from.account;
-    return fold(from.nick) === fold(nick);
-  }
-
-  #said(at: number): void {
-    if (at <= this.latestAt) return;
-    this.#latest = at;
-    this.#changed();
-  }
-
-  #here(isHere: boolean): void {
-    if (isHere) this.#out = undefined;
-    if (isHere === this.#isHere) return;
-    this.#isHere = isHere;
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.#summary.changed();
-    this.#parts.changed();
-  }
-
-  #summarize(): PlaceSummary {
-    const { unread } = this.#reading;
-    return {
-      key: this.key,
-      name: this.#name,
-      kind: this.kind,
-      ...(this.#topic !== undefined && { topic: this.#topic }),
-      unread: unread.count,
-      mentions: unread.mentions,
-      isHere: this.#isHere,
-      ...(this.#out && { out: this.#out }),
-      ...(this.#latest !== undefined && { latest: this.#latest }),
-      hasMoreUnread: unread.hasMore,
-    };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Self } from "../../client/model/chat.ts";
+import type { Self } from "../../client/model/own.ts";
 import type { PlaceSummary } from "../../client/model/place.ts";
 import { Cell } from "../../client/model/source.ts";
 import type { Asked, Reply } from "../../client/outgoing.ts";

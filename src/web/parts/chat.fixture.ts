@@ -1,4 +1,5 @@
-import { Chat, type Self } from "../../client/model/chat.ts";
+import { Chat } from "../../client/model/chat.ts";
+import type { Self } from "../../client/model/own.ts";
 import { Cell } from "../../client/model/source.ts";
 
 /** A chat that has no connection, as somebody of whom the server has said so much. */

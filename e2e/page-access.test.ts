@@ -261,13 +261,13 @@ describe("with the keyboard alone", () => {
     await page.getByRole("textbox", { name: "Message #lobby" }).waitFor();
 
     // Another channel: found, joined, and back by Alt and an arrow.
-    await reach(page, /^button Channels/, "Shift+Tab");
+    await reach(page, /^button Find or make one/, "Shift+Tab");
     await keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
     await dialog.getByText("tea").first().waitFor();
     await keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    expect(await focused(page)).toMatch(/^button Channels/);
+    expect(await focused(page)).toMatch(/^button Find or make one/);
     await keyboard.press("Enter");
     await dialog.getByText("tea").first().waitFor();
     await reach(page, /^button (?=.*tea|Join|Come in)/);

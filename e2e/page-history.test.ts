@@ -154,7 +154,7 @@ it("only by hand one leaves the end, not by what the list does", async () => {
   await pull(ada, 300);
   await toEnd.waitFor();
   await clio.say("out of sight");
-  await ada.getByRole("button", { name: "1 new message" }).tap();
+  await ada.getByRole("button", { name: "1 new message" }).click();
   await inSight(ada, "out of sight");
 });
 

@@ -39,6 +39,13 @@ it("keys scroll up that do so, but not where one writes", () => {
   expect(after("Tab", { isWriting: true })).toBe(true);
 });
 
+it("what was flung and still rolls is not by hand once one wants to be elsewhere", () => {
+  const hand = new Hand();
+  hand.turns(-100, 0);
+  hand.rests();
+  expect(hand.isUp(1)).toBe(false);
+});
+
 it("who holds the scroll bar scrolls until they let go", () => {
   const hand = new Hand();
   hand.holds();

@@ -36,6 +36,12 @@ export class Hand {
     this.#until = now + LASTS_MS;
   }
 
+  /** What was done before counts no more: somebody wants to be elsewhere, even if what they flung still rolls. */
+  rests(): void {
+    this.#until = Number.NEGATIVE_INFINITY;
+    this.#isHolding = false;
+  }
+
   /** The middle button was pressed, and from now on it rolls to where the mouse is. */
   rolls(now: number): void {
     this.#until = now + ROLLS_MS;

@@ -102,9 +102,10 @@ export function useScrolling(
   }, [scroller, hand, keepEnd]);
 
   const toEnd = useCallback(() => {
+    hand.rests();
     enter(true);
     keepEnd();
-  }, [enter, keepEnd]);
+  }, [hand, enter, keepEnd]);
 
   const toLatest = useCallback(() => void place.goToLatest().then(toEnd), [place, toEnd]);
 

@@ -89,7 +89,7 @@ export function follow(hand: Hand, box: HTMLElement): () => void {
   box.addEventListener("touchstart", ({ touches: [finger] }) => finger && hand.touches(finger.clientY), options);
   box.addEventListener("touchmove", ({ touches: [finger] }) => finger && hand.pulls(finger.clientY, now()), options);
   // Who listens goes from one message to the next by the focus alone.
-  box.addEventListener("focusin", () => hand.moves(now()), options);
+  box.addEventListener("focusin", ({ target }) => isWithin(target, box) || hand.moves(now()), options);
   box.addEventListener(
     "pointerdown",
     ({ pointerType, button }) => {
@@ -102,8 +102,16 @@ export function follow(hand: Hand, box: HTMLElement): () => void {
     window.addEventListener(type, () => hand.letsGo(), options);
   // The end of a pull at the scroll bar is told to nobody.
   window.addEventListener("pointermove", ({ buttons }) => buttons === 0 && hand.letsGo(), options);
-  window.addEventListener("keydown", (event) => hand.presses(pressed(event), now()), options);
+  window.addEventListener("keydown", (event) => event.defaultPrevented || hand.presses(pressed(event), now()), options);
   return () => ending.abort();
+}
+
+/** Whether all of something that is in a box is in sight there. */
+export function isWithin(one: EventTarget | null, box: HTMLElement): boolean {
+  if (!(one instanceof Element)) return false;
+  const { top, bottom } = one.getBoundingClientRect();
+  const edge = box.getBoundingClientRect();
+  return top >= edge.top && bottom <= edge.bottom;
 }
 
 function pressed({ key, shiftKey, target }: KeyboardEvent): PressedKey {

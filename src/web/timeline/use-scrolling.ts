@@ -121,8 +121,9 @@ export function useScrolling(
   useEffect(() => () => window.clearTimeout(reaching.current), []);
   const toRow = useCallback<Scrolling["toRow"]>(
     (index, align) => {
-      hand.moves(performance.now());
       if (align !== "nearest") enter(false);
+      else if (list.current && list.current.getItemOffset(index) < list.current.scrollOffset)
+        hand.moves(performance.now());
       list.current?.scrollToIndex(index, { align });
       // It may have been in sight, and the end with it.
       window.clearTimeout(reaching.current);

@@ -36,7 +36,7 @@ export function donePage({
   const at = port === "" ? (isTls ? "443" : "80") : port;
   const body = html`<h1>Welcome, ${account}</h1>
 <p class="lead">The account is yours, and this browser is signed in.</p>
-<p><a class="go" href="/${channel === undefined ? "" : `#/channel/${encodeURIComponent(channel.slice(1))}`}">On to the chat</a></p>
+<p><a class="go" href="/${channel === undefined ? "" : `#/join/${encodeURIComponent(channel.slice(1))}`}">On to the chat</a></p>
 <h2>Or by other programs</h2>
 <table>
 <tr><th>terminal</th><td><code>npx parley join ${server} --account ${account}</code></td></tr>

@@ -197,7 +197,7 @@ describe("an invite link", () => {
     const link = invite({ uses: 2, channel: "#a<b" });
     const done = await (await ask(`/invite/${link}`, { method: "POST", form })).text();
     expect(done).toContain("the link leads to <code>#a&lt;b</code>");
-    expect(done).toContain(`href="/#/channel/a%3Cb"`);
+    expect(done).toContain(`href="/#/join/a%3Cb"`);
     const other = await ask(`/invite/${invite()}`, { method: "POST", form: { ...form, account: "other" } });
     expect(await other.text()).not.toContain("leads to");
   });

@@ -27,6 +27,7 @@ describe("the address of where one is", () => {
   it("can be written by hand, and by anybody", () => {
     expect(routeOf("#/channel/lobby")).toEqual({ at: "place", name: "#lobby" });
     expect(routeOf("#/talk/bob/e-1")).toEqual({ at: "place", name: "bob", message: "e-1" });
+    expect(routeOf("#/join/tea")).toEqual({ at: "place", name: "#tea", makes: true });
     expect(routeOf("#/channel/")).toEqual({ at: "home" });
     expect(routeOf("#/nonsense/at/all")).toEqual({ at: "home" });
     fc.assert(

@@ -3,7 +3,8 @@ import { useSyncExternalStore } from "react";
 /** Where in the page one is, as it stands behind `#` in its address. */
 export type Route =
   | { readonly at: "home" }
-  | { readonly at: "place"; readonly name: string; readonly message?: string }
+  /** `makes` if the channel is to be made if there is none, as where an invite link leads. */
+  | { readonly at: "place"; readonly name: string; readonly message?: string; readonly makes?: true }
   | { readonly at: "search"; readonly text: string }
   | { readonly at: "settings"; readonly tab?: string }
   | { readonly at: "admin"; readonly tab?: string }
@@ -40,6 +41,8 @@ export function routeOf(hash: string): Route {
     case "talk":
       if (!first) return { at: "home" };
       return { at: "place", name: kind === "channel" ? `#${first}` : first, ...(second && { message: second }) };
+    case "join":
+      return first ? { at: "place", name: `#${first}`, makes: true } : { at: "home" };
     case "search":
       return { at: "search", text: first ?? "" };
     case "settings":

@@ -82,6 +82,8 @@ const TEXT: readonly (readonly [line: string, shown: string])[] = [
   [`/JOIN  #sécret\u00a0 ${SECRET} x\n`, "/JOIN  #sécret\u00a0 ********\n"],
   [`/lgoin tom ${SECRET}\n`, "/lgoin ********\n"],
   [`/ login tom ${SECRET}\n`, "/ ********\n"],
+  [`\u00ff\u00fb'/login tom ${SECRET}\n`, "\u00ff\u00fb'/login ********\n"],
+  [`${"'".repeat(100)}/join #a ${SECRET}\n`, `${"'".repeat(100)}/join #a ********\n`],
   [`/mode #a +k ${SECRET}\n`, "/mode ********\n"],
   [`/msg bob /login tom ${SECRET}\n`, "/msg bob /login ********\n"],
   [`alice: /login tom ${SECRET}\n`, "alice: /login ********\n"],
@@ -159,7 +161,10 @@ test.each([
   [ircSecrets, "PRIVMSG #a :hello, pass the salt\r\nMODE #a +o tom\r\nJOIN #a\r\nNICK tom\r\n"],
   [jsonSecrets, '{"type":"say","to":"#a","text":"my password: none, token, code"}\n'],
   [jsonSecrets, '{"type":"refused","ref":"1","code":"bad-nick","text":"No."}\n{"type":"goodbye","code":"killed"}\n'],
-  [textSecrets, "hello\n/nick tom\n/wire allow\n/join #a\r\n/me waves at 密码\nwe log in by /\n"],
+  [
+    textSecrets,
+    "hello\n/nick tom\n/wire allow\n/join #a\r\n/me waves at 密码\nwe log in by /\nsee https://a.example/login and so on\n",
+  ],
 ])("what is no secret is shown", (secrets, text) => {
   for (const pieces of cuts(text)) expect(shown(secrets, ...pieces)).toBe(text);
 });

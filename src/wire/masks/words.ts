@@ -20,6 +20,13 @@ const SPACES: ReadonlySet<number> = new Set([
   ...Array.from({ length: 11 }, (_none, i) => 0xe28080 + i),
 ]);
 
+/** A command with signs in front, as some clients leave them there; what has a letter or a digit in front is an address. */
+const COMMAND = /[^\w](\/[\w-]+)$/;
+
+function shownBehind(word: string): number | undefined {
+  return TYPED.get(word) ?? (ELSEWHERE.has(word) ? 0 : undefined);
+}
+
 /** Finds secrets behind words in a text of lines. */
 export class WordSpotter implements Spotter {
   #word = "";
@@ -59,7 +66,8 @@ export class WordSpotter implements Spotter {
       this.#left--;
     }
     this.#isInWord = true;
-    if (this.#word.length < LONGEST) this.#word += String.fromCharCode(byte);
+    // Of a long word the end is kept, where a command may stand.
+    this.#word = (this.#word + String.fromCharCode(byte)).slice(-LONGEST);
   }
 
   #wordEnds(): void {
@@ -70,7 +78,7 @@ export class WordSpotter implements Spotter {
     this.#isInWord = false;
     if (word === "") return;
     this.#isFirst = false;
-    const shown = TYPED.get(word) ?? (ELSEWHERE.has(word) ? 0 : undefined);
+    const shown = shownBehind(word) ?? shownBehind(COMMAND.exec(word)?.[1] ?? "");
     const isUnknown = isFirst && shown === undefined && word.charCodeAt(0) === SLASH;
     // Of two commands the one counts that has less shown.
     const left = isUnknown ? 0 : shown;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CHANNEL_MODES } from "../../core/modes.ts";
-import { changesOf, FLAGS, formOf, modesOf, sentencesOf } from "./mode-words.ts";
+import { changesOf, FLAGS, formOf, sentencesOf } from "./mode-words.ts";
+import { modesOf } from "./modes-of.ts";
 
 const PLAIN = { channel: "#tea", flags: "nt", masks: [] };
 const CLOSED = { ...PLAIN, flags: "int", key: "kettle", limit: 9, forward: "#milk" };

@@ -1,4 +1,3 @@
-import type { Reply } from "../../client/outgoing.ts";
 import type { ModeChange } from "../../core/commands.ts";
 import { CHANNEL_MODES } from "../../core/modes.ts";
 import type { ModesAnswer } from "../../wire/json/messages.ts";
@@ -69,18 +68,4 @@ export function sentencesOf({ flags, key, limit, forward }: ModesAnswer): readon
     ...(limit === undefined ? [] : [`It takes ${limit} members at most.`]),
     ...(forward === undefined ? [] : [`Who may not come in is sent to ${forward}.`]),
   ];
-}
-
-/** What a question about modes was answered with; nothing if it was refused. */
-export function modesOf(reply: Reply): ModesAnswer | undefined {
-  if (reply.type === "refused" || reply.channel === undefined || reply.flags === undefined) return undefined;
-  const { channel, flags, key, limit, forward, masks = [] } = reply;
-  return {
-    channel,
-    flags,
-    masks,
-    ...(key !== undefined && { key }),
-    ...(limit !== undefined && { limit }),
-    ...(forward !== undefined && { forward }),
-  };
 }

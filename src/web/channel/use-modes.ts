@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { ModesAnswer } from "../../wire/json/messages.ts";
 import { useChat } from "../chat-context.ts";
-import { modesOf } from "./mode-words.ts";
+import { modesOf } from "./modes-of.ts";
 
 /** How a channel's modes stand. */
 export interface Modes {

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Place } from "../../client/model/place.ts";
 import { fold } from "../../core/names.ts";
 import { useChat } from "../chat-context.ts";
-import { rankHere } from "../members/powers.ts";
+import { rankHere } from "../members/rank-here.ts";
 import { useSource } from "../use-source.ts";
 
 /** The rank that one has in a channel (see `RANK`). */

@@ -1,11 +1,8 @@
 import type { Chat } from "../../client/model/chat.ts";
 import type { Place } from "../../client/model/place.ts";
 import { Cell, type Source } from "../../client/model/source.ts";
-import { persist } from "../../client/persist.ts";
-import { Uploading } from "../../client/uploading.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { cut, fits } from "../../core/utf8.ts";
-import { browserUpload, PassingError, pause, UploadError } from "./upload-requests.ts";
 
 /** How far a file is. */
 export type AttachmentState =
@@ -137,30 +134,19 @@ const all = new WeakMap<Place, Attachments>();
 export function attachmentsOf(chat: Pick<Chat, "ask">, place: Place): Attachments {
   const known = all.get(place);
   if (known) return known;
-  const made = new Attachments((file, name, watch) => uploadFile(chat, file, name, watch));
+  const made = new Attachments(async (file, name, watch) => {
+    const { uploadFile } = await loadUpload();
+    return uploadFile(chat, file, name, watch);
+  });
   all.set(place, made);
   return made;
 }
 
-async function uploadFile(
-  chat: Pick<Chat, "ask">,
-  file: File,
-  name: string,
-  { signal, progress, trouble }: UploadWatch,
-): Promise<string> {
-  const uploading = new Uploading(name, file.size, browserUpload({ chat, file, signal, progress }));
-  return persist(
-    {
-      passing(cause) {
-        if (signal.aborted || !(cause instanceof PassingError)) throw cause;
-        return cause.message.replace(/\.$/, "");
-      },
-      inVain: (why) => new UploadError(`It does not get on: ${why}.`),
-      trouble,
-      wait: (ms) => pause(ms, signal),
-      chance: Math.random,
-    },
-    () => uploading.step(),
-    () => uploading.offset,
-  );
+/** What uploads is loaded with the first file. */
+async function loadUpload(): Promise<typeof import("./upload-file.ts")> {
+  try {
+    return await import("./upload-file.ts");
+  } catch {
+    throw new Error("The server can't be reached just now.");
+  }
 }

@@ -1,11 +1,9 @@
-import { type ReactElement, type ReactNode, useId } from "react";
-import { answerLines } from "../../client/answer-lines.ts";
-import { sayBytes } from "../../client/say-bytes.ts";
-import { pathOf } from "../../core/files.ts";
+import { lazy, type ReactElement } from "react";
 import type { Ok } from "../../wire/json/messages.ts";
 import { IconButton } from "../parts/button.tsx";
-import { wholeTime } from "../parts/times.ts";
-import { hrefOf } from "../platform/route.ts";
+import { Late } from "../parts/late.tsx";
+
+const Answer = lazy(async () => ({ default: (await import("./answer.tsx")).Answer }));
 
 /** What there is to say about what was typed. */
 export type Result =
@@ -19,64 +17,15 @@ export function ResultPanel({ result, close }: { readonly result: Result; readon
   return (
     <div className={isProblem ? "composer-result problem" : "composer-result"} role={isProblem ? "alert" : "status"}>
       <div className="composer-result-text">
-        {result.type === "answer" ? <Answer answer={result.answer} /> : <p dir="auto">{result.text}</p>}
+        {result.type === "answer" ? (
+          <Late>
+            <Answer answer={result.answer} />
+          </Late>
+        ) : (
+          <p dir="auto">{result.text}</p>
+        )}
       </div>
       <IconButton icon="close" label="Put this away" onClick={close} />
     </div>
-  );
-}
-
-function Answer({ answer }: { readonly answer: Ok }): ReactElement {
-  const { channels, files } = answer;
-  if (channels) {
-    return (
-      <AnswerList title={channels.length === 0 ? "There are no channels." : "Channels"}>
-        {channels.map(({ channel, members, topic }) => (
-          <li key={channel}>
-            <a href={hrefOf({ at: "place", name: channel })}>
-              <bdi>{channel}</bdi>
-            </a>{" "}
-            ({members}) <bdi className="composer-dim">{topic}</bdi>
-          </li>
-        ))}
-      </AnswerList>
-    );
-  }
-  if (files) {
-    return (
-      <AnswerList title={files.length === 0 ? "There are no files." : "Files that were shared"}>
-        {files.map((file) => (
-          <li key={file.id}>
-            <a href={pathOf(file)} target="_blank" rel="noreferrer noopener">
-              <bdi>{file.name}</bdi>
-            </a>{" "}
-            <span className="composer-dim">
-              {sayBytes(file.size)}, {file.type}
-            </span>
-          </li>
-        ))}
-      </AnswerList>
-    );
-  }
-  return (
-    <div className="composer-lines">
-      {answerLines(answer, wholeTime).map((line) => (
-        <p key={line} dir="auto">
-          {line}
-        </p>
-      ))}
-    </div>
-  );
-}
-
-function AnswerList({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
-  const id = useId();
-  return (
-    <>
-      <p id={id} className="composer-result-title">
-        {title}
-      </p>
-      <ul aria-labelledby={id}>{children}</ul>
-    </>
   );
 }

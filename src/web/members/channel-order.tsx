@@ -7,7 +7,8 @@ import { useChat } from "../chat-context.ts";
 import { Button } from "../parts/button.tsx";
 import { useAct } from "../use-act.ts";
 import { useSource } from "../use-source.ts";
-import { banChoices, mayBan, mayKick, type Pair, rankHere, type StandingChoice, standingChoices } from "./powers.ts";
+import { banChoices, mayBan, mayKick, type Pair, type StandingChoice, standingChoices } from "./powers.ts";
+import { rankHere } from "./rank-here.ts";
 import { STANDING_WORDS } from "./standing.ts";
 
 /** What one may do about somebody in the channel: give standings and take them, make them leave, keep them out. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WhoisAnswer } from "../../wire/json/messages.ts";
-import { channelsOf, displayNameOf, factsOf, whoisOf } from "./facts.ts";
+import { channelsOf, displayNameOf, factsOf } from "./facts.ts";
+import { whoisOf } from "./whois-of.ts";
 
 const EVE: WhoisAnswer = {
   user: { nick: "eve", user: "u", host: "cafe.example" },

@@ -1,6 +1,5 @@
-import type { Reply } from "../../client/outgoing.ts";
 import { fold } from "../../core/names.ts";
-import type { Ok, Pair, WhoisAnswer } from "../../wire/json/messages.ts";
+import type { Pair, WhoisAnswer } from "../../wire/json/messages.ts";
 import { dialectWords } from "./dialects.ts";
 
 /** One thing that is known of somebody. */
@@ -9,35 +8,6 @@ export interface Fact {
   readonly text: string;
   /** Whether the text is theirs, and may have links. */
   readonly isTheirs?: true;
-}
-
-/** What a `whois` was answered with; nothing if it was refused. */
-export function whoisOf(reply: Reply): WhoisAnswer | undefined {
-  return reply.type === "ok" ? complete(reply) : undefined;
-}
-
-function complete({
-  user,
-  realname = "",
-  away,
-  operator,
-  since,
-  spoke,
-  dialects = [],
-  ...rest
-}: Ok): WhoisAnswer | undefined {
-  if (user === undefined || since === undefined || spoke === undefined) return undefined;
-  return {
-    user,
-    realname,
-    since,
-    spoke,
-    dialects,
-    in: rest.in ?? [],
-    ...(away !== undefined && { away }),
-    ...(operator && { operator }),
-    ...(rest.metadata && { metadata: rest.metadata }),
-  };
 }
 
 /** What is known of somebody, in words. @param time how a time is written, given in milliseconds since 1970 */

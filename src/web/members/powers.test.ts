@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RANK } from "../../core/modes.ts";
-import { banChoices, mayBan, mayKick, rankHere, standingChoices } from "./powers.ts";
+import { banChoices, mayBan, mayKick, standingChoices } from "./powers.ts";
+import { rankHere } from "./rank-here.ts";
 
 function choices(ownRank: number, theirs: string, isSelf = false): string {
   return standingChoices({ ownRank, theirs, isSelf })

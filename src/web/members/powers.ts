@@ -17,11 +17,6 @@ export interface StandingChoice {
   readonly has: boolean;
 }
 
-/** The rank that somebody has in a channel; operators of the server have an owner's in each where they are. */
-export function rankHere(modes: string | undefined, isServerOperator: boolean): number {
-  return modes !== undefined && isServerOperator ? RANK.owner : rankOf(modes ?? "");
-}
-
 /** The standings that may be changed, the highest first. Anybody may lay down their own. */
 export function standingChoices({ ownRank, theirs, isSelf }: Pair): readonly StandingChoice[] {
   return STANDINGS.flatMap(({ mode }) => {

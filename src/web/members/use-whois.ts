@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { WhoisAnswer } from "../../wire/json/messages.ts";
 import { useChat } from "../chat-context.ts";
-import { whoisOf } from "./facts.ts";
+import { whoisOf } from "./whois-of.ts";
 
 /** What was found out about somebody. */
 export interface Whois {

@@ -30,4 +30,4 @@ tsc -b
 tsc -p tsconfig.test.json
 tsc -p src/web/tsconfig.test.json
 vite build --logLevel warn
-vitest run --project unit --project contract --project e2e --project speed "$@"
+vitest run --project unit --project contract --project e2e "$@"

@@ -42,12 +42,12 @@ const SCROLL_TO_THE_BEGINNING = `(async () => {
   let jump = 0;
   let pages = 0;
   let height = log.scrollHeight;
+  log.dispatchEvent(new WheelEvent("wheel", { deltaY: -120 }));
   for (let i = 0; i < 6000; i++) {
     const begins = log.querySelector(".timeline-top").textContent.includes("begins");
     if (begins && log.scrollTop === 0) return { jump, pages, seen: seen.size };
     const before = inSight();
     const from = log.scrollTop;
-    log.dispatchEvent(new WheelEvent("wheel", { deltaY: -120 }));
     const by = Math.min(120, from);
     log.scrollBy(0, -by);
     await picture();

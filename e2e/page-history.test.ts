@@ -26,7 +26,8 @@ async function chronicler(server: TestServer, count = HISTORY): Promise<JsonPeer
 /**
  * Scrolls up by a good piece in each picture until the beginning is in sight, and looks where the messages are that were
  * in sight before and after. What is loaded above them must not move them; that is the largest of what they moved by
- * beyond what was scrolled, in pixels.
+ * beyond what was scrolled, in pixels. It is their lower ends that count: a message that has its author's other messages
+ * above it once they are loaded loses the head over its text, which stays where it is.
  */
 const SCROLL_TO_THE_BEGINNING = `(async () => {
   const log = document.querySelector("[role=log]");
@@ -36,7 +37,7 @@ const SCROLL_TO_THE_BEGINNING = `(async () => {
     return new Map([...log.querySelectorAll("article[data-key]")]
       .map((one) => [one.dataset.key, one.getBoundingClientRect()])
       .filter(([, { top, bottom }]) => bottom > box.top && top < box.bottom)
-      .map(([key, { top }]) => [key, top]));
+      .map(([key, { bottom }]) => [key, bottom]));
   };
   const seen = new Set(inSight().keys());
   let jump = 0;
@@ -52,9 +53,9 @@ const SCROLL_TO_THE_BEGINNING = `(async () => {
     log.scrollBy(0, -by);
     await picture();
     const after = inSight();
-    for (const [key, top] of after) {
+    for (const [key, bottom] of after) {
       seen.add(key);
-      if (before.has(key)) jump = Math.max(jump, Math.abs(top - before.get(key) - by));
+      if (before.has(key)) jump = Math.max(jump, Math.abs(bottom - before.get(key) - by));
     }
     if (log.scrollHeight > height + 1000) pages++;
     height = log.scrollHeight;

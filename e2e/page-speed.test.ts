@@ -89,6 +89,6 @@ it("is not stalled by 200 messages a second", async () => {
     },
     ({ longestTask, middleKey, slowestKey }) => longestTask < 200 && middleKey < 50 && slowestKey < 300,
   );
-  expect(figures.cpu).toBeLessThan(0.5);
+  expect(figures.cpu).toBeLessThan(0.7);
   expect(figures.keys).toBeGreaterThan(20);
 });

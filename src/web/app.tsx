@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, useEffect, useState } from "react";
+import { lazy, type ReactElement, useCallback, useEffect, useState } from "react";
 import type { Chat } from "../client/model/chat.ts";
 import { ChatContext } from "./chat-context.ts";
 import { askDoor, type Door } from "./entrance/server-door.ts";
@@ -24,13 +24,13 @@ type Stage =
 /** The page: the entrance for who is not in, and the chat for who is. */
 export function App(): ReactElement {
   const [stage, setStage] = useState<Stage>({ at: "arriving" });
-  const enter = (door: Door, account: string | undefined): void => {
+  const enter = useCallback((door: Door, account: string | undefined): void => {
     keepFor(account);
     const chat = openChat(notifyOf);
     chat.start();
     setStage({ at: "inside", door, chat });
-  };
-  const arrive = async (): Promise<void> => {
+  }, []);
+  const arrive = useCallback(async (): Promise<void> => {
     try {
       const door = await askDoor();
       if (door.access === "open" || door.account !== undefined) enter(door, door.account);
@@ -38,9 +38,8 @@ export function App(): ReactElement {
     } catch {
       setStage({ at: "unreachable" });
     }
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one arrives once
-  useEffect(() => void arrive(), []);
+  }, [enter]);
+  useEffect(() => void arrive(), [arrive]);
   switch (stage.at) {
     case "arriving":
       return <Arriving />;

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { Asked, Reply } from "../client/outgoing.ts";
-import { useChat } from "./chat-context.ts";
+import { useAsking } from "./parts/asking.ts";
 
 /** What a part of the page does, and what became of it. */
 export interface Acting {
@@ -22,11 +22,8 @@ export function problemOf(reply: Reply): string | undefined {
 
 /** Asks things of the server and keeps what is to be shown of that where they were asked. */
 export function useAct(): Acting {
-  const chat = useChat();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { isBusy, problem, ask, setProblem } = useAsking();
   const isShown = useRef(true);
-  const isAwaited = useRef(false);
   useEffect(() => {
     isShown.current = true;
     return () => {
@@ -35,22 +32,15 @@ export function useAct(): Acting {
   }, []);
   const act = useCallback(
     (command: Asked, done?: (reply: Reply) => void): void => {
-      // A button that was pressed stays usable, so that it keeps the keyboard, but does nothing twice.
-      if (isAwaited.current) return;
-      isAwaited.current = true;
-      setBusy(true);
-      setProblem(undefined);
-      void chat.ask(command).then((reply) => {
-        isAwaited.current = false;
-        if (!isShown.current) return;
-        setBusy(false);
-        const trouble = problemOf(reply);
-        if (trouble !== undefined) setProblem(trouble);
+      void ask(command).then((reply) => {
+        if (!reply || !isShown.current) return;
+        const text = problemOf(reply);
+        if (text !== undefined) setProblem({ text });
         else done?.(reply);
       });
     },
-    [chat],
+    [ask, setProblem],
   );
-  const forget = useCallback(() => setProblem(undefined), []);
-  return { isBusy, problem, act, forget };
+  const forget = useCallback(() => setProblem(undefined), [setProblem]);
+  return { isBusy, problem: problem?.text, act, forget };
 }

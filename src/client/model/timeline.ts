@@ -1,16 +1,6 @@
 import type { Form } from "../../core/commands.ts";
-import type {
-  JoinEvent,
-  KickEvent,
-  MessageEvent,
-  ModeEvent,
-  NickEvent,
-  PartEvent,
-  QuitEvent,
-  RedactEvent,
-  RenameEvent,
-  TopicEvent,
-} from "../../core/events.ts";
+import type { MessageEvent } from "../../core/events.ts";
+import type { PastEvent } from "../../core/ports.ts";
 
 /** A message as it is now: edits and reactions are laid over it, and if it was taken back its text is gone. */
 export interface Message extends MessageEvent {
@@ -19,16 +9,7 @@ export interface Message extends MessageEvent {
 }
 
 /** What happened in a place besides messages. A message that was taken back before it was seen is a note. */
-export type NoteEvent =
-  | JoinEvent
-  | PartEvent
-  | QuitEvent
-  | NickEvent
-  | TopicEvent
-  | ModeEvent
-  | KickEvent
-  | RenameEvent
-  | RedactEvent;
+export type NoteEvent = Exclude<PastEvent, { readonly type: "message" | "edit" | "moderation" }>;
 
 /** Something that was said. `isMention` if one's nick is in it. */
 export interface MessageItem {

@@ -4,10 +4,11 @@ import type { BanItem } from "../../wire/json/desk-messages.ts";
 import { type Problem, useAnswer, useAsking } from "../parts/asking.ts";
 import { Button } from "../parts/button.tsx";
 import { DURATIONS, FOR_GOOD, untilOf } from "../parts/durations.ts";
-import { Choice, Form, FormProblem, type Given, TextField } from "../parts/form.tsx";
+import { Choice, Form, type Given, TextField } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
 import { Section } from "../parts/panel.tsx";
 import { placed } from "../parts/placed-problem.ts";
+import { FormProblem } from "../parts/problem.tsx";
 import { Away } from "../parts/time.tsx";
 import { isEverybody, nameOf, targetOf, targetOfBan, targetWords } from "./ban-target.ts";
 

@@ -4,9 +4,10 @@ import type { ChannelItem } from "../../wire/json/messages.ts";
 import { useAnswer } from "../parts/asking.ts";
 import { Button } from "../parts/button.tsx";
 import { Confirm } from "../parts/confirm.tsx";
-import { FormProblem, TextField } from "../parts/form.tsx";
+import { TextField } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
 import { Section } from "../parts/panel.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { hrefOf } from "../platform/route.ts";
 import { changeOf, type Deed, flagWords } from "./channel-deeds.ts";
 

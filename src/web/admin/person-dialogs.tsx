@@ -5,7 +5,8 @@ import { Button } from "../parts/button.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { DeviceList } from "../parts/device-list.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { FormProblem, Radios, TextField } from "../parts/form.tsx";
+import { Radios, TextField } from "../parts/form.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { ROLES } from "./roles.ts";
 
 /** What can be done with somebody's account. */

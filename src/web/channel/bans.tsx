@@ -3,6 +3,7 @@ import type { Place } from "../../client/model/place.ts";
 import { RANK } from "../../core/modes.ts";
 import type { MaskItem } from "../../wire/json/messages.ts";
 import { Button, IconButton } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { shortTime, wholeTime } from "../parts/times.ts";
 import { type Acting, useAct } from "../use-act.ts";
 import { type ListWords, MASK_LISTS, maskWords } from "./mask-words.ts";
@@ -13,13 +14,7 @@ import { useRank } from "./use-rank.ts";
 export function Bans({ place }: { readonly place: Place }): ReactElement {
   const { answer, problem, refresh } = useModes(place.name);
   const mayChange = useRank(place) >= RANK.halfOperator;
-  if (problem !== undefined) {
-    return (
-      <p role="alert" className="problem">
-        {problem}
-      </p>
-    );
-  }
+  if (problem !== undefined) return <FormProblem text={problem} />;
   if (!answer) {
     return (
       <p className="empty" aria-busy="true">
@@ -139,11 +134,7 @@ function AddMask({
       <small id={hint} className="unseen">
         A mask with stars and question marks such as star!star@star.example, or an account as a:name
       </small>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
     </form>
   );
 }

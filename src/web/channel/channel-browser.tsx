@@ -4,6 +4,7 @@ import type { ChannelItem } from "../../wire/json/messages.ts";
 import { useChat } from "../chat-context.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { goTo } from "../platform/route.ts";
 import { useSource } from "../use-source.ts";
 import { ChannelLine } from "./channel-line.tsx";
@@ -128,11 +129,7 @@ function NewChannel({ name, open }: { readonly name: string; readonly open: (nam
       <Button type="submit" look="main" aria-disabled={isBusy}>
         Make it, or come in
       </Button>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactElement, type ReactNode, useState } from "react";
 import type { Place } from "../../client/model/place.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useAct } from "../use-act.ts";
 import { useSource } from "../use-source.ts";
 import { PlaceMenu } from "./place-menu.tsx";
@@ -37,11 +38,7 @@ export function ChannelHeader({
         </span>
       </div>
       {isChannel && out && <NotIn channel={name} isThere={out.code !== "no-such-channel"} />}
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
     </header>
   );
 }

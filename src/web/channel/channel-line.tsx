@@ -1,6 +1,7 @@
 import type { FormEvent, ReactElement } from "react";
 import type { ChannelItem } from "../../wire/json/messages.ts";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useJoin } from "./use-join.ts";
 
 /** A channel in the list of all, with the way into it. */
@@ -48,11 +49,7 @@ export function ChannelLine({
         <Button type="submit" aria-disabled={isBusy} aria-label={`${isIn ? "Open" : "Join"} ${channel}`}>
           {isIn ? "Open" : "Join"}
         </Button>
-        {problem !== undefined && (
-          <p role="alert" className="problem">
-            {problem}
-          </p>
-        )}
+        <FormProblem text={problem} />
       </form>
     </li>
   );

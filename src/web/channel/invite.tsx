@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactElement, useState } from "react";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useAct } from "../use-act.ts";
 
 /** Asks somebody who is on the server into a channel. */
@@ -25,11 +26,7 @@ export function Invite({ channel }: { readonly channel: string }): ReactElement 
           Of somebody who is here. They are asked, and may come in once whatever the rules say, if you may say so.
         </small>
       </label>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <div className="channel-buttons">
         <Button type="submit" look="main" aria-disabled={isBusy}>
           Invite

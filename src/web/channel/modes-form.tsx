@@ -3,6 +3,7 @@ import type { Place } from "../../client/model/place.ts";
 import { RANK } from "../../core/modes.ts";
 import type { ModesAnswer } from "../../wire/json/messages.ts";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useAct } from "../use-act.ts";
 import { channelNameOf } from "./channel-name.ts";
 import { changesOf, FLAGS, formOf, type ModeForm, sentencesOf } from "./mode-words.ts";
@@ -13,13 +14,7 @@ import { useRank } from "./use-rank.ts";
 export function ModesForm({ place, close }: { readonly place: Place; readonly close: () => void }): ReactElement {
   const { answer, problem } = useModes(place.name);
   const rank = useRank(place);
-  if (problem !== undefined) {
-    return (
-      <p role="alert" className="problem">
-        {problem}
-      </p>
-    );
-  }
+  if (problem !== undefined) return <FormProblem text={problem} />;
   if (!answer) {
     return (
       <p className="empty" aria-busy="true">
@@ -83,11 +78,7 @@ function Form({ modes, close }: { readonly modes: ModesAnswer; readonly close: (
           <small>Where those go who may not come in; you have to operate that channel too.</small>
         </label>
       </div>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <div className="channel-buttons">
         <Button type="submit" look="main" aria-disabled={isBusy}>
           Save

@@ -1,5 +1,6 @@
 import type { FormEvent, ReactElement } from "react";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { goTo } from "../platform/route.ts";
 import { useAct } from "../use-act.ts";
 import { channelNameOf } from "./channel-name.ts";
@@ -28,11 +29,7 @@ export function Rename({ channel, close }: { readonly channel: string; readonly 
         <span>Reason</span>
         <input name="reason" maxLength={512} autoComplete="off" dir="auto" />
       </label>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <div className="channel-buttons">
         <Button type="submit" look="main" aria-disabled={isBusy}>
           Rename

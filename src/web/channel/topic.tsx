@@ -2,6 +2,7 @@ import { type FormEvent, type ReactElement, useEffect, useRef, useState } from "
 import type { Place } from "../../client/model/place.ts";
 import { RANK } from "../../core/modes.ts";
 import { Button, IconButton } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useAct } from "../use-act.ts";
 import { LinkedText } from "./linked-text.tsx";
 import { useModes } from "./use-modes.ts";
@@ -74,11 +75,7 @@ function TopicForm({
         Save
       </Button>
       <Button onClick={close}>Cancel</Button>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
     </form>
   );
 }

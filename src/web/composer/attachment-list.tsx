@@ -18,8 +18,7 @@ export function AttachmentList({
   if (files.length === 0) return null;
   return (
     <>
-      {/* biome-ignore lint/a11y/noRedundantRoles: a list without marks is none in Safari */}
-      <ul role="list" className="composer-files" aria-label="Files to share">
+      <ul className="composer-files" aria-label="Files to share">
         {files.map((file) => (
           <AttachmentRow
             key={file.key}

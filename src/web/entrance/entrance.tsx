@@ -1,5 +1,6 @@
 import { type ReactElement, type ReactNode, type SubmitEvent, useId, useState } from "react";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { socketUrl } from "../platform/browser.ts";
 import { webSocketTransport } from "../platform/websocket-transport.ts";
 import { invitePath } from "./invite-code.ts";
@@ -31,11 +32,7 @@ export function Entrance({
     <main className="entrance">
       <img src="/icon.svg" alt="" width={56} height={56} />
       <h1>Parley</h1>
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       {way === "sign-in" && <SignIn entered={entered} />}
       {way === "register" && <Register entered={entered} />}
       {way === "invite" && <Invite />}
@@ -159,11 +156,7 @@ function EntranceForm({
     <form className="entrance-form" aria-label={title} onSubmit={(event) => void submit(event)}>
       <h2>{title}</h2>
       {children}
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <Button type="submit" look="main" disabled={isBusy}>
         {isBusy ? "One moment…" : action}
       </Button>

@@ -5,6 +5,7 @@ import { fold } from "../../core/names.ts";
 import type { Member } from "../../wire/json/messages.ts";
 import { useChat } from "../chat-context.ts";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useAct } from "../use-act.ts";
 import { useSource } from "../use-source.ts";
 import { banChoices, mayBan, mayKick, type Pair, type StandingChoice, standingChoices } from "./powers.ts";
@@ -72,11 +73,7 @@ function Standings({
           {STANDING_WORDS.find((standing) => standing.mode === mode)?.one}
         </label>
       ))}
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
     </fieldset>
   );
 }
@@ -133,11 +130,7 @@ function KeepOut({
           </select>
         </label>
       )}
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <div className="profile-buttons">
         {kicks && (
           <Button type="submit" data-deed="kick" look="danger" aria-disabled={isBusy}>

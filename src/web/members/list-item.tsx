@@ -16,8 +16,7 @@ export const ListContext: React.Context<ListFacts> = createContext<ListFacts>({ 
 export function List({ style, children, ref }: CustomContainerComponentProps): ReactElement {
   const { heading } = useContext(ListContext);
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: without a marker some browsers take it for no list
-    <ul ref={ref} style={style} role="list" aria-labelledby={heading}>
+    <ul ref={ref} style={style} aria-labelledby={heading}>
       {children}
     </ul>
   );

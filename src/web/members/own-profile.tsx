@@ -2,6 +2,7 @@ import { type FormEvent, type ReactElement, useState } from "react";
 import type { Asked } from "../../client/outgoing.ts";
 import type { WhoisAnswer } from "../../wire/json/messages.ts";
 import { Button } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useAct } from "../use-act.ts";
 import { DISPLAY_NAME, displayNameOf } from "./facts.ts";
 import { type OwnFields, ownChanges } from "./own-changes.ts";
@@ -69,11 +70,7 @@ export function OwnProfile({
           dir="auto"
         />
       </label>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <div className="profile-buttons">
         <Button type="submit" look="main" aria-disabled={isBusy}>
           Save

@@ -30,6 +30,7 @@ export function useAsking(): Asking {
   const busy = useRef(false);
   const ask = useCallback(
     async (command: Asked): Promise<Ok | undefined> => {
+      // A button that was pressed stays usable, so that it keeps the keyboard, but does nothing twice.
       if (busy.current) return undefined;
       busy.current = true;
       setBusy(true);

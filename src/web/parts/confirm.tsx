@@ -5,8 +5,9 @@ import type { Ok } from "../../wire/json/messages.ts";
 import { useAsking } from "./asking.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { Form, FormProblem, type Given } from "./form.tsx";
+import { Form, type Given } from "./form.tsx";
 import { placed } from "./placed-problem.ts";
+import { FormProblem } from "./problem.tsx";
 
 /** Says what is wrong with a field of the dialog. */
 type Beside = (field: string) => string | undefined;

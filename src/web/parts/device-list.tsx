@@ -2,8 +2,8 @@ import { type ReactElement, useState } from "react";
 import type { DeviceItem } from "../../wire/json/desk-messages.ts";
 import { useAsking } from "./asking.ts";
 import { Button } from "./button.tsx";
-import { FormProblem } from "./form.tsx";
 import { useNotice } from "./notice.tsx";
+import { FormProblem } from "./problem.tsx";
 import { Away } from "./time.tsx";
 
 /** The devices of an account, each of which can be signed out after a second look. @param account another's */

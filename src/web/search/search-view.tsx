@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { goTo, hrefOf } from "../platform/route.ts";
 import type { Order } from "./pages.ts";
 import { isQuery } from "./query-text.ts";
@@ -79,11 +80,7 @@ function Results({ search, text }: { readonly search: Search; readonly text: str
       <p role="status" className={found && !isBusy ? "search-count" : "unseen"}>
         {countOf(search, text)}
       </p>
-      {problem !== undefined && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
       <ol className="search-list">
         {messages.map((message) => (
           <SearchResult key={message.id} message={message} text={search.text} />

@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import { useAsking } from "../parts/asking.ts";
-import { FormProblem, Tick } from "../parts/form.tsx";
+import { Tick } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 
 /** Whether one stays in the channels when nothing of one is connected. */
 export function AlwaysOn({ isOn, changed }: { readonly isOn: boolean; readonly changed: () => void }): ReactElement {

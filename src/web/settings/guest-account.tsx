@@ -3,9 +3,10 @@ import { useChat } from "../chat-context.ts";
 import { signIn } from "../entrance/server-door.ts";
 import { type Problem, useAsking } from "../parts/asking.ts";
 import { Button } from "../parts/button.tsx";
-import { Form, FormProblem, type Given, TextField } from "../parts/form.tsx";
+import { Form, type Given, TextField } from "../parts/form.tsx";
 import { Section } from "../parts/panel.tsx";
 import { placed } from "../parts/placed-problem.ts";
+import { FormProblem } from "../parts/problem.tsx";
 import { useSource } from "../use-source.ts";
 import { NOT_THE_SAME } from "./passwords.ts";
 

@@ -1,8 +1,8 @@
 import { type ReactElement, useState } from "react";
 import { Button } from "../parts/button.tsx";
-import { FormProblem } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
 import { Section } from "../parts/panel.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { changeSettings, settings } from "../platform/settings.ts";
 import { useSource } from "../use-source.ts";
 import { WhileClosed } from "./while-closed.tsx";

@@ -2,9 +2,10 @@ import { type ReactElement, useState } from "react";
 import { signIn } from "../entrance/server-door.ts";
 import { useAsking } from "../parts/asking.ts";
 import { Button } from "../parts/button.tsx";
-import { Form, FormProblem, type Given, TextField } from "../parts/form.tsx";
+import { Form, type Given, TextField } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
 import { placed } from "../parts/placed-problem.ts";
+import { FormProblem } from "../parts/problem.tsx";
 import { NOT_THE_SAME } from "./passwords.ts";
 
 /** Giving oneself another password. Everything else that is signed in is signed out by it; this browser stays in. */

@@ -4,9 +4,10 @@ import { LIMITS } from "../../core/limits.ts";
 import { useChat } from "../chat-context.ts";
 import { useAnswer, useAsking } from "../parts/asking.ts";
 import { Button } from "../parts/button.tsx";
-import { Form, FormProblem, TextField } from "../parts/form.tsx";
+import { Form, TextField } from "../parts/form.tsx";
 import { useNotice } from "../parts/notice.tsx";
 import { Section } from "../parts/panel.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { useSource } from "../use-source.ts";
 
 /** What others see of oneself. */

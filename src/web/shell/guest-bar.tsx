@@ -1,6 +1,7 @@
 import { type ReactElement, type SubmitEvent, useId, useState } from "react";
 import { useChat } from "../chat-context.ts";
 import { Button, IconButton } from "../parts/button.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { keptNick } from "../platform/kept.ts";
 import { hrefOf } from "../platform/route.ts";
 import { useSource } from "../use-source.ts";
@@ -53,11 +54,7 @@ export function GuestBar(): ReactElement | null {
           boxBeside(currentTarget)?.focus();
         }}
       />
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem text={problem} />
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { lazy, memo, type ReactElement, useId, useMemo } from "react";
-import { FormProblem } from "../parts/form.tsx";
 import { Late } from "../parts/late.tsx";
 import { Section } from "../parts/panel.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { clock } from "../parts/times.ts";
 import { amountText, bytesText, lengthText } from "./amounts.ts";
 import { type ChartData, chartsOf } from "./samples.ts";

@@ -1,8 +1,8 @@
 import { type ReactElement, useState } from "react";
 import type { SessionFacts } from "../../wire/json/status-facts.ts";
 import { Button } from "../parts/button.tsx";
-import { FormProblem } from "../parts/form.tsx";
 import { Section } from "../parts/panel.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { Away } from "../parts/time.tsx";
 import { bytesText } from "./amounts.ts";
 import { addressText, type Order, pressed, type SortKey, sortedSessions } from "./sorted-sessions.ts";

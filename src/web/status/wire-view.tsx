@@ -1,8 +1,8 @@
 import { memo, type ReactElement, useEffect, useRef, useState } from "react";
 import type { SessionFacts } from "../../wire/json/status-facts.ts";
 import { Button } from "../parts/button.tsx";
-import { FormProblem } from "../parts/form.tsx";
 import { Section } from "../parts/panel.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 import { type ShownFrame, useWire } from "./use-wire.ts";
 import { bytesOf, hexDump, wireText } from "./wire-text.ts";
 

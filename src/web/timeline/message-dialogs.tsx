@@ -4,6 +4,7 @@ import type { Reply } from "../../client/outgoing.ts";
 import { withoutMarks } from "../markdown/plain.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { FormProblem } from "../parts/problem.tsx";
 
 /** Asks whether a message is really to be taken back, or what is wrong with it, and does it. */
 export function MessageDialog({
@@ -52,11 +53,7 @@ export function MessageDialog({
             <span>{label}</span>
             <input value={reason} required={kind === "report"} onChange={({ target }) => setReason(target.value)} />
           </label>
-          {problem !== undefined && (
-            <p className="problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <FormProblem text={problem} />
           <div className="timeline-dialog-buttons">
             <Button onClick={close}>Cancel</Button>
             <Button type="submit" look={kind === "delete" ? "danger" : "main"} disabled={isBusy}>

@@ -21,7 +21,7 @@ import { redact } from "./rules/redact.ts";
 import { rename } from "./rules/rename.ts";
 import { report } from "./rules/report.ts";
 import type { Actor, Effect, Place, Rule } from "./rules/rule.ts";
-import { applyStart, checkStart } from "./rules/start.ts";
+import { applyLost, applyStart, checkLost, checkStart, isGone } from "./rules/start.ts";
 import { saidBefore, say } from "./rules/talk.ts";
 import { wire } from "./rules/wire.ts";
 import { type State, whoIs } from "./state.ts";
@@ -88,6 +88,8 @@ export function check(state: State, session: SessionId, act: Act, at: number): R
   switch (act.type) {
     case "start":
       return checkStart(state, act);
+    case "lost":
+      return checkLost(state, act);
     case "open":
       return checkOpen(state, session, act, at);
     case "register":
@@ -110,7 +112,7 @@ export function check(state: State, session: SessionId, act: Act, at: number): R
  * and outcomes, on every node. A void entry changes nothing but the place in the log.
  */
 export function apply(state: State, entry: Entry): Outcome {
-  const refusal = check(state, entry.session, entry.act, entry.at);
+  const refusal = isGone(state, entry) ? refuse("node-lost") : check(state, entry.session, entry.act, entry.at);
   state.seq = entry.seq;
   state.at = entry.at;
   return refusal ? { refusal } : effect(state, entry);
@@ -135,6 +137,8 @@ function effectOf(state: State, actor: Actor | undefined, act: Act, place: Place
   switch (act.type) {
     case "start":
       return applyStart(state, act, place);
+    case "lost":
+      return applyLost(state, act, place);
     case "open":
       return applyOpen(state, act, place);
     case "register":

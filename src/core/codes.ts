@@ -62,6 +62,8 @@ export const REFUSAL_CODES = [
   "server-full",
   "too-many-sessions",
   "not-durable",
+  "node-lost",
+  "no-such-node",
   "busy",
   "unavailable",
 ] as const;

@@ -262,8 +262,14 @@ export interface Start {
   readonly channels: readonly string[];
 }
 
+/** A node of that id is gone: its sessions are over. Any other node says so. */
+export interface Lost {
+  readonly type: "lost";
+  readonly node: string;
+}
+
 /** All that the log holds. */
-export type Act = Command | Open | Register | Close | Start;
+export type Act = Command | Open | Register | Close | Start | Lost;
 
 /** A session's name, unique over all nodes and runs. */
 export type SessionId = string;

@@ -25,7 +25,8 @@ import type { OwnedFile } from "./files.ts";
  * - A draft that `append` took MUST come back exactly once: as an entry to `follow`, or to `refused`.
  * - An entry MUST be durable before the follower sees it, and entries come in the order of their seq, without gaps.
  * - Drafts of one session MUST come back in the order in which they were appended.
- * - A close MUST be taken however much waits: there is one a session, and nobody is left to send it again.
+ * - A close MUST be taken however much waits: there is one a session, and nobody is left to send it again. So must what
+ *   says that a node is here or gone.
  */
 export interface Log {
   /** Takes a draft, or refuses it at once when too much waits already. */
@@ -38,6 +39,39 @@ export interface Follower {
   follow(entries: readonly Entry[], drafts: readonly (Draft | undefined)[]): void;
   /** A draft that did not become durable, and why. */
   refused(draft: Draft, why: Refusal): void;
+}
+
+/** Entries that go to the disk together. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  /** As `Follower.follow` is told them. */
+  readonly drafts: readonly (Draft | undefined)[];
+  /** The draft of each entry as JSON, with a line end. */
+  readonly lines: string;
+  /** Where a log that is elsewhere stands after them, in its own words; kept with them. */
+  readonly mark?: string;
+}
+
+/** Who decides which entries there are, and in which order: a lone server itself, or a log that is elsewhere. */
+export interface EntrySource {
+  /** Whether there is something to take. */
+  readonly isWaiting: boolean;
+  /** The next entries, in the order of their seq, without gaps behind those that were taken before. */
+  take(): Batch;
+  /** They are durable. The next ones may have been taken already, so that the disk works meanwhile. */
+  landed(batch: Batch): void;
+  /** They are not, and nothing is left of them; nothing was taken behind them. They may be taken again. */
+  failed(batch: Batch): void;
+}
+
+/** What keeps the entries of the log on this node. It takes one batch at a time, as soon as the disk has the last one. */
+export interface Replica {
+  /** The mark of the last entries that it had when it was opened; nothing if they had none. */
+  readonly mark: string | undefined;
+  /** Names the one whose entries are kept: exactly once, before the first `wake`. */
+  attach(source: EntrySource): void;
+  /** There is something to take; it is taken in a later turn, with all that comes until then. */
+  wake(): void;
 }
 
 /** Where in the log a bound is: at a seq, or at a time in milliseconds since 1970. */

@@ -13,7 +13,7 @@ import {
 } from "./state.ts";
 
 /** The version of the snapshot's form; it changes whenever `State` does. */
-export const SNAPSHOT_VERSION = 6;
+export const SNAPSHOT_VERSION = 7;
 
 /** The oldest version that can be read: what has come into the state since then began empty. */
 export const OLDEST_SNAPSHOT = 2;
@@ -25,6 +25,7 @@ interface Snapshot {
   readonly at: number;
   readonly epoch: string;
   readonly nodes: [string, string][];
+  readonly gone?: string[];
   readonly sessions: SessionState[];
   readonly users: PlainUser[];
   readonly accounts?: PlainAccount[];
@@ -79,6 +80,7 @@ export function snapshot(state: State): string {
     at: state.at,
     epoch: state.epoch,
     nodes: [...state.nodes],
+    gone: [...state.gone],
     sessions: [...state.sessions.values()],
     users: [...state.users.values()].map((user) => ({
       ...user,
@@ -131,6 +133,7 @@ export function restore(text: string): State {
   state.at = plain.at;
   state.epoch = plain.epoch;
   for (const [name, node] of plain.nodes) state.nodes.set(name, node);
+  for (const node of plain.gone ?? []) state.gone.add(node);
   for (const session of plain.sessions) state.sessions.set(session.id, session);
   addAccounts(state, plain);
   addUsers(state, plain.users);

@@ -19,6 +19,8 @@ export interface State {
   epoch: string;
   /** Node ids by the names under which the nodes run. */
   readonly nodes: Map<string, string>;
+  /** Ids of nodes that are gone, the one that is gone longest first. */
+  readonly gone: Set<string>;
   readonly sessions: Map<SessionId, SessionState>;
   readonly users: Map<number, User>;
   /** Users by the keys of their nicks. */
@@ -185,6 +187,7 @@ export function emptyState(): State {
     at: 0,
     epoch: "",
     nodes: new Map(),
+    gone: new Set(),
     sessions: new Map(),
     users: new Map(),
     nicks: new Map(),

@@ -25,6 +25,8 @@ export interface Recovered {
    * before they were removed.
    */
   readonly takenBack: readonly FileRef[];
+  /** Where a log that is elsewhere stands after the last entry; nothing if there is none. */
+  readonly mark?: string;
 }
 
 /** What an entry of the log led to. */
@@ -46,7 +48,14 @@ export async function recover(db: DatabaseSync, file: string): Promise<Recovered
     const state = row ? restoreRow(row, file) : emptyState();
     const snapshotSeq = state.seq;
     const takenBack = await replay(db, state, file);
-    return { state, takenBack, snapshotSeq, snapshotLength: row ? text(row, "body").length : 0 };
+    const mark = db.prepare("SELECT body FROM mark").get();
+    return {
+      state,
+      takenBack,
+      snapshotSeq,
+      snapshotLength: row ? text(row, "body").length : 0,
+      ...(mark && { mark: text(mark, "body") }),
+    };
   } catch (error) {
     // What is in the database was written by us; text that can't be parsed is damage like any other.
     if (error instanceof SyntaxError) throw new StoreError(damaged(file, error.message), { cause: error });

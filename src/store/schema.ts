@@ -100,6 +100,9 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
 
    CREATE UNIQUE INDEX pruned_change ON pruned (change);`,
+
+  `-- Where a log that is elsewhere stands after the last entry, in its own words; at most one row.
+   CREATE TABLE mark (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL) STRICT;`,
 ];
 
 /** The version of the schema that this Parley works with. */

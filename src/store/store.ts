@@ -6,6 +6,7 @@ import { isSaid } from "../core/keeping.ts";
 import { LIMITS } from "../core/limits.ts";
 import type {
   Clock,
+  EntrySource,
   Follower,
   FoundPage,
   History,
@@ -15,15 +16,17 @@ import type {
   Latest,
   LatestQuery,
   Log,
+  Replica,
   SearchQuery,
 } from "../core/ports.ts";
 import type { State } from "../core/state.ts";
 import { Amendments, amendedEvents, amendedMessage, amendedRow, isLost, redactedBy } from "./amendments.ts";
-import { BatchLog, type LogFigures } from "./batch-log.ts";
+import { type CommitFigures, Committer } from "./committer.ts";
 import type { FileRows } from "./files/file-rows.ts";
 import { HistoryReads } from "./history-reads.ts";
 import { inWindow, isChange, KeptEvents, withKept } from "./kept.ts";
 import { LogWriter } from "./log-writer.ts";
+import { LoneLog } from "./lone-log.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { preallocateWal } from "./preallocate.ts";
 import { type Recovered, recover } from "./recover.ts";
@@ -59,7 +62,10 @@ export interface StoreOptions extends UpkeepOptions {
 }
 
 /** Figures for those who watch the server. */
-export interface StoreFigures extends LogFigures {
+export interface StoreFigures extends CommitFigures {
+  /** Drafts that were taken and have not come back, and the bytes of their JSON; if this is the log itself. */
+  readonly waiting: number;
+  readonly waitingBytes: number;
   /** Events that are not in the history on disk yet. */
   readonly waitingEvents: number;
   /** Reads of history that have no answer yet. */
@@ -99,13 +105,19 @@ async function recoverAndClose({ db, file }: Opened): Promise<Recovered> {
   }
 }
 
-/** The log and the history of a lone server, in one SQLite file, with an index for searches beside it. Made by `openStore`. */
+/**
+ * The log and the history of a lone server, in one SQLite file, with an index for searches beside it. Made by `openStore`.
+ * Where the log is elsewhere, it keeps that one's entries instead (`replica`), and nothing is appended here.
+ */
 export class Store implements Log, History {
   /** The state after the last entry that was committed before the start; whoever follows the log changes it. */
   readonly state: State;
   /** Files of messages that were taken back shortly before the start: a crash may have come before they were removed. */
   readonly takenBack: readonly FileRef[];
-  readonly #log: BatchLog;
+  /** As what a log that is elsewhere sees this. */
+  readonly replica: Replica;
+  readonly #log: LoneLog;
+  readonly #committer: Committer;
   readonly #kept = new KeptEvents();
   readonly #amendments = new Amendments();
   /** Files that messages share. */
@@ -141,26 +153,26 @@ export class Store implements Log, History {
         clock: options.clock,
         state: this.state,
         writer: this.#writer,
-        nudge: () => this.#log.nudge(),
+        nudge: () => this.#committer.nudge(),
         onRemoved: () => {
           this.#hasNews = true;
         },
       },
       options,
     );
-    this.#log = new BatchLog({
+    this.#committer = new Committer({
       writer: this.#writer,
       kept: this.#kept,
       snapshots: new Snapshots(recovered, options.snapshotEvery ?? LIMITS.snapshotEvery),
       upkeep: this.#upkeep,
-      clock: options.clock,
-      seq: this.state.seq,
-      at: this.state.at,
       onCommit: (ms) => {
         if (ms !== undefined && this.#hasNews) this.#searches.wake();
         options.onCommit?.(ms);
       },
     });
+    const wake = (): void => this.#committer.wake();
+    this.#log = new LoneLog({ wake, clock: options.clock, seq: this.state.seq, at: this.state.at });
+    this.replica = { mark: recovered.mark, attach: (source) => this.#attachSource(source), wake };
   }
 
   /** Fulfilled when the store can take drafts. */
@@ -170,13 +182,14 @@ export class Store implements Log, History {
 
   /** Whether the last commit succeeded. While commits fail, one is tried every now and then. */
   get isWritable(): boolean {
-    return !this.#isBroken && this.#log.figures.failure === undefined;
+    return !this.#isBroken && this.#committer.figures.failure === undefined;
   }
 
   get figures(): StoreFigures {
     const { removed, passes } = this.#upkeep.figures;
     return {
-      ...this.#log.figures,
+      ...this.#committer.figures,
+      ...this.#log.waiting,
       waitingEvents: this.#kept.size,
       waitingReads: this.#reads.waiting,
       waitingSearches: this.#searches.waiting,
@@ -188,6 +201,11 @@ export class Store implements Log, History {
   /** Names the one who follows the log: exactly once, before the first append. */
   attach(follower: Follower): void {
     this.#log.attach(follower);
+    this.#attachSource(this.#log);
+  }
+
+  #attachSource(source: EntrySource): void {
+    this.#committer.attach(source);
     this.#upkeep.start();
     // A crash may have come before what was taken back was gone from everywhere.
     if (this.#isRecovered) this.#upkeep.deleted();
@@ -202,7 +220,7 @@ export class Store implements Log, History {
     this.#hasNews ||= isSaid(kept.event) || isChange(kept);
     if (isChange(kept)) this.#amendments.add(kept);
     if (kept.redacts !== undefined) this.#upkeep.deleted();
-    this.#log.keepSoon();
+    this.#committer.keepSoon();
   }
 
   async read(asked: HistoryQuery): Promise<HistoryPage> {
@@ -272,7 +290,7 @@ export class Store implements Log, History {
 
   async #close(): Promise<void> {
     this.#upkeep.stop();
-    await this.#log.close();
+    await this.#committer.close(() => this.#log.close());
     // The writer is the last one out, as that moves the WAL into the database.
     await Promise.all([this.#reads.close(), this.#searches.close(), this.#upkeep.close()]);
     await this.#writer.close();
@@ -282,7 +300,8 @@ export class Store implements Log, History {
   #break(cause: unknown): void {
     if (this.#isBroken) return;
     this.#isBroken = true;
-    this.#log.stop();
+    this.#log.close();
+    this.#committer.stop();
     this.#upkeep.stop();
     this.#reads.stop();
     this.#searches.stop();

@@ -11,14 +11,22 @@ export interface Prune {
   readonly ids: readonly number[];
 }
 
+/** So many entries, one after the other, of one time. */
+export interface Span {
+  readonly at: number;
+  readonly count: number;
+}
+
 /** What the writer commits in one transaction. It is few long texts, since that is quick to copy from thread to thread. */
 export interface Job {
   /** The seq of the first draft. */
   readonly first: number;
-  /** The time of all drafts. */
-  readonly at: number;
+  /** The times of the drafts. */
+  readonly spans: readonly Span[];
   /** Drafts as JSON, a line each. */
   readonly drafts: string;
+  /** Where a log that is elsewhere stands after them. */
+  readonly mark?: string;
   /** Rows of history as `rowLine` writes them, a line each. */
   readonly history: string;
   /** Takes the place of the last one, and of the log up to its seq. */

@@ -21,6 +21,7 @@ const insertEntry = db.prepare("INSERT INTO log (seq, at, body) VALUES (?, ?, ?)
 const beginHistory = historyKeeper(db);
 const remove = historyPruner(db);
 const putSnapshot = db.prepare("INSERT OR REPLACE INTO snapshot (one, seq, version, body) VALUES (1, ?, ?, ?)");
+const putMark = db.prepare("INSERT OR REPLACE INTO mark (one, body) VALUES (1, ?)");
 const trimLog = db.prepare("DELETE FROM log WHERE seq <= ?");
 let growing: NodeJS.Timeout | undefined;
 
@@ -36,10 +37,18 @@ function write(job: Job): number {
   const history = beginHistory();
   for (const line of linesOf(job.history)) history.keep(line);
   history.finish();
-  let seq = job.first;
-  for (const body of linesOf(job.drafts)) insertEntry.run(seq++, job.at, body);
+  writeEntries(job);
+  if (job.mark !== undefined) putMark.run(job.mark);
   commit.run();
   return pruned;
+}
+
+function writeEntries({ first, spans, drafts }: Job): void {
+  const bodies = linesOf(drafts);
+  let i = 0;
+  for (const { at, count } of spans) {
+    for (const end = i + count; i < end; i++) insertEntry.run(first + i, at, bodies[i] ?? "");
+  }
 }
 
 /** Each line ends with a line end, so behind the last one there is nothing. */

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from "../answers.ts";
-import type { Start } from "../commands.ts";
+import type { Entry, Lost, Start } from "../commands.ts";
 import { LIMITS } from "../limits.ts";
 import { fold, isChannelName } from "../names.ts";
 import { channelByName, type State } from "../state.ts";
@@ -26,9 +26,40 @@ export function applyStart(state: State, act: Start, place: Place): Effect {
   state.nodes.delete(act.name);
   if (state.nodes.size >= LIMITS.nodes) state.nodes.delete(idleNode(state) ?? "");
   state.nodes.set(act.name, place.node);
+  state.gone.delete(place.node);
+  if (before !== undefined && before !== place.node) forget(state, before);
   const ended = before === undefined ? { emissions: [] } : endSessionsOf(state, before, "Server restarted", place);
   for (const name of act.channels) keepChannel(state, name, place);
   return ended;
+}
+
+/** Whether a node may be said to be gone: not if it is already, or never was. */
+export function checkLost(state: State, { node }: Lost): Refusal | undefined {
+  return state.nodes.values().some((id) => id === node) ? undefined : refuse("no-such-node", node);
+}
+
+/** Clears away what a node had. It may only have been slow; then it says that it is here again. */
+export function applyLost(state: State, { node }: Lost, place: Place): Effect {
+  for (const [name, id] of state.nodes) if (id === node) state.nodes.delete(name);
+  forget(state, node);
+  return endSessionsOf(state, node, "Server lost", place);
+}
+
+/**
+ * Whether an entry is of a node that is gone. It may have been on its way for long; nobody would end a session that it
+ * began.
+ */
+export function isGone(state: State, { node, act }: Entry): boolean {
+  return act.type !== "start" && state.gone.has(node);
+}
+
+/** A node of that id is not here any more; those that were forgotten longest ago are no longer told from new ones. */
+function forget(state: State, node: string): void {
+  state.gone.add(node);
+  for (const oldest of state.gone) {
+    if (state.gone.size <= LIMITS.nodes) return;
+    state.gone.delete(oldest);
+  }
 }
 
 /** The name of the node that started longest ago of those without sessions. */

@@ -79,6 +79,8 @@ export const REFUSAL_NUMERICS: { readonly [C in RefusalCode]: (about: string, su
   "too-many-sessions": (_about, { target }) => ["437", target],
   // RPL_TRYAGAIN: the command was right, and may be sent again.
   "not-durable": (_about, { command }) => ["263", command],
+  "node-lost": (_about, { command }) => ["263", command],
+  "no-such-node": (_about, { command }) => ["400", command],
   busy: (_about, { command }) => ["263", command],
   unavailable: (_about, { command }) => ["263", command],
 };

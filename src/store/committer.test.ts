@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { emptyState } from "../core/state.ts";
-import { BatchLog } from "./batch-log.ts";
+import { Committer } from "./committer.ts";
 import { KeptEvents } from "./kept.ts";
+import { LoneLog } from "./lone-log.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { TakenAlong } from "./upkeep.ts";
 import type { Job, Verdict } from "./writer-job.ts";
@@ -13,13 +14,14 @@ const NOTHING: TakenAlong = { prune: undefined, snapshot: false };
 
 let jobs: { readonly job: Job; readonly settle: (verdict: Verdict) => void }[];
 let next: TakenAlong;
-let log: BatchLog;
+let committer: Committer;
+let log: LoneLog;
 
 beforeEach(() => {
   jobs = [];
   next = NOTHING;
   const recovered = { state: emptyState(), snapshotSeq: 0, snapshotLength: 0 };
-  log = new BatchLog({
+  committer = new Committer({
     writer: {
       commit(job, settle) {
         jobs.push({ job, settle });
@@ -35,11 +37,10 @@ beforeEach(() => {
       },
       settle() {},
     },
-    clock: () => 0,
-    seq: 0,
-    at: 0,
     onCommit: () => {},
   });
+  log = new LoneLog({ wake: () => committer.wake(), clock: () => 0, seq: 0, at: 0 });
+  committer.attach(log);
   log.attach({ follow() {}, refused() {} });
 });
 
@@ -60,7 +61,7 @@ function say(): void {
 
 it("commits what is to be taken along at once when nothing is on its way", () => {
   next = { prune: PRUNE, snapshot: true };
-  log.nudge();
+  committer.nudge();
   expect(jobs.map(({ job }) => job)).toMatchObject([{ drafts: "", prune: PRUNE, snapshot: { seq: 0 } }]);
   land();
   expect(jobs).toHaveLength(1);
@@ -70,7 +71,7 @@ it("lets it wait for the commit that is on its way, though nothing else waits", 
   say();
   await turn();
   next = { prune: PRUNE, snapshot: false };
-  log.nudge();
+  committer.nudge();
   expect(jobs).toHaveLength(1);
   land();
   expect(jobs).toHaveLength(2);
@@ -83,7 +84,7 @@ it("lets it wait for the commit that is on its way, though nothing else waits", 
 it("sends it with what waits, in one commit", async () => {
   say();
   next = { prune: PRUNE, snapshot: false };
-  log.nudge();
+  committer.nudge();
   await turn();
   say();
   land();
@@ -97,12 +98,12 @@ it("sends it with what waits, in one commit", async () => {
 it("takes nothing along when it is closed", async () => {
   say();
   await turn();
-  const closed = log.close();
+  const closed = committer.close();
   land();
   await turn();
   land();
   await closed;
   next = { prune: PRUNE, snapshot: true };
-  log.nudge();
+  committer.nudge();
   expect(jobs).toHaveLength(2);
 });

@@ -23,8 +23,8 @@ export function keptOf(state: State, entry: Entry, emission: Emission): readonly
     ...(amends !== undefined && { amends }),
     ...(files && { files }),
   };
-  // All who are gone when a node starts are gone by one entry, which has at most one event in a place.
-  const places = entry.act.type === "start" ? [] : placesOf(state, emission, user);
+  // All who are gone with a node are gone by one entry, which has at most one event in a place.
+  const places = entry.act.type === "start" || entry.act.type === "lost" ? [] : placesOf(state, emission, user);
   return places.length === 0 ? [kept] : places.map((place) => ({ ...kept, place }));
 }
 

@@ -1,0 +1,103 @@
+/** What a node of a cluster sees of what it shares with the others: NATS, or what a simulation puts in its place. */
+
+/** Drafts of one node, as they lie in the stream. Each batch of a node has a number, greater than the one before. */
+export interface StreamBatch {
+  /** The id of the node whose drafts these are. */
+  readonly node: string;
+  readonly number: number;
+  /** What one has to know to apply them: `LOG_VERSION` of the node that published them. */
+  readonly version: number;
+  /** Each draft as JSON, with a line end. */
+  readonly lines: string;
+}
+
+/** A batch in its place. */
+export interface StreamMessage extends StreamBatch {
+  /** Its place in the stream: from 1 on, without gaps. */
+  readonly place: number;
+  /** When the stream took it, in milliseconds since 1970, by a clock that may go back. */
+  readonly at: number;
+}
+
+/** Who is told what the stream has. */
+export interface StreamReader {
+  /**
+   * The next message. One may come again, and after trouble some may be missing: then `Stream.follow` is called again.
+   * @returns whether there is room for another one; if not, none comes until `Stream.resume`
+   */
+  receive(message: StreamMessage): boolean;
+  /** What is in that place is no batch; it counts as nothing. */
+  skip(place: number): boolean;
+}
+
+/** The one order of all that all nodes write. */
+export interface Stream {
+  /**
+   * Puts a batch at the end. It MUST NOT block. One of a number that is there already is not put there again, as far as
+   * the stream remembers; a reader has to know it all the same.
+   * @param done called once, in a later turn: whether it is there, at the stream's replication; if not, nobody knows
+   */
+  publish(batch: StreamBatch, done: (isThere: boolean) => void): void;
+  /** Tells a reader, from now on and in order, what is behind that place, through all trouble; nobody else any more. */
+  follow(after: number, reader: StreamReader): void;
+  /** The reader has room again. */
+  resume(): void;
+}
+
+/** What a node says of itself while it is there. */
+export interface Lease {
+  /** Its name, which no other node has. */
+  readonly name: string;
+  /** Its id, of this run. */
+  readonly node: string;
+}
+
+/** Where nodes say, again and again, that they are there. */
+export interface Leases {
+  /** Says it. @param done called once, in a later turn: whether the others can know it now */
+  renew(lease: Lease, done: (isKnown: boolean) => void): void;
+  /** Tells of each time that a node says it, from now on, through all trouble. */
+  watch(seen: (lease: Lease) => void): void;
+  /** Takes back what the node of that name said: it is gone, and was told so in the log. */
+  release(name: string): Promise<void>;
+}
+
+/** What passes from node to node, and may be lost. */
+export interface Passing {
+  /** It MUST NOT block. */
+  send(text: string): void;
+  /** Tells what other nodes send, from now on. */
+  hear(heard: (text: string) => void): void;
+}
+
+/** What all nodes share of contents that are too large for a log. */
+export interface Shelf {
+  /**
+   * Puts a content under a name, unless it is there.
+   * @param pieces gives it, anew each time that it is called
+   * @throws Error (rejects) if it can't be put there just now; nothing of it is there then
+   */
+  put(name: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * The content under a name; nothing if there is none.
+   * @throws Error (rejects, here or while it is read) if it can't be got just now, or is not what was put there
+   */
+  get(name: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** The names of all that is there, with their sizes in bytes and when they were put there, in milliseconds since 1970. */
+  list(): Promise<readonly { readonly name: string; readonly bytes: number; readonly at: number }[]>;
+  /** Removes what is under a name, if it is there. */
+  remove(name: string): Promise<void>;
+}
+
+/** Small texts that all nodes share, each set once, by whoever comes first. */
+export interface Facts {
+  /** The text of that name; nothing if it was not set. @throws Error (rejects) if it can't be known just now */
+  get(name: string): Promise<string | undefined>;
+  /** Sets it, unless it was; gives what it is then. @throws Error (rejects) if it can't be known just now */
+  settle(name: string, text: string): Promise<string>;
+  /** Sets it, whatever it was. @throws Error (rejects) if it can't be set just now */
+  put(name: string, text: string): Promise<void>;
+}
+
+/** Runs something once after so many milliseconds. @returns what calls it off */
+export type Timer = (ms: number, run: () => void) => () => void;

@@ -38,9 +38,7 @@ export class DraftQueue {
 
   /** Takes a draft, unless too much waits already; what the port `Log` always takes, it always takes. */
   add(draft: Draft): Refusal | undefined {
-    const { type } = draft.act;
-    const isTaken = type === "close" || type === "start" || type === "lost";
-    if (!isTaken && this.#isFull) return refuse("busy");
+    if (!isAlwaysTaken(draft) && this.#isFull) return refuse("busy");
     const body = JSON.stringify(draft);
     const size = utf8Length(body);
     this.#drafts.push(draft);
@@ -51,16 +49,35 @@ export class DraftQueue {
     return undefined;
   }
 
-  /** Sends the drafts on their way that go together: all that gather, or the first of very many or very large ones. */
-  gather(): Gathered {
-    const count = batchCount(this.#sizes);
+  /**
+   * Sends the drafts on their way that go together: all that gather, or the first of very many or very large ones.
+   * @param bytes that they may have together; one may have more
+   */
+  gather(bytes: number = LIMITS.logBatchBytes): Gathered {
+    const count = batchCount(this.#sizes, bytes);
     const drafts = this.#drafts;
     const bodies = this.#bodies;
     const sizes = this.#sizes;
     this.#drafts = drafts.splice(count);
     this.#bodies = bodies.splice(count);
     this.#sizes = sizes.splice(count);
-    return { drafts, lines: `${bodies.join("\n")}\n`, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    return { drafts, lines: `${bodies.join("\n")}\n`, bytes: sumOf(sizes) };
+  }
+
+  /** Gives back what gathers, but for what is always taken; none of it has been on its way. */
+  giveBack(): readonly Draft[] {
+    const kept = new DraftQueue();
+    const given: Draft[] = [];
+    for (const draft of this.#drafts) {
+      if (isAlwaysTaken(draft)) kept.add(draft);
+      else given.push(draft);
+    }
+    this.#waiting -= given.length;
+    this.#waitingBytes -= sumOf(this.#sizes) - sumOf(kept.#sizes);
+    this.#drafts = kept.#drafts;
+    this.#bodies = kept.#bodies;
+    this.#sizes = kept.#sizes;
+    return given;
   }
 
   /** They have come back, whether as entries or refused. */
@@ -74,12 +91,21 @@ export class DraftQueue {
   }
 }
 
+/** Whether it is taken however much waits, and whether or not anything can be written: nobody is left to send it again. */
+export function isAlwaysTaken({ act }: Draft): boolean {
+  return act.type === "close" || act.type === "start" || act.type === "lost";
+}
+
 /** How many of the drafts of these sizes make one batch: what a batch holds is told to everybody in one turn. */
-function batchCount(sizes: readonly number[]): number {
+function batchCount(sizes: readonly number[], max: number): number {
   let bytes = 0;
   for (let count = 0; count < sizes.length; count++) {
     bytes += sizes[count] ?? 0;
-    if (count >= LIMITS.logBatch || (bytes > LIMITS.logBatchBytes && count > 0)) return count;
+    if (count >= LIMITS.logBatch || (bytes > max && count > 0)) return count;
   }
   return sizes.length;
+}
+
+function sumOf(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

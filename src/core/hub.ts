@@ -1,7 +1,7 @@
 import type { AdminCommand, Register } from "./account-commands.ts";
 import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
-import type { Act, Close, Command, Draft, Entry, Open, SessionId, Start, Typing } from "./commands.ts";
+import type { Act, Close, Command, Draft, Entry, Lost, Open, SessionId, Start, Typing } from "./commands.ts";
 import type { Audience, Emission, Event, MessageEvent } from "./events.ts";
 import type { Files } from "./files.ts";
 import { Hearing } from "./hearing.ts";
@@ -99,7 +99,7 @@ export class Hub implements Follower, SessionHost {
   }
 
   /** Does something as the server itself, for whoever runs it: at once refused, or `done` when it is durable. */
-  run(act: Start | AdminCommand | Register, done: (outcome: Outcome) => void): void {
+  run(act: Start | Lost | AdminCommand | Register, done: (outcome: Outcome) => void): void {
     const refused = this.check("", act);
     if (refused) {
       done({ refusal: refused });

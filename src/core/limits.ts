@@ -133,6 +133,18 @@ export const LIMITS = {
   logRetryMs: 1_000,
   /** Events that no commit takes along are put on disk after this time. */
   keepMs: 50,
+  /** Bytes of drafts that lie in the stream of a cluster as one message; one draft may have more. NATS takes 1 MiB. */
+  streamBatchBytes: 524_288,
+  /** Ids of nodes of which a position in the stream knows the last number. */
+  streamNodes: 100,
+  /** Batches of a node that the stream has and that the node has not read there yet. */
+  streamAhead: 64,
+  /** How long a batch that the stream does not take is tried again before nothing more is taken, and how often. */
+  streamStuckMs: 1_500,
+  streamRetryMs: 250,
+  /** How often a node says that it is there, and after what time the others take it for lost who hear nothing of it. */
+  leaseRenewMs: 500,
+  leaseLostMs: 4_000,
   /** Entries after which a snapshot of the state is due: so many a restart may have to apply again. */
   snapshotEvery: 20_000,
   /** A message that was taken back leaves log and WAL too after this time, by a snapshot for all of that time. */

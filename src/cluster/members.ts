@@ -1,0 +1,99 @@
+import { LIMITS } from "../core/limits.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Lease, Leases, Timer } from "./ports.ts";
+
+/** What a node needs to know who else is there. */
+export interface MembersParts {
+  /** This node. */
+  readonly own: Lease;
+  readonly leases: Leases;
+  /** The nodes that the log has, ids by names. */
+  readonly nodes: ReadonlyMap<string, string>;
+  /** Milliseconds that never go back. */
+  readonly clock: Clock;
+  readonly timer: Timer;
+  /** Says in the log that a node is gone. @param done called once: it is so, or nobody knows */
+  readonly lost: (node: string, done: () => void) => void;
+  /** Says in the log that this node is there; the others had taken it for lost. */
+  readonly startAgain: () => void;
+  /** Called once if another node has come by this one's name. */
+  readonly onReplaced: () => void;
+}
+
+/**
+ * Who is there. Each node says so again and again; of whom nothing is heard for a while is said to be gone in the log, by
+ * whoever comes first. A node judges by its own clock, and only by time in which it could be heard itself: else the trouble
+ * may be its own.
+ */
+export class Members {
+  readonly #parts: MembersParts;
+  /** By ids, when each node of the log was heard last. */
+  readonly #heard = new Map<string, number>();
+  readonly #judged = new Set<string>();
+  /** Since when this node could be heard without a break. */
+  #steadySince: number | undefined;
+  #lookedAt: number | undefined;
+  #wasThere = false;
+  #isStopped = false;
+  #callOff: (() => void) | undefined;
+
+  constructor(parts: MembersParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to say that this node is there, and to look who else is. */
+  start(): void {
+    this.#parts.leases.watch(({ node }) => {
+      if (this.#heard.has(node)) this.#heard.set(node, this.#parts.clock());
+    });
+    this.#look();
+  }
+
+  /** The log was followed: this node may not be in it any more. */
+  followed(): void {
+    if (this.#isStopped) return;
+    const { own, nodes } = this.#parts;
+    const there = nodes.get(own.name);
+    if (there === own.node) {
+      this.#wasThere = true;
+    } else if (this.#wasThere) {
+      this.#wasThere = false;
+      if (there === undefined) this.#parts.startAgain();
+      else this.#parts.onReplaced();
+    }
+  }
+
+  /** Says and does nothing more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#callOff?.();
+  }
+
+  #look(): void {
+    if (this.#isStopped) return;
+    const { own, leases, clock, timer } = this.#parts;
+    const now = clock();
+    // Who was stopped for a while has heard nothing, whoever spoke.
+    if (now - (this.#lookedAt ?? now) > LIMITS.leaseLostMs / 2) this.#steadySince = undefined;
+    this.#lookedAt = now;
+    this.#judge(now);
+    leases.renew(own, (isKnown) => {
+      this.#steadySince = isKnown ? (this.#steadySince ?? clock()) : undefined;
+    });
+    this.#callOff = timer(LIMITS.leaseRenewMs, () => this.#look());
+  }
+
+  #judge(now: number): void {
+    const { own, nodes, lost } = this.#parts;
+    const others = new Set([...nodes.values()].filter((node) => node !== own.node));
+    for (const node of this.#heard.keys()) if (!others.has(node)) this.#heard.delete(node);
+    for (const node of others) {
+      const heard = this.#heard.get(node) ?? now;
+      this.#heard.set(node, heard);
+      if (this.#steadySince === undefined || this.#judged.has(node)) continue;
+      if (now - Math.max(heard, this.#steadySince) < LIMITS.leaseLostMs) continue;
+      this.#judged.add(node);
+      lost(node, () => this.#judged.delete(node));
+    }
+  }
+}

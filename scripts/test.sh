@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 declare -A package=(
   [prlimit]=util-linux [python3]=python3 [nc]=netcat-openbsd [irssi]=irssi [weechat]=weechat-curses [ii]=ii [tmux]=tmux
-  [chromium]=chromium
+  [chromium]=chromium [ip]=iproute2
 )
 missing=()
 for tool in "${!package[@]}"; do
@@ -24,6 +24,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
     exit 1
   fi
 fi
+scripts/nats-server.sh >/dev/null
 
 biome check
 tsc -b

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** Where a nats-server runs, and by which addresses it is reached. */
@@ -51,7 +51,7 @@ export class NatsServer {
   readonly config: string;
   readonly #program: string;
   readonly #log: string;
-  #child: { readonly kill: (signal: NodeJS.Signals) => void; readonly exited: Promise<unknown> } | undefined;
+  #child: Running | undefined;
 
   /** Writes its configuration. It does not run yet. */
   constructor(program: string, place: NatsPlace, settings: NatsSettings) {
@@ -88,12 +88,12 @@ export class NatsServer {
     if (this.#child) throw new Error(`${this.name} runs already`);
     const [command = "", ...args] = [...WITH_US, ...this.place.prefix, this.#program, "--config", this.config];
     // A group of its own: Ctrl-C is for whoever started it, who then ends it.
-    const process = spawn(command, args, { stdio: "ignore", detached: true });
+    const spawned = spawn(command, args, { stdio: "ignore", detached: true });
     const gone = (): void => {
       if (this.#child === child) this.#child = undefined;
     };
-    const exited = once(process, "exit").then(gone, gone);
-    const child = { kill: (signal: NodeJS.Signals) => void process.kill(signal), exited };
+    const exited = once(spawned, "exit").then(gone, gone);
+    const child: Running = { pid: spawned.pid ?? 0, kill: (signal) => void spawned.kill(signal), exited };
     this.#child = child;
   }
 
@@ -120,9 +120,12 @@ export class NatsServer {
     await late;
   }
 
-  /** Has it stand still as it is: its connections stay and nobody answers. */
-  pause(): void {
-    this.#child?.kill("SIGSTOP");
+  /** Has it stand still as it is: its connections stay and nobody answers. Waits until it does. Linux only. */
+  async pause(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    child.kill("SIGSTOP");
+    while (child === this.#child && !isStopped(child.pid)) await setImmediate();
   }
 
   /** Has it go on after a pause. */
@@ -141,6 +144,19 @@ export class NatsServer {
       return;
     }
   }
+}
+
+interface Running {
+  readonly pid: number;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Settles once it has ended. */
+  readonly exited: Promise<void>;
+}
+
+/** Whether all threads of a process stand still. */
+function isStopped(pid: number): boolean {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.every((thread) => /\) [Tt] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")));
 }
 
 /** Has a program end when the one that started it does, however that ends. */

@@ -35,7 +35,7 @@ it("has a server on its own stand still and go on", async () => {
   const connection = await connect({ servers: [...nats.urls] });
   const manager = await jetstreamManager(connection);
   await manager.streams.add({ name: "talk", subjects: ["talk"] });
-  nats.pause(0);
+  await nats.pause(0);
   const publishing = manager.jetstream().publish("talk", "held back", { timeout: 500 });
   await expect(publishing).rejects.toThrow("timeout");
   nats.resume(0);

@@ -26,10 +26,26 @@ const JETSTREAM = v.object({
   account_details: v.optional(v.array(v.object({ stream_detail: v.optional(v.nullable(v.array(STREAM))) }))),
 });
 
+const HEALTH = v.object({ status: v.literal("ok") });
+
+type JetStream = v.InferOutput<typeof JETSTREAM>;
 type StreamDetail = v.InferOutput<typeof STREAM>;
 
 function isCurrent(peer: v.InferOutput<typeof PEER>): boolean {
   return peer.current && !peer.offline && peer.lag === 0;
+}
+
+/** Who leads a stream: it says so itself, and so do most. @returns its index */
+function leaderAmong(
+  details: readonly (StreamDetail | undefined)[],
+  servers: readonly NatsServer[],
+): number | undefined {
+  const named = details.map((detail) => detail?.cluster?.leader);
+  const leader = servers.findIndex(({ name }, index) => {
+    const votes = named.filter((other) => other === name).length;
+    return details[index] && (servers.length === 1 || (named[index] === name && votes > servers.length / 2));
+  });
+  return leader < 0 ? undefined : leader;
 }
 
 /** How many nats-servers there are, where and how. */
@@ -105,9 +121,9 @@ export class NatsServers {
     return this.#at(index).kill();
   }
 
-  /** Has one stand still as it is. */
-  pause(index: number): void {
-    this.#at(index).pause();
+  /** Has one stand still as it is: its connections stay and nobody answers. */
+  pause(index: number): Promise<void> {
+    return this.#at(index).pause();
   }
 
   /** Has one go on after a pause. */
@@ -115,31 +131,32 @@ export class NatsServers {
     this.#at(index).resume();
   }
 
-  /** Waits until those that run agree who leads them, and each of them is up to date. */
+  /** Waits until those that run agree who leads them, that one sees the others, and each says that it is well. */
   async ready(asked: readonly number[] = this.#running()): Promise<void> {
     await this.#until("JetStream to be there", async () => {
       const pages = await Promise.all(asked.map((index) => this.#jetstream(index)));
-      if (pages.some((page) => page === undefined)) return;
-      if (this.all.length === 1) return true;
-      const leader = pages.find((page, at) => page?.meta_cluster?.leader === this.all[asked[at] ?? -1]?.name);
-      const followers = leader?.meta_cluster?.replicas?.filter(isCurrent) ?? [];
-      return leader && followers.length >= asked.length - 1 ? true : undefined;
+      const healths = await Promise.all(asked.map((index) => this.#at(index).ask("healthz")));
+      const areWell = pages.every(Boolean) && healths.every((health) => v.is(HEALTH, health));
+      return areWell && (this.all.length === 1 || this.#isLed(pages, asked)) ? true : undefined;
     });
   }
 
-  /** Waits until one of those asked leads a stream. A server that is cut off may think for a while that it still does. */
+  /**
+   * Waits until one of those asked leads a stream that all of them replicate, and most of them say so: one that is cut off,
+   * or just started, may think for a while that it leads. @returns its index
+   */
   leaderOf(stream: string, asked: readonly number[] = this.#running()): Promise<number> {
     return this.#until(`a leader of ${stream}`, async () => {
-      const details = await Promise.all(asked.map((index) => this.#stream(index, stream)));
-      return asked.find((index, at) => this.#isLed(details[at], index));
+      const leader = leaderAmong(await this.#details(stream), this.all);
+      return leader !== undefined && asked.includes(leader) ? leader : undefined;
     });
   }
 
   /** Waits until one has all that the leader of a stream has. */
   async caughtUp(index: number, stream: string): Promise<void> {
     await this.#until(`${this.#at(index).name} to catch up with ${stream}`, async () => {
-      const details = await Promise.all(this.all.map((_, at) => this.#stream(at, stream)));
-      const leader = details.find((detail, at) => this.#isLed(detail, at));
+      const details = await this.#details(stream);
+      const leader = details[leaderAmong(details, this.all) ?? -1];
       const own = details[index];
       return leader && own && own.state.last_seq >= leader.state.last_seq ? true : undefined;
     });
@@ -160,6 +177,14 @@ export class NatsServers {
     if (this.#isOurs) removeFolder(this.#folder);
   }
 
+  /** Whether all pages name one of those asked, who sees the others. */
+  #isLed(pages: readonly (JetStream | undefined)[], asked: readonly number[]): boolean {
+    const name = pages[0]?.meta_cluster?.leader;
+    const leader = pages.find((_, at) => this.all[asked[at] ?? -1]?.name === name);
+    const peers = leader?.meta_cluster?.replicas?.filter(isCurrent) ?? [];
+    return pages.every((page) => page?.meta_cluster?.leader === name) && peers.length >= asked.length - 1;
+  }
+
   #at(index: number): NatsServer {
     const server = this.all[index];
     if (!server) throw new Error(`there is no nats-server ${index}`);
@@ -170,11 +195,8 @@ export class NatsServers {
     return [...this.all.keys()].filter((index) => this.#at(index).isRunning);
   }
 
-  /** Whether a server says of itself that it leads. One that just started does so for a moment, and knows no others. */
-  #isLed(detail: StreamDetail | undefined, index: number): boolean {
-    if (this.all.length === 1) return detail !== undefined;
-    const { leader, replicas } = detail?.cluster ?? {};
-    return leader === this.#at(index).name && (replicas?.length ?? 0) > 0;
+  #details(stream: string): Promise<readonly (StreamDetail | undefined)[]> {
+    return Promise.all(this.all.map((_, index) => this.#stream(index, stream)));
   }
 
   async #stream(index: number, stream: string): Promise<StreamDetail | undefined> {
@@ -182,7 +204,7 @@ export class NatsServers {
     return page?.account_details?.flatMap((account) => account.stream_detail ?? []).find(({ name }) => name === stream);
   }
 
-  async #jetstream(index: number): Promise<v.InferOutput<typeof JETSTREAM> | undefined> {
+  async #jetstream(index: number): Promise<JetStream | undefined> {
     const page = v.safeParse(JETSTREAM, await this.#at(index).ask("jsz?streams=true"));
     return page.success ? page.output : undefined;
   }

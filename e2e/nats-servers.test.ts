@@ -15,13 +15,13 @@ it("kills the leader of a stream, and it comes back with all messages", async ()
   const connection = await connect({ servers: [...nats.urls], ignoreClusterUpdates: true });
   const manager = await jetstreamManager(connection);
   await manager.streams.add({ name: "talk", subjects: ["talk"], num_replicas: 3 });
-  await manager.jetstream().publish("talk", "before");
+  await manager.jetstream().publish("talk", "before", { retries: 20 });
 
   const killed = await nats.leaderOf("talk");
   await nats.kill(killed);
   const leader = await nats.leaderOf("talk");
   expect(leader).not.toBe(killed);
-  await manager.jetstream().publish("talk", "without");
+  await manager.jetstream().publish("talk", "without", { retries: 20 });
 
   nats.start(killed);
   await nats.caughtUp(killed, "talk");

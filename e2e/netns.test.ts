@@ -44,7 +44,7 @@ it("cuts off the leader of a stream: the others elect another, it refuses what i
     }),
   );
   await managers[0]?.streams.add({ name: "talk", subjects: ["talk"], num_replicas: 3 });
-  await managers[0]?.jetstream().publish("talk", "before");
+  await managers[0]?.jetstream().publish("talk", "before", { retries: 20 });
 
   const minority = await nats.leaderOf("talk");
   const majority = [0, 1, 2].filter((index) => index !== minority);
@@ -54,7 +54,7 @@ it("cuts off the leader of a stream: the others elect another, it refuses what i
   expect(reaches(one, net.machines[minority])).toBe(false);
 
   const leader = await nats.leaderOf("talk", majority);
-  await managers[leader]?.jetstream().publish("talk", "by the majority");
+  await managers[leader]?.jetstream().publish("talk", "by the majority", { retries: 20 });
   const refused = managers[minority]?.jetstream().publish("talk", "by the minority", { timeout: 1_000 });
   await expect(refused).rejects.toThrow();
 

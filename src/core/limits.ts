@@ -511,6 +511,45 @@ export const LIMITS = {
   codeSlowMs: 30,
   codeSlowTexts: 3,
 
+  // A cluster on NATS JetStream.
+  /** One message of the log's stream with its headers, and what is left free for those of a batch. */
+  streamMessageBytes: 4_194_304,
+  streamHeaderBytes: 1_024,
+  /** Messages of a stream that are asked for at a time, or bytes: so much waits for a reader who has no room. */
+  pulledMessages: 1_000,
+  pulledBytes: 8_388_608,
+  /** For so long one request for messages stands, and how often NATS says meanwhile that it is still there. */
+  pullMs: 5_000,
+  pullBeatMs: 500,
+  /** After this silence somebody else is asked, and so often, at first and at most, if that fails too. */
+  pullSilenceMs: 1_300,
+  pullRetryMs: 100,
+  pullRetryMaxMs: 500,
+  /** NATS forgets so soon what somebody read that asks no more. */
+  pullForgottenMs: 30_000,
+  /** A stream that says for so long that it ends before what a node has is believed: a new leader may catch up first. */
+  streamAheadMs: 5_000,
+  /** The stream knows so long which batches it has. */
+  streamDuplicatesMs: 120_000,
+  /** An answer of NATS is waited for so long, and so is that of a server that is connected to. */
+  natsAnswerMs: 2_000,
+  natsConnectMs: 1_000,
+  /** How often a NATS server has to say that it is there; it is left after so many times that it did not. */
+  natsPingMs: 1_000,
+  natsPings: 2,
+  /** The rest before a NATS server is tried again, and so much more or less at random. */
+  natsRetryMs: 250,
+  natsRetryJitterMs: 50,
+  /** Bytes of passing things that NATS has not confirmed yet; what goes beyond is lost. */
+  passingBytes: 4_194_304,
+  /** What a node says of itself in its lease, or one fact. */
+  natsValueBytes: 65_536,
+  /** Pieces in which a content goes to the object store, and how many are on their way at a time. */
+  shelfPieceBytes: 131_072,
+  shelfPieces: 8,
+  /** Contents that the object store may list. */
+  shelfListed: 1_000_000,
+
   // Import.
   /** One line of an export of Parley, or one item of a list in an export of Slack. */
   importLineBytes: 4_194_304,

@@ -7,6 +7,7 @@ import type { Proxies } from "../server/proxies.ts";
 import type { Gateway, Registering } from "../wire/conversation.ts";
 import { type SettledListener, settleAccess } from "./access-config.ts";
 import { type Appearance, readAppearance } from "./appearance.ts";
+import { type ClusterConfig, nodeName, readCluster } from "./cluster-config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type FilesConfig, readFilesConfig, readUrl } from "./files-config.ts";
 import { CLASSIC, hasSecret, isLoopback, parseListener } from "./listeners.ts";
@@ -33,6 +34,9 @@ export interface Config {
   readonly tls?: TlsConfig;
   readonly proxies: Proxies;
   readonly data: string;
+  /** Of what this is a node; not there for a lone server. */
+  readonly cluster?: ClusterConfig;
+  /** What the server calls itself; no two nodes of a cluster have one name. */
   readonly name: string;
   readonly appearance: Appearance;
   /** What the server is called from outside, without a slash at the end. */
@@ -69,6 +73,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(flags: RawOptions, environment: Environment): Config {
   for (const url of listOf("listen", flags.listen)) refuseSecret(url);
+  for (const url of listOf("nats", flags.nats)) refusePassword(url);
   const fromEnvironment = readEnvironment(environment);
   const file = flags.config ?? fromEnvironment.config;
   const fromFile = file === undefined ? {} : readFile(String(file));
@@ -84,6 +89,14 @@ function refuseSecret(url: string): void {
   if (!hasSecret(url)) return;
   throw new ConfigError(
     `"${url.replace(/\?.*$/s, "?…")}" has a password: write it into the configuration file (--config FILE) or into PARLEY_LISTEN, ` +
+      "since everybody on a machine can read the command lines on it.",
+  );
+}
+
+function refusePassword(url: string): void {
+  if (!/:[^/@]*@/.test(url.replace(/^[a-z]+:/, ""))) return;
+  throw new ConfigError(
+    "--nats has a password: write it into the configuration file (--config FILE) or into PARLEY_NATS, " +
       "since everybody on a machine can read the command lines on it.",
   );
 }
@@ -113,7 +126,13 @@ function check(said: Readonly<Record<string, unknown>>): Config {
   const listeners = settleAccess(optional("access"), settleTls(written, parsed), isReached);
   if (listeners.length === 0) throw new ConfigError("With --port none there has to be something to --listen on.");
   const tls = readTls(written, listeners, Date.now());
-  const name = text("name");
+  const cluster = readCluster({
+    nats: list("nats"),
+    credsFile: optional("natsCreds"),
+    replicas: said["natsReplicas"],
+    cluster: text("cluster"),
+  });
+  const name = cluster && said["name"] === undefined ? nodeName() : text("name");
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(name)) {
     throw new ConfigError(
       `"${name}" cannot be the server's name: it is letters, digits, dots and dashes, as in a host's.`,
@@ -124,6 +143,7 @@ function check(said: Readonly<Record<string, unknown>>): Config {
     ...(tls && { tls }),
     proxies: readProxies(list("proxies")),
     data: text("data"),
+    ...(cluster && { cluster }),
     name,
     ...(outside !== undefined && { url: outside }),
     files: readFilesConfig({

@@ -10,6 +10,7 @@ import type { FileStore } from "../store/files/file-store.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { FolderInUse } from "../store/store-error.ts";
 import { controlConversation } from "../wire/json/control.ts";
+import { nodeId, ofCluster } from "./alone.ts";
 import type { Config } from "./config.ts";
 import { Control, ControlError } from "./control-asking.ts";
 import { openFileStore } from "./files.ts";
@@ -96,6 +97,7 @@ async function onData(config: Config, { links = false }: Purpose): Promise<Contr
     await store.close();
   };
   try {
+    if (store.replica.mark !== undefined) throw new ControlError(ofCluster(config.data));
     files = await openFileStore(config, store, () => undefined);
     const hub = hubOn(store, files);
     // Ids of what is noted have the log's name in them.
@@ -128,7 +130,8 @@ async function onData(config: Config, { links = false }: Purpose): Promise<Contr
 }
 
 function hubOn(store: Store, files: FileStore): Hub {
-  const hub = makeHub(store, files, { journal: { bug: rethrow, message: () => undefined } });
+  const journal = { bug: rethrow, message: () => undefined };
+  const hub = makeHub({ store, node: nodeId(), log: store }, files, { journal });
   store.attach(hub);
   return hub;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -17,4 +17,11 @@ export function keptKey(data: string, name: string, make: () => Uint8Array = () 
     if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
   }
   return readFileSync(path);
+}
+
+/** Puts another key in the place of a kept one. @throws Error with the system's code if it can't be written */
+export function replaceKey(data: string, name: string, key: Uint8Array): void {
+  const path = join(data, name);
+  writeFileSync(`${path}.new`, key, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }

@@ -1,21 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { Hub, type HubParts } from "../core/hub.ts";
 import type { FileStore } from "../store/files/file-store.ts";
-import type { Store } from "../store/store.ts";
+import type { Backing } from "./backing.ts";
 
-/** The hub of what is kept, which has yet to be attached to its store. */
+/** The hub of what is kept, which has yet to be attached to its log. */
 export function makeHub(
-  store: Store,
+  { store, node, log }: Pick<Backing, "store" | "node" | "log">,
   files: FileStore,
   rest: Pick<HubParts, "openLinks" | "journal" | "said" | "bansChanged">,
 ): Hub {
-  return new Hub({
-    ...rest,
-    node: randomBytes(5).toString("hex"),
-    state: store.state,
-    log: store,
-    history: store,
-    files,
-    clock: Date.now,
-  });
+  return new Hub({ ...rest, node, state: store.state, log, history: store, files, clock: Date.now });
 }

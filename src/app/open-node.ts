@@ -3,7 +3,8 @@ import type { Audience, MessageEvent } from "../core/events.ts";
 import type { Hub } from "../core/hub.ts";
 import type { Journal } from "../core/ports.ts";
 import type { FileStore } from "../store/files/file-store.ts";
-import { openStore, type Store } from "../store/store.ts";
+import { openAlone } from "./alone.ts";
+import type { Backing, BackingListener } from "./backing.ts";
 import type { Config } from "./config.ts";
 import type { Console } from "./console.ts";
 import { openFileStore } from "./files.ts";
@@ -14,7 +15,7 @@ import { startNode } from "./start-node.ts";
 export interface NodeListener {
   /** What these entries led to is told; it can go out. */
   followed(entries: readonly Entry[]): void;
-  /** As `StoreOptions.onCommit`. */
+  /** As `BackingListener`'s. */
   committed(ms: number | undefined): void;
   /** As `Hub`'s. */
   said(event: MessageEvent, audience: Audience): void;
@@ -28,7 +29,7 @@ export interface NodeListener {
 /** A node that runs, with what it keeps; nobody has come yet. */
 export interface OpenNode {
   readonly hub: Hub;
-  readonly store: Store;
+  readonly backing: Backing;
   readonly files: FileStore;
   /** Waits until all is on disk, and closes it. */
   close(): Promise<void>;
@@ -40,54 +41,61 @@ export interface OpenNode {
  */
 export async function openNode(config: Config, console: Console, listener: NodeListener): Promise<OpenNode> {
   let files: FileStore | undefined;
-  const store = await openStore({
-    dir: config.data,
-    clock: Date.now,
-    retention: config.retention,
-    onFatal: (cause) => listener.fatal(cause),
-    onCommit: (ms) => listener.committed(ms),
-    onTrouble: (cause) =>
-      console.trouble(cause, "the search can't keep up its index: new messages are not found until it can"),
-    onPruneTrouble: (cause) => console.trouble(cause, "what is too old or too much can't be removed at the moment"),
-    onPruned: () => files?.sweepSoon(),
+  const backing = await openBacking(config, console, {
+    committed: (ms) => listener.committed(ms),
+    writable: () => {},
+    pruned: () => files?.sweepSoon(),
+    fatal: (cause) => listener.fatal(cause),
   });
   const close = async (): Promise<void> => {
     await files?.close();
-    await store.close();
+    await backing.close();
   };
   try {
-    files = await openFileStore(config, store, (cause) =>
+    files = await openFileStore(config, backing.store, (cause) =>
       console.trouble(cause, "files that nobody needs can't be removed at the moment"),
     );
-    const hub = followingHub(config, console, listener, { store, files });
+    const hub = followingHub(config, console, listener, { backing, files });
     await startNode(hub, config);
-    return { hub, store, files, close };
+    const startAgain = (): void => {
+      startNode(hub, config).catch((cause: unknown) => listener.fatal(cause));
+    };
+    backing.started(hub, startAgain);
+    return { hub, backing, files, close };
   } catch (cause) {
     await close();
     throw cause;
   }
 }
 
+/** Opens what a node keeps. What only a cluster needs is loaded only for one. */
+async function openBacking(config: Config, console: Console, listener: BackingListener): Promise<Backing> {
+  if (!config.cluster) return openAlone(config, console, listener);
+  const { openClustered } = await import("./clustered/open-clustered.ts");
+  return openClustered(config, config.cluster, console, listener);
+}
+
 function followingHub(
   config: Config,
   console: Console,
   listener: NodeListener,
-  { store, files }: Pick<OpenNode, "store" | "files">,
+  { backing, files }: Pick<OpenNode, "backing" | "files">,
 ): Hub {
   const journal: Journal = {
     bug: (cause, session) => console.bug(cause, `session ${session}`),
     message: (event, session) => console.message(event, listener.peerOf(session)),
   };
-  const hub = makeHub(store, files, {
+  const hub = makeHub(backing, files, {
     openLinks: config.files.links === "all",
     journal,
     said: (event, audience) => listener.said(event, audience),
     bansChanged: () => listener.bansChanged(),
   });
-  store.attach({
+  backing.attach({
     follow: (entries, drafts) => {
       hub.follow(entries, drafts);
       listener.followed(entries);
+      backing.followed(entries);
     },
     refused: (draft, why) => hub.refused(draft, why),
   });

@@ -51,6 +51,10 @@ export type OptionName =
   | "noTls"
   | "sts"
   | "proxies"
+  | "nats"
+  | "natsCreds"
+  | "natsReplicas"
+  | "cluster"
   | "noRateLimits"
   | "logMessages";
 
@@ -62,7 +66,12 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
   classic: { kind: "flag", text: "listen on the classroom ports too: 2000 turns, 3823 relay, 12345 ack" },
   data: { kind: "text", value: "FOLDER", text: "where the history is kept", default: "./parley-data" },
   config: { kind: "text", value: "FILE", text: "read options from this TOML file" },
-  name: { kind: "text", value: "NAME", text: "what the server calls itself to IRC clients", default: "parley.local" },
+  name: {
+    kind: "text",
+    value: "NAME",
+    text: "what the server calls itself to IRC clients; each node of a cluster has its own",
+    default: "parley.local",
+  },
   network: { kind: "text", value: "NAME", text: "what the network calls itself to IRC clients", default: "Parley" },
   description: { kind: "text", value: "TEXT", text: "what the server says that it is", default: "A Parley server" },
   motd: { kind: "text", value: "FILE", text: "greet IRC clients with the lines of this text file" },
@@ -167,6 +176,18 @@ export const SERVE_OPTIONS: Readonly<Record<OptionName, OptionSpec>> = {
     value: "ADDRESS",
     text: "believe these IP addresses, such as 192.0.2.0/24, for whom they connect: PROXY and X-Forwarded-For",
   },
+  nats: {
+    kind: "list",
+    value: "URL",
+    text: "be a node of a cluster, whose log these nats-servers keep: nats://HOST:4222, or tls://HOST:4222",
+  },
+  natsCreds: { kind: "text", value: "FILE", text: "the credentials file by which NATS knows this node" },
+  natsReplicas: {
+    kind: "number",
+    value: "NUMBER",
+    text: "on how many nats-servers all is kept, if the cluster is new; three if there are so many",
+  },
+  cluster: { kind: "text", value: "NAME", text: "which cluster, if several share a NATS", default: "parley" },
   noRateLimits: { kind: "flag", text: "lift limits on rates and on connections per address" },
   logMessages: { kind: "flag", text: "show what is said on the console, with its sender's address" },
 };

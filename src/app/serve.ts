@@ -155,7 +155,7 @@ interface Around {
 function serverOf(
   config: Config,
   console: Console,
-  { hub, store, files }: OpenNode,
+  { hub, backing, files }: OpenNode,
   { shared, tls, meter, base }: Around,
 ): { readonly server: Server; readonly people: People } {
   const { listeners, rateLimits, proxies, url } = config;
@@ -188,7 +188,7 @@ function serverOf(
     ...(main && { door: { ...accessFor(main, config), registration: config.registration } }),
     ...(existsSync(PAGE) && { page: PAGE }),
     sessions: () => hub.sessionCount,
-    isWritable: () => store.isWritable,
+    isWritable: () => backing.isWritable,
     isBanned: (request: IncomingMessage) => bans.has(origins.of(request).peer.host),
     plainAnswer: (request: IncomingMessage) => plainAnswer(request, origins.of(request), url),
     bug: (cause: unknown) => console.bug(cause, "http"),

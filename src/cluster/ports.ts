@@ -101,3 +101,31 @@ export interface Facts {
 
 /** Runs something once after so many milliseconds. @returns what calls it off */
 export type Timer = (ms: number, run: () => void) => () => void;
+
+/** What the stream has. */
+export interface Bounds {
+  /** Its first place and its last; there is nothing in it if the last is before the first. */
+  readonly first: number;
+  readonly last: number;
+  readonly bytes: number;
+}
+
+/** A stream that keeps what it has for those who come late. */
+export interface KeptStream extends Stream {
+  /** @throws Error (rejects) if it can't be known just now */
+  bounds(): Promise<Bounds>;
+  /** Removes what is there before a place. @throws Error (rejects) if it can't be removed just now */
+  trim(before: number): Promise<void>;
+}
+
+/** All that a node shares with the others. */
+export interface Shared {
+  readonly stream: KeptStream;
+  readonly leases: Leases;
+  readonly passing: Passing;
+  readonly facts: Facts;
+  /** Contents of files, by their hashes. */
+  readonly files: Shelf;
+  /** Copies of a node's database, for those who come. */
+  readonly snapshots: Shelf;
+}

@@ -8,7 +8,7 @@ import { stripSecrets } from "./strip-secrets.ts";
 
 /** The thread that copies a database: that is one long call, and whoever interrupts it is to be heard meanwhile. */
 
-const { dir, to, secrets }: BackupData = workerData;
+const { dir, to, secrets, forNode }: BackupData = workerData;
 
 /** How often a copy is begun again because a server was started in the middle of it. */
 const TRIES = 3;
@@ -20,7 +20,7 @@ function copy(): FromBackup {
       truncateSync(to);
       // What was deleted is in no page of the copy.
       db.prepare("VACUUM INTO ?").run(to);
-      const stripped = !secrets && strip();
+      const stripped = settle();
       if (isSound()) return { type: "done", stripped };
     } catch (error) {
       if (isSound()) return failureOf(error, file);
@@ -31,11 +31,17 @@ function copy(): FromBackup {
   throw new StoreError(`A server is started on ${dir} again and again: make the backup once it runs.`);
 }
 
-/** The copy is the thread's own, and nobody's yet. */
-function strip(): boolean {
+/** Makes the copy what it is to be; it is the thread's own, and nobody's yet. @returns as `Backup.stripped` */
+function settle(): boolean {
   const copied = new DatabaseSync(to);
   try {
-    return stripSecrets(copied);
+    // A database that no server has opened since the table came has none.
+    const hasMark = copied.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'mark'").get() !== undefined;
+    if (hasMark && !forNode) copied.exec("DELETE FROM mark");
+    else if (forNode?.mark !== undefined) {
+      copied.prepare("INSERT OR IGNORE INTO mark (one, body) VALUES (1, ?)").run(forNode.mark);
+    }
+    return !secrets && stripSecrets(copied);
   } finally {
     copied.close();
   }

@@ -13,6 +13,11 @@ export interface BackupData {
   readonly to: string;
   /** Whether what proves accounts comes along. */
   readonly secrets: boolean;
+  /**
+   * There if it is for another node of a cluster: then it stands where this one stands in the log that is elsewhere, or
+   * where `mark` says if this one stands nowhere. Else it is for a server of its own.
+   */
+  readonly forNode?: { readonly mark?: string };
 }
 
 /** What it answers. */
@@ -88,8 +93,13 @@ export class Backup {
   }
 }
 
-/** @returns whether what proves accounts was left out @throws StoreError (rejects) */
-async function copyDatabase(data: BackupData, file: string): Promise<boolean> {
+/**
+ * Copies the database of a data folder, as it is at one moment, into an empty file.
+ * @param file what errors are to call the copy
+ * @returns whether what proves accounts was left out
+ * @throws StoreError (rejects)
+ */
+export async function copyDatabase(data: BackupData, file: string): Promise<boolean> {
   const answer = await new Promise<FromBackup>((resolve, reject) => {
     const thread = startThread(
       "backup-worker",

@@ -1,0 +1,34 @@
+import type { Entry } from "../core/commands.ts";
+import type { Hub } from "../core/hub.ts";
+import type { Follower, Log } from "../core/ports.ts";
+import type { Store } from "../store/store.ts";
+
+/** What a node keeps, and the log that it follows: a lone server's, or a cluster's. */
+export interface Backing {
+  readonly store: Store;
+  /** This node's id, of this run. */
+  readonly node: string;
+  readonly log: Log;
+  /** Whether what is written can become durable now. */
+  readonly isWritable: boolean;
+  /** Names the one who follows the log. Exactly once, before the first append. */
+  attach(follower: Follower): void;
+  /** The log has this node. @param startAgain tells it so again, should it forget */
+  started(hub: Hub, startAgain: () => void): void;
+  /** These entries were applied. */
+  followed(entries: readonly Entry[]): void;
+  /** Nobody is here any more: has what was taken come to the disk, tells the log, and closes all. */
+  close(): Promise<void>;
+}
+
+/** What a backing tells the rest of the node. */
+export interface BackingListener {
+  /** As `StoreOptions.onCommit`. */
+  committed(ms: number | undefined): void;
+  /** Whether what is written can become durable has changed. */
+  writable(isWritable: boolean): void;
+  /** Something was removed because it was too old or too much, and all that there was. */
+  pruned(): void;
+  /** Something broke that the node can't do without; what was not acknowledged may be lost. */
+  fatal(cause: unknown): void;
+}

@@ -1,0 +1,53 @@
+import { type Nats, openNats as open } from "../../cluster/jetstream/connect.ts";
+import { NatsTrouble } from "../../cluster/jetstream/trouble.ts";
+import type { ClusterConfig } from "../cluster-config.ts";
+import { ConfigError } from "../config-error.ts";
+import type { Console } from "../console.ts";
+
+export type { Nats };
+
+/** What is told of the connection. */
+export interface NatsListener {
+  /** It comes or goes. */
+  linked(isLinked: boolean): void;
+  /** What the node follows is not there any more, and waiting does not help. */
+  fatal(cause: unknown): void;
+}
+
+/**
+ * Connects to a cluster's NATS, however long that takes.
+ * @param name how this node is called there
+ * @throws ConfigError (rejects) if somebody has to mend something first
+ */
+export async function openNats(
+  { servers, prefix, user, password, credentials, replicas }: ClusterConfig,
+  name: string,
+  console: Pick<Console, "told" | "warned">,
+  listener: NatsListener,
+): Promise<Nats> {
+  try {
+    return await open({
+      servers,
+      prefix,
+      name,
+      ...(password === undefined ? { ...(user !== undefined && { token: user }) } : { user: user ?? "", password }),
+      ...(credentials !== undefined && { credentials }),
+      ...(replicas !== undefined && { replicas }),
+      ...(servers.some((url) => url.startsWith("tls:")) && { tls: {} }),
+      waits: true,
+      onLink: (isUp) => listener.linked(isUp),
+      onTrouble: (cause) => console.warned(cause instanceof Error ? cause.message : String(cause)),
+      onLost: (lost) => listener.fatal(new ConfigError(LOST[lost])),
+    });
+  } catch (cause) {
+    if (!(cause instanceof NatsTrouble)) throw cause;
+    throw new ConfigError(cause.message, { cause });
+  }
+}
+
+const LOST = {
+  behind: "The cluster's log begins behind what this node has: start it again, and it takes the last snapshot.",
+  ahead:
+    "NATS has lost entries of the log that this node has: what was acknowledged would be lost if it went on. " +
+    "Look at all nodes before you start one again (npx parley doctor).",
+} as const;

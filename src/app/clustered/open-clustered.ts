@@ -1,0 +1,169 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { ClusterLog } from "../../cluster/cluster-log.ts";
+import { Members } from "../../cluster/members.ts";
+import type { Lease, Timer } from "../../cluster/ports.ts";
+import type { Hub } from "../../core/hub.ts";
+import { nodeId, storeOptions } from "../alone.ts";
+import type { Backing, BackingListener } from "../backing.ts";
+import type { ClusterConfig } from "../cluster-config.ts";
+import type { Config } from "../config.ts";
+import { ConfigError } from "../config-error.ts";
+import type { Console } from "../console.ts";
+import { readSnapshot } from "./facts.ts";
+import { joinCluster } from "./joining.ts";
+import { HeardLeases } from "./names.ts";
+import { type Nats, openNats } from "./nats.ts";
+import { shareKeys } from "./shared-keys.ts";
+import { SnapshotKeeper } from "./snapshots.ts";
+
+const timer: Timer = (ms, run) => {
+  const timeout = setTimeout(run, ms);
+  return () => clearTimeout(timeout);
+};
+
+/**
+ * Opens what a node of a cluster keeps, which follows the cluster's log.
+ * @throws ConfigError or StoreError (rejects) with a sentence for the operator
+ */
+export async function openClustered(
+  config: Config,
+  cluster: ClusterConfig,
+  console: Console,
+  listener: BackingListener,
+): Promise<Backing> {
+  let log: ClusterLog | undefined;
+  const nats = await openNats(cluster, config.name, console, {
+    linked: (isLinked) => log?.linked(isLinked),
+    fatal: (cause) => listener.fatal(cause),
+  });
+  try {
+    const own: Lease = { name: config.name, node: nodeId() };
+    const leases = new HeardLeases(nats.leases);
+    if (await leases.isTaken(own, wait)) throw new ConfigError(nameTaken(own.name));
+    await shareKeys(nats.facts, config.data);
+    const { store, position } = await joinCluster(storeOptions(config, console, listener), nats, console);
+    const { state } = store;
+    const { wake } = store.replica;
+    log = new ClusterLog({
+      node: own.node,
+      stream: nats.stream,
+      position,
+      seq: state.seq,
+      at: state.at,
+      wake,
+      later: (run) => setImmediate(run),
+      timer,
+      onReach: (isReached) => {
+        if (isReached) console.told("NATS takes what is written again");
+        else
+          console.warned("NATS does not take what is written: until it does, people here can read, and nothing else");
+        listener.writable(isReached);
+      },
+      onNewer: (version) => listener.fatal(new ConfigError(newer(version))),
+    });
+    store.replica.attach(log);
+    return new Clustered({ config, console, listener, nats, own, leases, store, log }, await readSnapshot(nats.facts));
+  } catch (cause) {
+    await nats.close();
+    throw cause;
+  }
+}
+
+interface Parts extends Pick<Backing, "store"> {
+  readonly config: Config;
+  readonly console: Console;
+  readonly listener: BackingListener;
+  readonly nats: Nats;
+  readonly own: Lease;
+  readonly leases: HeardLeases;
+  readonly log: ClusterLog;
+}
+
+/** What a node of a cluster keeps. */
+class Clustered implements Backing {
+  readonly #parts: Parts;
+  readonly #keeper: SnapshotKeeper;
+  #hub: Hub | undefined;
+  #members: Members | undefined;
+
+  constructor(parts: Parts, snapshot: Awaited<ReturnType<typeof readSnapshot>>) {
+    this.#parts = parts;
+    const { config, console, nats, own, store } = parts;
+    const { state } = store;
+    this.#keeper = new SnapshotKeeper(
+      {
+        data: config.data,
+        shared: nats,
+        isTurn: () => state.nodes.values().next().value === own.node,
+        seq: () => state.seq,
+        trouble: (cause) => console.trouble(cause, "no snapshot can be kept for nodes that come; it is tried again"),
+      },
+      snapshot,
+    );
+  }
+
+  get store(): Parts["store"] {
+    return this.#parts.store;
+  }
+
+  get node(): string {
+    return this.#parts.own.node;
+  }
+
+  get log(): ClusterLog {
+    return this.#parts.log;
+  }
+
+  get isWritable(): boolean {
+    return this.#parts.log.isReached && this.#parts.store.isWritable;
+  }
+
+  attach(follower: Parameters<Backing["attach"]>[0]): void {
+    this.#parts.log.attach(follower);
+  }
+
+  started(hub: Hub, startAgain: () => void): void {
+    const { own, leases, listener, store } = this.#parts;
+    this.#hub = hub;
+    this.#members = new Members({
+      own,
+      leases,
+      nodes: store.state.nodes,
+      clock: () => performance.now(),
+      timer,
+      lost: (node, done) => hub.run({ type: "lost", node }, done),
+      startAgain,
+      onReplaced: () => listener.fatal(new ConfigError(nameTaken(own.name))),
+    });
+    this.#members.start();
+    this.#members.followed();
+  }
+
+  followed(): void {
+    this.#members?.followed();
+    this.#keeper.followed();
+  }
+
+  async close(): Promise<void> {
+    const { nats, own, leases, store, log } = this.#parts;
+    this.#members?.stop();
+    await this.#keeper.close();
+    if (this.#hub && log.isReached) this.#hub.run({ type: "lost", node: own.node }, () => {});
+    await log.close();
+    await store.close();
+    // It is no more than tidy: the log says already that the node is gone.
+    await leases.release(own.name).catch(() => {});
+    await nats.close();
+  }
+}
+
+function nameTaken(name: string): string {
+  return `Another node of the cluster is called ${name}: give each node its own with --name.`;
+}
+
+function newer(version: number): string {
+  return (
+    `The log has what only a newer Parley understands (its version is ${version}): upgrade this node. ` +
+    "What was acknowledged is kept; the other nodes go on."
+  );
+}

@@ -1,0 +1,69 @@
+import type { Bounds } from "./ports.ts";
+import { type Position, positionOf, startOf } from "./position.ts";
+
+/** What a node has, and from where on it follows its cluster's log. */
+
+/** With what a cluster's log began. */
+export interface Origin {
+  /** Names the log. */
+  readonly log: string;
+  /** The seq of the last entry before the stream, and the state's epoch then: a lone server's data may become a cluster's. */
+  readonly seq: number;
+  readonly epoch: string;
+}
+
+/** A copy of a node's database. */
+export interface SnapshotFact {
+  readonly name: string;
+  /** The seq of its last entry, and up to where in the stream it stands. */
+  readonly seq: number;
+  readonly place: number;
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What there is to decide by. */
+export interface Findings {
+  /** Of the node's own database. */
+  readonly mark: string | undefined;
+  readonly seq: number;
+  readonly epoch: string;
+  /** Of the cluster; nothing if it is new. */
+  readonly origin: Origin | undefined;
+  readonly snapshot: SnapshotFact | undefined;
+  readonly bounds: Bounds;
+}
+
+/** How a node begins: the cluster is founded with its data; it follows; it takes a snapshot first; or it can't. */
+export type Beginning =
+  | { readonly type: "found" }
+  | { readonly type: "follow"; readonly position: Position }
+  | { readonly type: "snapshot"; readonly snapshot: SnapshotFact }
+  | { readonly type: "refuse"; readonly why: WhyNot };
+
+/**
+ * Why a node can't begin: its data are another log's; the cluster has forgotten its log; the log is shorter than what the
+ * node has; what the node misses is not there any more.
+ */
+export type WhyNot = "other" | "forgotten" | "short" | "missing";
+
+/** Decides how a node begins. */
+export function beginningOf(found: Findings): Beginning {
+  const { mark, origin } = found;
+  if (!origin) return mark === undefined ? { type: "found" } : { type: "refuse", why: "forgotten" };
+  return mark === undefined ? withoutMark(found, origin) : withMark(found, origin, positionOf(mark));
+}
+
+function withoutMark({ seq, epoch, snapshot, bounds }: Findings, origin: Origin): Beginning {
+  const isOrigin = seq === origin.seq && epoch === origin.epoch;
+  if (isOrigin && bounds.first <= 1) return { type: "follow", position: startOf(origin.log) };
+  if (seq > 0 && !isOrigin) return { type: "refuse", why: "other" };
+  return snapshot ? { type: "snapshot", snapshot } : { type: "refuse", why: "missing" };
+}
+
+function withMark({ seq, snapshot, bounds }: Findings, origin: Origin, position: Position): Beginning {
+  if (position.log !== origin.log) return { type: "refuse", why: "other" };
+  if (position.place > bounds.last) return { type: "refuse", why: "short" };
+  if (position.place + 1 >= bounds.first) return { type: "follow", position };
+  return snapshot && snapshot.seq > seq ? { type: "snapshot", snapshot } : { type: "refuse", why: "missing" };
+}

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Any, Optional, Type
 from urllib.parse import quote
@@ -16,6 +17,9 @@ from irctest.specifications import Capabilities, OptionalBehaviors
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NODE = REPOSITORY / "node_modules" / "node" / "bin" / "node"
+
+# The URL of a nats-server: then each server is a node of a cluster of its own there.
+NATS = os.environ.get("IRCTEST_NATS")
 
 # What Parley is to be measured by. Whatever is listed fails where it is missing; what is not listed is only skipped.
 CAPABILITIES = frozenset(Capabilities) - {
@@ -99,6 +103,7 @@ class ParleyController(BaseServerController, DirectoryBasedController):
                 "registration": "before-connect" if before else "after-connect",
                 # As few as there may be: tests should not wait.
                 "password-iterations": 4096,
+                **({"nats": [NATS], "cluster": uuid.uuid4().hex} if NATS else {}),
             }
         )
         prefix = []

@@ -1,10 +1,8 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
-import { setTimeout as delay, setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Daemon } from "./daemon.ts";
 
 /** Where a nats-server runs, and by which addresses it is reached. */
 export interface NatsPlace {
@@ -31,9 +29,6 @@ export interface NatsSettings {
   readonly more: string;
 }
 
-/** How long a server may take to end by itself. */
-const PATIENCE_MS = 5_000;
-
 /** How long a server may take to say how it is. */
 const ANSWER_MS = 1_000;
 
@@ -43,25 +38,17 @@ export function findNatsServer(): string {
   return execFileSync(script, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
 }
 
-/** A nats-server with JetStream, which can be killed, started again and paused. */
-export class NatsServer {
+/** A nats-server with JetStream. */
+export class NatsServer extends Daemon {
   readonly place: NatsPlace;
-  readonly name: string;
-  /** Its configuration, as a file. */
-  readonly config: string;
-  readonly #program: string;
-  readonly #log: string;
-  #child: Running | undefined;
 
   /** Writes its configuration. It does not run yet. */
   constructor(program: string, place: NatsPlace, settings: NatsSettings) {
+    const config = join(settings.folder, "nats.conf");
+    super(settings.name, [...place.prefix, program, "--config", config], join(settings.folder, "nats.log"));
     this.place = place;
-    this.name = settings.name;
-    this.config = join(settings.folder, "nats.conf");
-    this.#program = program;
-    this.#log = join(settings.folder, "nats.log");
     mkdirSync(settings.folder, { recursive: true });
-    writeFileSync(this.config, configuration(place, settings, this.#log));
+    writeFileSync(config, configuration(place, settings));
   }
 
   /** Where whoever started it finds it. */
@@ -72,65 +59,6 @@ export class NatsServer {
   /** Where the other servers, and nodes beside them, find it. */
   get peerUrl(): string {
     return `nats://${this.place.peerHost}:${this.place.ports.client}`;
-  }
-
-  get isRunning(): boolean {
-    return this.#child !== undefined;
-  }
-
-  /** What it has written to its log. */
-  get log(): string {
-    return existsSync(this.#log) ? readFileSync(this.#log, "utf8") : "";
-  }
-
-  /** Starts it with what it has stored. Does not wait until it listens. */
-  start(): void {
-    if (this.#child) throw new Error(`${this.name} runs already`);
-    const [command = "", ...args] = [...WITH_US, ...this.place.prefix, this.#program, "--config", this.config];
-    // A group of its own: Ctrl-C is for whoever started it, who then ends it.
-    const spawned = spawn(command, args, { stdio: "ignore", detached: true });
-    const gone = (): void => {
-      if (this.#child === child) this.#child = undefined;
-    };
-    const exited = once(spawned, "exit").then(gone, gone);
-    const child: Running = { pid: spawned.pid ?? 0, kill: (signal) => void spawned.kill(signal), exited };
-    this.#child = child;
-  }
-
-  /** Ends it as a power cut would. */
-  async kill(): Promise<void> {
-    const child = this.#child;
-    child?.kill("SIGKILL");
-    await child?.exited;
-  }
-
-  /** Ends it as an operator would. */
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    child.kill("SIGCONT");
-    child.kill("SIGTERM");
-    const patience = new AbortController();
-    const late = delay(PATIENCE_MS, undefined, { signal: patience.signal }).then(
-      () => child.kill("SIGKILL"),
-      () => undefined,
-    );
-    await child.exited;
-    patience.abort();
-    await late;
-  }
-
-  /** Has it stand still as it is: its connections stay and nobody answers. Waits until it does. Linux only. */
-  async pause(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    child.kill("SIGSTOP");
-    while (child === this.#child && !isStopped(child.pid)) await setImmediate();
-  }
-
-  /** Has it go on after a pause. */
-  resume(): void {
-    this.#child?.kill("SIGCONT");
   }
 
   /** Asks for one of the pages by which it is monitored. @returns nothing if it does not answer */
@@ -146,23 +74,7 @@ export class NatsServer {
   }
 }
 
-interface Running {
-  readonly pid: number;
-  readonly kill: (signal: NodeJS.Signals) => void;
-  /** Settles once it has ended. */
-  readonly exited: Promise<void>;
-}
-
-/** Whether all threads of a process stand still. */
-function isStopped(pid: number): boolean {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return threads.every((thread) => /\) [Tt] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")));
-}
-
-/** Has a program end when the one that started it does, however that ends. */
-const WITH_US: readonly string[] = process.platform === "linux" ? ["setpriv", "--pdeathsig", "KILL"] : [];
-
-function configuration(place: NatsPlace, settings: NatsSettings, log: string): string {
+function configuration(place: NatsPlace, settings: NatsSettings): string {
   const { host, peerHost, ports } = place;
   const bound = host === peerHost ? host : "0.0.0.0";
   const others = settings.cluster.filter((other) => other !== place);
@@ -171,7 +83,6 @@ function configuration(place: NatsPlace, settings: NatsSettings, log: string): s
     `server_name: ${settings.name}`,
     `listen: "${bound}:${ports.client}"`,
     `http: "${bound}:${ports.monitor}"`,
-    `log_file: "${log}"`,
     "jetstream {",
     `  store_dir: "${join(settings.folder, "store")}"`,
     ...(settings.sync === "always" ? ["  sync_interval: always"] : []),

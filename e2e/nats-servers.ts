@@ -72,7 +72,7 @@ export async function startNats(options: NatsOptions = {}): Promise<NatsServers>
   const places = options.places ?? (await loopbackPlaces(options.count ?? 3));
   const servers = new NatsServers(places, options);
   try {
-    for (const index of places.keys()) servers.start(index);
+    for (const server of servers.all) server.start();
     await servers.ready();
   } catch (cause) {
     const logs = servers.all.map((server) => server.log).join("\n");
@@ -131,9 +131,14 @@ export class NatsServers {
     this.#at(index).resume();
   }
 
-  /** Waits until those that run agree who leads them, that one sees the others, and each says that it is well. */
+  /**
+   * Waits until those that run agree who leads them, that one sees the others, and each says that it is well.
+   * @throws if one ends
+   */
   async ready(asked: readonly number[] = this.#running()): Promise<void> {
     await this.#until("JetStream to be there", async () => {
+      const gone = asked.find((index) => !this.#at(index).isRunning);
+      if (gone !== undefined) throw new Error(`${this.#at(gone).name} has ended: ${this.#at(gone).log.slice(-500)}`);
       const pages = await Promise.all(asked.map((index) => this.#jetstream(index)));
       const healths = await Promise.all(asked.map((index) => this.#at(index).ask("healthz")));
       const areWell = pages.every(Boolean) && healths.every((health) => v.is(HEALTH, health));
@@ -229,7 +234,8 @@ async function loopbackPlaces(count: number): Promise<readonly NatsPlace[]> {
   });
 }
 
-async function freePorts(count: number): Promise<readonly number[]> {
+/** Ports of loopback that nobody listened on. */
+export async function freePorts(count: number): Promise<readonly number[]> {
   const holders = await Promise.all(
     Array.from({ length: count }, async () => {
       const holder = createServer().listen(0, "127.0.0.1");

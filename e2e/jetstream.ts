@@ -1,5 +1,5 @@
 import { type Nats, type NatsOptions, openNats } from "../src/cluster/jetstream/connect.ts";
-import type { Lost } from "../src/cluster/jetstream/log-stream.ts";
+import type { Lost } from "../src/cluster/jetstream/following.ts";
 import type { StreamMessage, StreamReader } from "../src/cluster/ports.ts";
 
 /** A node's end of NATS, with what it was told. */

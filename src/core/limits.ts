@@ -527,6 +527,8 @@ export const LIMITS = {
   pullSilenceMs: 1_300,
   pullRetryMs: 100,
   pullRetryMaxMs: 500,
+  /** What lies in a stream is taken as removed if another message came so often in a row than the next. */
+  pullGaps: 5,
   /** NATS forgets so soon what somebody read that asks no more. */
   pullForgottenMs: 30_000,
   /** A stream that says for so long that it ends before what a node has is believed: a new leader may catch up first. */
@@ -536,6 +538,8 @@ export const LIMITS = {
   /** An answer of NATS is waited for so long, and so is that of a server that is connected to. */
   natsAnswerMs: 2_000,
   natsConnectMs: 1_000,
+  /** A stream is made within this time: the servers have to agree who has it. */
+  natsMakeMs: 10_000,
   /** How often a NATS server has to say that it is there; it is left after so many times that it did not. */
   natsPingMs: 1_000,
   natsPings: 2,

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { type Authenticator, connect, credsAuthenticator, type NodeConnectionOptions } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import { Bucket } from "./bucket.ts";
 import { NatsFacts } from "./facts.ts";
+import type { LostListener } from "./following.ts";
 import { bucketConfig, keep, logConfig, shelfConfig } from "./keeping.ts";
 import { NatsLeases } from "./leases.ts";
 import { Link, type LinkListener } from "./link.ts";
-import { LogStream, type LostListener } from "./log-stream.ts";
+import { LogStream } from "./log-stream.ts";
 import { NatsPassing } from "./passing.ts";
 import { NatsShelf } from "./shelf.ts";
 import { isFinal, NatsTrouble, troubleOf } from "./trouble.ts";
@@ -97,15 +99,17 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
 
 /** @returns the replicas of the log */
 async function keepAll(link: Link, prefix: string, replicas: number | undefined): Promise<number> {
-  const of = await keep(link.manager, logConfig(prefix), replicas);
-  const others = [
-    bucketConfig(`${prefix}-nodes`, "Which nodes of Parley are there"),
-    bucketConfig(`${prefix}-facts`, "What all nodes of Parley agree about"),
-    shelfConfig(`${prefix}-files`, "Files that were shared by Parley"),
-    shelfConfig(`${prefix}-snapshots`, "What a new node of Parley starts from"),
-  ];
-  for (const kept of others) await keep(link.manager, kept, replicas);
-  return of;
+  const manager = await jetstreamManager(link.nats, { timeout: LIMITS.natsMakeMs, checkAPI: false });
+  const [log = 1] = await Promise.all(
+    [
+      logConfig(prefix),
+      bucketConfig(`${prefix}-nodes`, "Which nodes of Parley are there"),
+      bucketConfig(`${prefix}-facts`, "What all nodes of Parley agree about"),
+      shelfConfig(`${prefix}-files`, "Files that were shared by Parley"),
+      shelfConfig(`${prefix}-snapshots`, "What a new node of Parley starts from"),
+    ].map((kept) => keep(manager, kept, replicas)),
+  );
+  return log;
 }
 
 class OpenNats implements Nats {

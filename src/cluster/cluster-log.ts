@@ -47,10 +47,13 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   readonly #queue = new DraftQueue();
   readonly #inbox: Inbox;
   readonly #sent: Sent[] = [];
+  /** What was sent and has not come back. */
+  readonly #away = new Set<Gathered>();
   #follower: Follower | undefined;
   #position: Position;
   #number = 0;
-  #isPublishing = false;
+  /** What the stream was asked to take and has neither said to have nor shown. */
+  #publishing: Sent | undefined;
   #isWoken = false;
   #isLinked = true;
   #isReached = true;
@@ -139,7 +142,10 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
 
   landed(batch: Batch): void {
     const hadRoom = this.#inbox.hasRoom;
-    for (const gathered of this.#inbox.landed(batch)) this.#queue.cameBack(gathered);
+    for (const gathered of this.#inbox.landed(batch)) {
+      this.#away.delete(gathered);
+      this.#queue.cameBack(gathered);
+    }
     this.#follower?.follow(batch.entries, batch.drafts);
     if (!hadRoom && this.#inbox.hasRoom) this.#parts.stream.resume();
     this.#tellDrained();
@@ -187,8 +193,11 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   #sentAs(number: number): Sent | undefined {
     const index = this.#sent.findIndex((sent) => sent.number === number);
     if (index < 0) return undefined;
+    const sent = this.#sent.splice(index, 1)[0];
+    // It is there, whether or not that is ever said.
+    if (sent === this.#publishing) this.#publishing = undefined;
     this.#free();
-    return this.#sent.splice(index, 1)[0];
+    return sent;
   }
 
   /** Publishes at the end of this turn of the event loop, with all that came in it. */
@@ -203,14 +212,15 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
 
   /** Publishes the batch that has to be published again, or else the next one. */
   #publish(): void {
-    if (this.#isPublishing || this.#isStopped) return;
+    if (this.#publishing || this.#isStopped) return;
     const open = this.#sent.find(({ isThere }) => !isThere) ?? this.#next();
     if (!open) return;
-    this.#isPublishing = true;
+    this.#publishing = open;
     const { node, stream } = this.#parts;
     const { number, gathered } = open;
     stream.publish({ node, number, version: LOG_VERSION, lines: gathered.lines }, (isThere) => {
-      this.#isPublishing = false;
+      if (this.#publishing !== open) return;
+      this.#publishing = undefined;
       if (isThere) {
         open.isThere = true;
         this.#free();
@@ -228,6 +238,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
       isThere: false,
     };
     this.#sent.push(sent);
+    this.#away.add(sent.gathered);
     return sent;
   }
 
@@ -246,10 +257,16 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
       this.#callOff = undefined;
       this.#isReached = false;
       this.#parts.onReach(false);
-      const drafts = this.#queue.giveBack();
-      for (const draft of drafts) this.#follower?.refused(draft, refuse("not-durable"));
+      this.#giveBack();
       this.#tellDrained();
     });
+  }
+
+  /** Refuses what was not sent, but for what stands behind something of its session that was: that is answered first. */
+  #giveBack(): void {
+    const unsure = new Set([...this.#away].flatMap(({ drafts }) => drafts.map(({ session }) => session)));
+    const drafts = this.#queue.giveBack(({ session }) => unsure.has(session));
+    for (const draft of drafts) this.#follower?.refused(draft, refuse("not-durable"));
   }
 
   /** There is a sign that the stream can be written to. */
@@ -271,7 +288,7 @@ function draftsOf({ node, lines }: StreamBatch): readonly Draft[] | undefined {
       .split("\n")
       .slice(0, -1)
       .map((line) => JSON.parse(line));
-    return drafts.every((draft) => isDraft(draft, node)) ? drafts : undefined;
+    return drafts.length > 0 && drafts.every((draft) => isDraft(draft, node)) ? drafts : undefined;
   } catch {
     return undefined;
   }

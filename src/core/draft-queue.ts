@@ -39,6 +39,11 @@ export class DraftQueue {
   /** Takes a draft, unless too much waits already; what the port `Log` always takes, it always takes. */
   add(draft: Draft): Refusal | undefined {
     if (!isAlwaysTaken(draft) && this.#isFull) return refuse("busy");
+    this.#push(draft);
+    return undefined;
+  }
+
+  #push(draft: Draft): void {
     const body = JSON.stringify(draft);
     const size = utf8Length(body);
     this.#drafts.push(draft);
@@ -46,7 +51,6 @@ export class DraftQueue {
     this.#sizes.push(size);
     this.#waiting++;
     this.#waitingBytes += size;
-    return undefined;
   }
 
   /**
@@ -64,12 +68,15 @@ export class DraftQueue {
     return { drafts, lines: `${bodies.join("\n")}\n`, bytes: sumOf(sizes) };
   }
 
-  /** Gives back what gathers, but for what is always taken; none of it has been on its way. */
-  giveBack(): readonly Draft[] {
+  /**
+   * Gives back what gathers, but for what is always taken; none of it has been on its way.
+   * @param isKept says what else stays
+   */
+  giveBack(isKept: (draft: Draft) => boolean): readonly Draft[] {
     const kept = new DraftQueue();
     const given: Draft[] = [];
     for (const draft of this.#drafts) {
-      if (isAlwaysTaken(draft)) kept.add(draft);
+      if (isAlwaysTaken(draft) || isKept(draft)) kept.#push(draft);
       else given.push(draft);
     }
     this.#waiting -= given.length;

@@ -8,7 +8,7 @@ import { RATES } from "../src/core/rates.ts";
 import { Peer, removeFolder, startServer } from "./harness.ts";
 import { join, parley, scene } from "./scene.ts";
 
-it("refuses new messages while the disk is full, answers questions, and goes on when there is room", async () => {
+it("says that its disk is full, refuses new messages meanwhile, answers questions, and goes on when there is room", async () => {
   const server = await scene();
   const alice = await join(server, "alice");
   const bob = await join(server, "bob");
@@ -16,11 +16,13 @@ it("refuses new messages while the disk is full, answers questions, and goes on 
   // The server may write to no file from here on, as if the disk had no room.
   const pid = server.process.pid ?? 0;
   limitFiles(pid, "0");
-  await expect(alice.say("lost for want of room")).rejects.toThrow(/cannot write to its disk/);
+  await expect(alice.say("lost for want of room")).rejects.toThrow(/can't keep anything new/);
+  expect((await alice.next("service")).writable).toBe(false);
   const meanwhile = await bob.ask({ type: "history", channel: "#lobby" });
   expect(meanwhile.messages?.map((message) => message.text)).toEqual(["before"]);
   expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBe(503);
   limitFiles(pid, "unlimited");
+  expect((await alice.next("service")).writable).toBe(true);
   await alice.say("after");
   expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBe(200);
   const texts = (await bob.ask({ type: "history", channel: "#lobby" })).messages?.map((message) => message.text);

@@ -55,6 +55,8 @@ const EVENTS: Readonly<Record<(ShownEvent | StatusMessage)["type"], string>> = {
     "Something was done on the server to keep order, or asked for (`report`). Only operators of the server see it. `action` " +
     "says what was done, to `target`, in `channel`; `said` is what a reported message said, and by whom.",
   typing: "Somebody is writing. It has no `seq`: it is not kept.",
+  service:
+    "From now on the server can't make durable what is asked of it (`writable` is false), or can again. Until then it refuses that with `not-durable`, and answers questions. It has no `seq`: who comes later is not told.",
   status: "How the server does, each second, to who follows it by [status](#status). It has no `seq`.",
   wire:
     "Something went over a connection that you watch by [wire](#wire): `in` to the server, or `out` from it. `bytes` is in " +
@@ -312,6 +314,8 @@ async function talk(): Promise<{ opening: string[]; events: Map<string, string> 
   await operate({ type: "oper", name: "cook" });
   await operate({ type: "chghost", nick: "alicia", ident: "cook", host: "the.kitchen" });
   await operate({ type: "wallops", text: "The kettle is switched off at ten" });
+  world.hub.setWritable(false);
+  await look();
   await say(alice, { type: "kick", channel: "#kitchen", nick: "bob", reason: "You spilled it" });
   await say(alice, { type: "invite", channel: "#kitchen", nick: "bob" });
   await say(bob, { type: "join", channel: "#kitchen" });

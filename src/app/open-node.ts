@@ -41,9 +41,10 @@ export interface OpenNode {
  */
 export async function openNode(config: Config, console: Console, listener: NodeListener): Promise<OpenNode> {
   let files: FileStore | undefined;
+  let hub: Hub | undefined;
   const backing = await openBacking(config, console, {
     committed: (ms) => listener.committed(ms),
-    writable: () => {},
+    writable: (isWritable) => hub?.setWritable(isWritable),
     pruned: () => files?.sweepSoon(),
     fatal: (cause) => listener.fatal(cause),
   });
@@ -55,13 +56,14 @@ export async function openNode(config: Config, console: Console, listener: NodeL
     files = await openFileStore(config, backing.store, (cause) =>
       console.trouble(cause, "files that nobody needs can't be removed at the moment"),
     );
-    const hub = followingHub(config, console, listener, { backing, files });
-    await startNode(hub, config);
+    const made = followingHub(config, console, listener, { backing, files });
+    hub = made;
+    await startNode(made, config);
     const startAgain = (): void => {
-      startNode(hub, config).catch((cause: unknown) => listener.fatal(cause));
+      startNode(made, config).catch((cause: unknown) => listener.fatal(cause));
     };
-    backing.started(hub, startAgain);
-    return { hub, backing, files, close };
+    backing.started(made, startAgain);
+    return { hub: made, backing, files, close };
   } catch (cause) {
     await close();
     throw cause;

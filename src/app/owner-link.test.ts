@@ -109,5 +109,5 @@ it("is not written into a file that somebody has put there meanwhile", async () 
 it("is not promised if it is not on disk", async () => {
   const making = link.make(true);
   world.log.fail(world.hub);
-  await expect(making).rejects.toThrow("cannot write to its disk");
+  await expect(making).rejects.toThrow("can't keep anything new");
 });

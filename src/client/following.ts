@@ -99,7 +99,7 @@ export class Following {
       if (shown) this.#show([shown]);
       return;
     }
-    if (event.type !== "typing") this.#channels.follow(event, this.#nick ?? "");
+    if ("seq" in event) this.#channels.follow(event, this.#nick ?? "");
     if (event.type === "rename") this.#parts.renamed(event.channel, event.name);
     if (event.type === "join" && this.#isMe(event.from)) this.#askId(event.channel);
     this.#show([event]);

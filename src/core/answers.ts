@@ -70,7 +70,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   "too-many-sessions": "That user has as many sessions as one user may have.",
   "node-lost": "The others took this server for lost, so that was not carried out; come again.",
   "no-such-node": "There is no node of that id.",
-  "not-durable": "The server cannot write to its disk at the moment, so nothing was sent; it still answers questions.",
+  "not-durable": "The server can't keep anything new at the moment, so nothing was sent; it still answers questions.",
   busy: "More waits for the disk than the server holds; send it again in a moment.",
   unavailable: "The server could not look that up just now.",
 };

@@ -233,6 +233,21 @@ export interface TypingEvent {
   readonly state: "active" | "paused" | "done";
 }
 
+/**
+ * From now on the server can't make durable what is asked here, or can again. What was acknowledged stays, and questions are
+ * answered all the same. All who are here are told once of each change; somebody who comes later is not.
+ */
+export interface ServiceEvent {
+  readonly type: "service";
+  readonly at: number;
+  /** The server itself. */
+  readonly from: Who;
+  readonly writable: boolean;
+}
+
+/** What has no place in the log and may be lost. */
+export type PassingEvent = TypingEvent | ServiceEvent;
+
 /** What happened and has its place in the log. */
 export type LastingEvent =
   | MessageEvent
@@ -259,7 +274,7 @@ export type LastingEvent =
   | ModerationEvent;
 
 /** What happened, as everybody who may see it is told. */
-export type Event = LastingEvent | TypingEvent;
+export type Event = LastingEvent | PassingEvent;
 
 /** Who is to see an event, as it stands after the entry was applied. */
 export interface Audience {

@@ -45,6 +45,11 @@ export class Hearing {
     for (const session of leaving) removeFrom(this.#inChannel, fold(event.channel), session);
   }
 
+  /** All sessions here that speak for somebody, each once. */
+  *everybody(): Iterable<Session> {
+    for (const sessions of this.#ofUser.values()) yield* sessions;
+  }
+
   /** The sessions here that an audience means, each once. */
   of({ channels, users, except }: Audience): Iterable<Session> {
     const [only] = channels;

@@ -208,6 +208,48 @@ describe("a bug", () => {
   });
 });
 
+describe("what passes", () => {
+  const typing = { type: "typing", to: "#a", state: "active" } as const;
+
+  test("is told here and handed on once, and on another node it is told to those who are meant", () => {
+    const [here, there] = [new World("n"), new World("m")];
+    here.passed = (event, audience) => there.hub.hearPassing(event, audience);
+    const alice = here.client("alice", { channels: ["#a"] });
+    const bob = here.client("bob", { channels: ["#a"] });
+    alice.take();
+    // Equal logs give equal states, so users have the same numbers.
+    const [alice2, bob2] = [there.client("alice", { channels: ["#a"] }), there.client("bob", { channels: ["#a"] })];
+    const outside = there.client("carol");
+    alice2.take();
+    alice.session.submit(typing, () => {});
+    alice.session.submit({ ...typing, to: "bob" }, () => {});
+    alice.session.submit({ ...typing, to: "#nowhere" }, () => {});
+    expect(bob.take()).toEqual(["typing alice", "typing alice"]);
+    expect(bob2.take()).toEqual(["typing alice", "typing alice"]);
+    // Alice's other sessions see where she writes; nobody else does, and nothing comes back.
+    expect([alice.take(), alice2.take(), outside.take()]).toEqual([[], ["typing alice", "typing alice"], []]);
+  });
+});
+
+describe("a node that can't make durable what it is asked", () => {
+  test("says so to all who are here, once for each change, and to nobody who is nobody yet", () => {
+    const world = new World();
+    const passed: string[] = [];
+    world.passed = (event) => passed.push(event.type);
+    const alice = world.client("alice", { channels: ["#a"] });
+    const gone = world.client("gone");
+    const nobody = new Client(world.hub);
+    gone.session.end("gone");
+    world.hub.setWritable(true);
+    expect(alice.take()).toEqual([]);
+    world.hub.setWritable(false);
+    world.hub.setWritable(false);
+    expect(alice.take()).toEqual(["service (server)"]);
+    world.hub.setWritable(true);
+    expect([alice.take(), gone.take(), nobody.take(), passed]).toEqual([["service (server)"], [], [], []]);
+  });
+});
+
 describe("a node", () => {
   test("is told when its start is durable, or why it is not", () => {
     const world = new World();

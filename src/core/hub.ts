@@ -2,7 +2,7 @@ import type { AdminCommand, Register } from "./account-commands.ts";
 import { goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
 import type { Act, Close, Command, Draft, Entry, Lost, Open, SessionId, Start, Typing } from "./commands.ts";
-import type { Audience, Emission, Event, MessageEvent } from "./events.ts";
+import { type Audience, type Emission, type Event, type MessageEvent, SERVER, type TypingEvent } from "./events.ts";
 import type { Files } from "./files.ts";
 import { Hearing } from "./hearing.ts";
 import { keptOf } from "./keeping.ts";
@@ -39,6 +39,8 @@ export interface HubParts {
   readonly journal: Journal;
   /** Called with each message that was said on this node, once those here are told who are to see it. */
   readonly said?: (event: MessageEvent, audience: Audience) => void;
+  /** Called with each passing event of this node, for those on other nodes who are to know. */
+  readonly passed?: (event: TypingEvent, audience: Audience) => void;
   /** Called when there is a new ban of the server, which may be about addresses. */
   readonly bansChanged?: () => void;
 }
@@ -58,6 +60,7 @@ export class Hub implements Follower, SessionHost {
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #said: (event: MessageEvent, audience: Audience) => void;
+  readonly #passed: (event: TypingEvent, audience: Audience) => void;
   readonly #bansChanged: () => void;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #hearing = new Hearing();
@@ -68,6 +71,7 @@ export class Hub implements Follower, SessionHost {
   readonly #fences = new Map<Draft, (() => void)[]>();
   /** Closes that could not be made durable; nobody is left to ask again, so the hub does. */
   readonly #unclosed: Draft[] = [];
+  #isWritable = true;
   #counter = 0;
 
   constructor(parts: HubParts) {
@@ -80,6 +84,7 @@ export class Hub implements Follower, SessionHost {
     this.#clock = parts.clock;
     this.#journal = parts.journal;
     this.#said = parts.said ?? (() => {});
+    this.#passed = parts.passed ?? (() => {});
     this.#bansChanged = parts.bansChanged ?? (() => {});
   }
 
@@ -145,8 +150,23 @@ export class Hub implements Follower, SessionHost {
     const { name, audience, channel } = reach(this.state, user, act.to);
     // Who has not spoken yet is not shown by what may come to nothing.
     if (channel?.quiet.has(user.id)) return undefined;
-    this.#tell({ type: "typing", at: this.#clock(), from: whoIs(user), to: name, state: act.state }, audience, session);
+    const event = { type: "typing", at: this.#clock(), from: whoIs(user), to: name, state: act.state } as const;
+    this.#tell(event, audience, session);
+    this.#passed(event, audience);
     return undefined;
+  }
+
+  /** Tells those here what passed on another node. */
+  hearPassing(event: TypingEvent, audience: Audience): void {
+    this.#tell(event, audience, undefined);
+  }
+
+  /** Says whether what is asked here can be made durable at the moment. Everybody here is told when that changes. */
+  setWritable(isWritable: boolean): void {
+    if (isWritable === this.#isWritable) return;
+    this.#isWritable = isWritable;
+    const event = { type: "service", at: this.#clock(), from: SERVER, writable: isWritable } as const;
+    this.#deliver(event, this.#hearing.everybody(), undefined);
   }
 
   #checkTyping({ id }: Session, user: User, act: Typing): Refusal | undefined {

@@ -2,7 +2,7 @@ import { type Goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, type Outcome } from "./apply.ts";
 import type { Act, Command, Draft, Entry, Open, SessionId } from "./commands.ts";
 import type { Emission, Event, LastingEvent, ModerationEvent } from "./events.ts";
-import { Hub } from "./hub.ts";
+import { Hub, type HubParts } from "./hub.ts";
 import type { History, HistoryPage, HistoryQuery, Kept, Kind, Log, Reader } from "./ports.ts";
 import type { Session } from "./session.ts";
 import type { Answer } from "./session-host.ts";
@@ -133,7 +133,7 @@ export class CountingKind implements Kind {
 
   render(event: Event): string {
     this.rendered++;
-    return event.type === "typing" ? `typing ${event.from.nick}` : `${event.seq} ${event.type} ${event.from.nick}`;
+    return `${"seq" in event ? `${event.seq} ` : ""}${event.type} ${event.from.nick}`;
   }
 }
 
@@ -190,6 +190,8 @@ export class World {
   /** What was asked of the history. */
   readonly reads: HistoryQuery[] = [];
   readonly bugs: { readonly cause: unknown; readonly session: string }[] = [];
+  /** What is to be done with what passes here. */
+  passed: NonNullable<HubParts["passed"]> = () => {};
   readonly hub: Hub;
 
   constructor(node = "n", { openLinks = true }: { readonly openLinks?: boolean } = {}) {
@@ -217,6 +219,7 @@ export class World {
       files: this.files,
       openLinks,
       clock: () => 7,
+      passed: (event, audience) => this.passed(event, audience),
       journal: { bug: (cause, session) => this.bugs.push({ cause, session }), message: () => {} },
     });
   }

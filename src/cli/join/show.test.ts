@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SERVER } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { ShownEvent } from "../../wire/json/messages.ts";
 import { aboutFound, pastTime, showAnswer, showArrival, showEvent, showFound } from "./show.ts";
@@ -65,6 +66,10 @@ describe("showEvent", () => {
     ["13:54 alice tells everybody: tea!", { ...base, type: "wallops", text: "tea!" }],
     [undefined, { ...base, type: "markread", to: "#lobby", until: 0 }],
     [undefined, { ...base, type: "metadata", to: "alice", key: "url", value: "x" }],
+    [
+      "13:54 The server keeps what you send again; what it refused meanwhile can be sent once more.",
+      { type: "service", at: base.at, from: SERVER, writable: true },
+    ],
     [undefined, { type: "typing", at: 0, from: base.from, to: "#lobby", state: "active" }],
   ];
   it.each(cases)("shows %s", (line, event) => {

@@ -7,6 +7,7 @@ import type { Ok, ShownEvent } from "../../wire/json/messages.ts";
 import { harmless } from "../../wire/lines.ts";
 import { withDate } from "../../wire/local-time.ts";
 import { moderationText } from "../../wire/moderation-text.ts";
+import { serviceText } from "../../wire/service-text.ts";
 import { prefixed } from "../../wire/spoken.ts";
 
 /** Of so many who react alike the nicks are shown; of more only how many they are. */
@@ -125,6 +126,8 @@ function showChange(event: Change, viewer: Viewer): string {
       return `${nick} tells everybody: ${event.text}`;
     case "moderation":
       return moderationText(event);
+    case "service":
+      return serviceText(event);
     case "invite":
       return `${nick} asks ${same(event.nick, viewer.nick) ? "you" : event.nick} into ${event.channel}`;
     case "away":

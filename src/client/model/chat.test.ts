@@ -55,6 +55,27 @@ describe("a chat and its server", () => {
     expect(shown(place)).toMatch(/\[mode\] \[mode\] may I$/);
   });
 
+  it("knows that the server can keep nothing until it can, or the connection breaks; what is refused stays", async () => {
+    const { chat, server, lobby, flush, reconnect } = setUpChat();
+    const place = await lobby();
+    const from = { nick: "(server)", user: "", host: "" };
+    const tell = (writable: boolean) => server.tell({ type: "service", at: 9, from, writable });
+    const told: boolean[] = [];
+    chat.isWritable.subscribe(() => told.push(chat.isWritable.get()));
+    for (const writable of [false, true, false]) {
+      tell(writable);
+      flush();
+    }
+    chat.say("#lobby", "hello");
+    server.tell({ type: "refused", ref: server.last("say").ref, code: "not-durable", text: "Not now" });
+    await turn();
+    expect(shown(place)).toBe("hello!");
+    reconnect();
+    flush();
+    expect(told).toEqual([false, true, false, true]);
+    expect(shown(place)).toBe("hello!");
+  });
+
   it("shows what the server says where one looks, and opens no talk with it", async () => {
     const { chat, server, lobby } = setUpChat();
     const place = await lobby();

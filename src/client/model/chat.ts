@@ -52,6 +52,7 @@ export class Chat {
   readonly #options: ChatOptions;
   readonly #link: Link;
   readonly #connection: Cell<ConnectionState>;
+  readonly #isWritable: Cell<boolean>;
   readonly #own: Own;
   readonly #current: Cell<LivePlace | undefined>;
   readonly #places: Places;
@@ -72,6 +73,7 @@ export class Chat {
     this.#options = options;
     this.#link = new Link({ ...options, keepTrying: true, tell: (news) => this.#told(news) });
     this.#connection = new Cell<ConnectionState>({ phase: "connecting" }, schedule);
+    this.#isWritable = new Cell(true, schedule);
     this.#own = new Own(schedule);
     this.#current = new Cell<LivePlace | undefined>(undefined, schedule);
     this.#places = new Places(schedule);
@@ -111,11 +113,17 @@ export class Chat {
       rename: (place, name) => this.#rename(place, name),
       changeSelf: (event) => this.#changeSelf(event),
       markRead: (to, until) => this.#marked({ to, until }),
+      setWritable: (isWritable) => this.#isWritable.set(isWritable),
     });
   }
 
   get connection(): Source<ConnectionState> {
     return this.#connection;
+  }
+
+  /** Whether the server can make durable what is asked. While it can't it refuses that, and answers questions. */
+  get isWritable(): Source<boolean> {
+    return this.#isWritable;
   }
 
   /** Nothing before the first welcome. */
@@ -303,6 +311,8 @@ export class Chat {
 
   #broke({ why, retryMs }: Extract<News, { type: "broken" }>): void {
     this.#connection.set({ phase: "broken", why, retryAt: this.#options.now() + retryMs });
+    // Nobody is let in who could not be.
+    this.#isWritable.set(true);
     this.#talks.broke();
     this.#ownWriting.said();
     for (const place of this.#places.all) place.broke();

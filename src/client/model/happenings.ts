@@ -37,6 +37,7 @@ export interface HappeningParts {
   /** Something about ourselves is another. */
   changeSelf(event: NickEvent | AwayEvent | AccountEvent): void;
   markRead(to: string, until: number): void;
+  setWritable(isWritable: boolean): void;
 }
 
 /** Brings what happens to the places that it is about. */
@@ -74,6 +75,9 @@ export class Happenings {
         return;
       case "rename":
         this.#renamed(event);
+        return;
+      case "service":
+        this.#parts.setWritable(event.writable);
         return;
       case "markread":
         this.#parts.markRead(event.to, event.until);

@@ -5,10 +5,11 @@ import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useSource } from "../use-source.ts";
 
-/** Says so when the server does not hear us; what is typed meanwhile waits. */
+/** Says so when the server does not hear us, and what is typed meanwhile waits; or when it hears us and can keep nothing. */
 export function ConnectionBar(): ReactElement {
   const chat = useChat();
   const state = useSource(chat.connection);
+  const isWritable = useSource(chat.isWritable);
   useEffect(() => {
     // A device that was asleep is not told that it is online again.
     const looked = (): void => void (document.hidden || chat.hurry());
@@ -29,6 +30,15 @@ export function ConnectionBar(): ReactElement {
             Not connected: {state.why}. What you send waits, and goes out when you are back. <Countdown state={state} />
           </span>
           <Button onClick={() => chat.hurry()}>Try now</Button>
+        </div>
+      )}
+      {state.phase === "open" && !isWritable && (
+        <div className="shell-broken">
+          <Icon name="warning" />
+          <span>
+            The server can’t keep anything new at the moment. You can read; what you send is refused, and stays here so
+            that you can try again.
+          </span>
         </div>
       )}
     </div>

@@ -2,6 +2,7 @@ import type { ChangeHostEvent, Event, RenameEvent } from "../../core/events.ts";
 import { fold } from "../../core/names.ts";
 import { channelByName, isShown, type User, userByNick, whoIs } from "../../core/state.ts";
 import { moderationText } from "../moderation-text.ts";
+import { serviceText } from "../service-text.ts";
 import type { Call } from "./call.ts";
 import { sendArrival } from "./commands/channel-view.ts";
 import { sendMark } from "./commands/read-marker.ts";
@@ -37,6 +38,9 @@ export function showPersonal(call: Call, event: Event): void {
       // Who did it knows.
       if (event.from.nick === user.nick) break;
       call.say("NOTICE", [user.nick, `*** ${oneLine(moderationText(event))}`], true);
+      break;
+    case "service":
+      call.say("NOTICE", [user.nick, `*** ${serviceText(event)}`], true);
       break;
   }
 }

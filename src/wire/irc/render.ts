@@ -1,5 +1,5 @@
 import type { ModeChange, Tags } from "../../core/commands.ts";
-import type { Event, JoinEvent, MessageEvent, ModeEvent, TypingEvent, Who } from "../../core/events.ts";
+import type { Event, JoinEvent, LastingEvent, MessageEvent, ModeEvent, TypingEvent, Who } from "../../core/events.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { cut, fits, utf8Length } from "../../core/utf8.ts";
 import { correction } from "../correction.ts";
@@ -81,6 +81,8 @@ export function renderEvent(event: Event, caps: number): string | undefined {
       return line(event, caps, event.text === undefined ? "AWAY" : `AWAY :${event.text}`);
     case "typing":
       return typing(event, caps);
+    case "service":
+      return undefined;
     default:
       return renderRare(event, caps);
   }
@@ -178,7 +180,7 @@ function mode(event: ModeEvent, caps: number): string {
   return groups.map((changes) => line(event, caps, `MODE ${event.channel} ${signed(changes)}`)).join("");
 }
 
-function line(event: Exclude<Event, TypingEvent>, caps: number, rest: string): string {
+function line(event: LastingEvent, caps: number, rest: string): string {
   const tags = caps === 0 ? "" : tagsOf(event, caps);
   return `${tags}${cut(oneLine(source(event.from) + rest), ROOM)}\r\n`;
 }
@@ -193,7 +195,7 @@ function isOneLine(text: string): boolean {
 }
 
 /** All tags that these capabilities show of an event, with `@` and the space behind; "" if there are none. */
-function tagsOf(event: Exclude<Event, TypingEvent>, caps: number, clientTags?: Tags): string {
+function tagsOf(event: LastingEvent, caps: number, clientTags?: Tags): string {
   if ((caps & LOOKS["message-tags"]) === 0) return serverTags(event, caps);
   let tags = `@msgid=${event.id}`;
   if ((caps & LOOKS["server-time"]) !== 0) tags += `;${timeTag(event.at)}`;
@@ -230,7 +232,7 @@ function formatClientTags(tags: Tags): string {
 }
 
 /** The tags that have capabilities of their own. */
-function serverTags({ at, from }: Exclude<Event, TypingEvent>, caps: number): string {
+function serverTags({ at, from }: LastingEvent, caps: number): string {
   const time = (caps & LOOKS["server-time"]) === 0 ? "" : `;${timeTag(at)}`;
   const account = (caps & LOOKS["account-tag"]) === 0 || from.account === undefined ? "" : `;${accountTag(from)}`;
   const tags = time + account;

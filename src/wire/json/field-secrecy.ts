@@ -264,6 +264,7 @@ export const RECEIVED: Rows<ServerMessage> = {
   metadata: { ...base, to: shown, key: shown, value: shown },
   wallops: { ...base, text: shown },
   typing: { at: shown, from: who, to: shown, state: shown },
+  service: { at: shown, from: who, writable: shown },
   status: { at: shown, figures },
   wire: {
     session: shown,

@@ -196,6 +196,7 @@ const SCHEMAS: { readonly [T in ServerMessage["type"]]: Schema<Extract<ServerMes
     to: v.string(),
     state: v.picklist(["active", "paused", "done"]),
   }),
+  service: v.object({ type: v.literal("service"), at: whole, from: who, writable: v.boolean() }),
 };
 
 /**

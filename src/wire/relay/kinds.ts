@@ -7,6 +7,7 @@ import { correction } from "../correction.ts";
 import { harmless } from "../lines.ts";
 import { timeOfDay, withDate } from "../local-time.ts";
 import { moderationText } from "../moderation-text.ts";
+import { serviceText } from "../service-text.ts";
 import { prefixed } from "../spoken.ts";
 
 /**
@@ -143,6 +144,8 @@ function changeOf(event: Event): string | undefined {
       return `${nick} left${because(event.reason)}`;
     case "moderation":
       return moderationText(event);
+    case "service":
+      return serviceText(event);
     case "message":
     case "edit":
     case "join":

@@ -548,6 +548,8 @@ export const LIMITS = {
   natsRetryJitterMs: 50,
   /** Bytes of passing things that NATS has not confirmed yet; what goes beyond is lost. */
   passingBytes: 4_194_304,
+  /** One passing thing with those who are to know; one that is longer is lost. */
+  passedBytes: 4_096,
   /** What a node says of itself in its lease, or one fact. */
   natsValueBytes: 65_536,
   /** Pieces in which a content goes to the object store, and how many are on their way at a time. */

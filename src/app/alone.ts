@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { openStore, type Store, type StoreOptions } from "../store/store.ts";
+import { openStore, type StoreOptions } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { Backing, BackingListener } from "./backing.ts";
 import type { Config } from "./config.ts";
@@ -14,16 +14,7 @@ export async function openAlone(
   console: Pick<Console, "trouble">,
   listener: BackingListener,
 ): Promise<Backing> {
-  let wasWritable = true;
-  const store: Store = await openStore({
-    ...storeOptions(config, console, listener),
-    onCommit: (ms) => {
-      listener.committed(ms);
-      if (store.isWritable === wasWritable) return;
-      wasWritable = store.isWritable;
-      listener.writable(wasWritable);
-    },
-  });
+  const store = await openStore(storeOptions(config, console, listener));
   if (store.replica.mark !== undefined) {
     await store.close();
     throw new StoreError(ofCluster(config.data));
@@ -66,7 +57,10 @@ export function storeOptions(
     clock: Date.now,
     retention,
     onFatal: (cause) => listener.fatal(cause),
-    onCommit: (ms) => listener.committed(ms),
+    onCommit: (ms) => {
+      listener.writable.set("disk", ms !== undefined);
+      listener.committed(ms);
+    },
     onTrouble: (cause) =>
       console.trouble(cause, "the search can't keep up its index: new messages are not found until it can"),
     onPruneTrouble: (cause) => console.trouble(cause, "what is too old or too much can't be removed at the moment"),

@@ -2,6 +2,7 @@ import type { Entry } from "../core/commands.ts";
 import type { Hub } from "../core/hub.ts";
 import type { Follower, Log } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
+import type { Writable } from "./writable.ts";
 
 /** What a node keeps, and the log that it follows: a lone server's, or a cluster's. */
 export interface Backing {
@@ -25,8 +26,8 @@ export interface Backing {
 export interface BackingListener {
   /** As `StoreOptions.onCommit`. */
   committed(ms: number | undefined): void;
-  /** Whether what is written can become durable has changed. */
-  writable(isWritable: boolean): void;
+  /** Is told whether what is written can become durable. */
+  readonly writable: Pick<Writable, "set">;
   /** Something was removed because it was too old or too much, and all that there was. */
   pruned(): void;
   /** Something broke that the node can't do without; what was not acknowledged may be lost. */

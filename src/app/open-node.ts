@@ -10,6 +10,7 @@ import type { Console } from "./console.ts";
 import { openFileStore } from "./files.ts";
 import { makeHub } from "./make-hub.ts";
 import { startNode } from "./start-node.ts";
+import { Writable, Writable } from "./writable.ts";
 
 /** What a node tells the parts that are put around it. */
 export interface NodeListener {
@@ -41,10 +42,10 @@ export interface OpenNode {
  */
 export async function openNode(config: Config, console: Console, listener: NodeListener): Promise<OpenNode> {
   let files: FileStore | undefined;
-  let hub: Hub | undefined;
+  const writable = new Writable();
   const backing = await openBacking(config, console, {
     committed: (ms) => listener.committed(ms),
-    writable: (isWritable) => hub?.setWritable(isWritable),
+    writable,
     pruned: () => files?.sweepSoon(),
     fatal: (cause) => listener.fatal(cause),
   });
@@ -56,14 +57,14 @@ export async function openNode(config: Config, console: Console, listener: NodeL
     files = await openFileStore(config, backing.store, (cause) =>
       console.trouble(cause, "files that nobody needs can't be removed at the moment"),
     );
-    const made = followingHub(config, console, listener, { backing, files });
-    hub = made;
-    await startNode(made, config);
+    const hub = followingHub(config, console, listener, { backing, files });
+    writable.follow((isWritable) => hub.setWritable(isWritable));
+    await startNode(hub, config);
     const startAgain = (): void => {
-      startNode(made, config).catch((cause: unknown) => listener.fatal(cause));
+      startNode(hub, config).catch((cause: unknown) => listener.fatal(cause));
     };
-    backing.started(made, startAgain);
-    return { hub: made, backing, files, close };
+    backing.started(hub, startAgain);
+    return { hub, backing, files, close };
   } catch (cause) {
     await close();
     throw cause;

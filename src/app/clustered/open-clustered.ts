@@ -57,7 +57,7 @@ export async function openClustered(
         if (isReached) console.told("NATS takes what is written again");
         else
           console.warned("NATS does not take what is written: until it does, people here can read, and nothing else");
-        listener.writable(isReached);
+        listener.writable.set("stream", isReached);
       },
       onNewer: (version) => listener.fatal(new ConfigError(newer(version))),
     });

@@ -12,7 +12,7 @@ import { HttpDoor } from "./http-door.ts";
 import { letGo } from "./last-words.ts";
 import { type AutoDialects, dialectOf, type ListenerSpec, type Spoken } from "./listener-spec.ts";
 import { Meter } from "./monitoring/meter.ts";
-import { StatusBoard } from "./monitoring/status-board.ts";
+import { type ClusterNode, StatusBoard } from "./monitoring/status-board.ts";
 import type { Origins } from "./origins.ts";
 import { Flusher } from "./outbox.ts";
 import { Proxies } from "./proxies.ts";
@@ -41,6 +41,8 @@ export interface ServerParts {
   readonly meter?: Meter;
   /** Whether operators may watch the connections of guests without their leave. */
   readonly watchesGuests?: boolean;
+  /** There if the server is a node of a cluster. */
+  readonly cluster?: ClusterNode;
   /** What the server is called from outside, without a slash at the end. */
   readonly url?: string;
   /** What takes and sends files, and the tickets by which sessions ask for them. */
@@ -94,6 +96,7 @@ export class Server {
       sockets: () => this.#visits.size,
       refused: () => this.#visits.refused + meter.refused,
       watchesGuests,
+      ...(parts.cluster && { cluster: parts.cluster }),
     });
     const { http, origins, proxies = new Proxies(), tls, url } = parts;
     this.#entrance = {

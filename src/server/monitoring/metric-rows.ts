@@ -88,6 +88,27 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     value: ({ loop }) => ({ mean: loop.meanMs / MS_PER_S, most: loop.mostMs / MS_PER_S }),
   },
   {
+    name: "parley_cluster_log_reached",
+    type: "gauge",
+    help: "Of a node of a cluster: 1 if what is asked of it reaches the log that all have in common, or else 0.",
+    label: "node",
+    value: ({ cluster }) => (cluster ? { [cluster.name]: cluster.reached ? 1 : 0 } : {}),
+  },
+  {
+    name: "parley_cluster_nodes",
+    type: "gauge",
+    help: "Nodes of the cluster that are there, as far as this one knows.",
+    label: "node",
+    value: ({ cluster }) => (cluster ? { [cluster.name]: cluster.nodes.length } : {}),
+  },
+  {
+    name: "parley_cluster_entries_behind",
+    type: "gauge",
+    help: "Entries of the log that this node has yet to read.",
+    label: "node",
+    value: ({ cluster }) => (cluster?.behind === undefined ? {} : { [cluster.name]: cluster.behind }),
+  },
+  {
     name: "parley_heap_used_bytes",
     type: "gauge",
     help: "Bytes of JavaScript's objects.",

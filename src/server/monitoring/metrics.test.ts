@@ -38,6 +38,21 @@ it("each figure has its metric, and counters follow what they are made from", as
   expect(second).not.toContain('dialect="irc"');
 });
 
+it("a node of a cluster says how it is there, and a lone server says nothing of that", async () => {
+  let figures = FIGURES;
+  const metrics = new Metrics({ figures: () => figures, commits: new Histogram([1]) });
+  expect((await metrics.read()).text).not.toMatch(/^parley_cluster/m);
+  figures = { ...FIGURES, cluster: { name: "a", reached: false, nodes: ["a", "b"], behind: 3 } };
+  const { text } = await metrics.read();
+  expect(text.match(/^parley_cluster.*$/gm)).toEqual([
+    'parley_cluster_log_reached{node="a"} 0',
+    'parley_cluster_nodes{node="a"} 2',
+    'parley_cluster_entries_behind{node="a"} 3',
+  ]);
+  figures = { ...FIGURES, cluster: { name: "a", reached: true, nodes: ["a"] } };
+  expect((await metrics.read()).text.match(/^parley_cluster.*$/gm)).toHaveLength(2);
+});
+
 it("the time of commits is a histogram in seconds", async () => {
   const commits = new Histogram([1, 10, 100]);
   for (const ms of [0.5, 1, 5, 5_000]) commits.observe(ms);

@@ -5,7 +5,8 @@ import type { Hub } from "../../core/hub.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { isOwn, mayWatch } from "../../core/rules/wire.ts";
 import type { Session } from "../../core/session.ts";
-import type { Figures, SessionFacts } from "../../wire/json/status-facts.ts";
+import type { State } from "../../core/state.ts";
+import type { ClusterFigures, Figures, SessionFacts } from "../../wire/json/status-facts.ts";
 import type { SessionsPage, SessionsQuestion, Status, Watcher } from "../../wire/status.ts";
 import type { Connection } from "../connection.ts";
 import { LoopDelay } from "./loop-delay.ts";
@@ -22,6 +23,17 @@ export interface StatusBoardParts {
   readonly refused: () => number;
   /** As `Status.watchesGuests`. */
   readonly watchesGuests: boolean;
+  /** There if the server is a node of a cluster. */
+  readonly cluster?: ClusterNode;
+}
+
+/** A node of a cluster, as it is whenever it is looked at. */
+export interface ClusterNode {
+  readonly name: string;
+  /** Whether what is asked here reaches the log that all nodes have in common. */
+  readonly isReached: boolean;
+  /** Entries of that log that are yet to be read here, if that is known. */
+  readonly behind: number | undefined;
 }
 
 const US_PER_S = 1_000_000;
@@ -131,7 +143,7 @@ function behind(after: SessionId): (session: SessionId) => boolean {
 
 /** How a server does now. */
 function figuresOf(
-  { hub, meter, sockets, refused }: Pick<StatusBoardParts, "hub" | "meter" | "sockets" | "refused">,
+  { hub, meter, sockets, refused, cluster }: StatusBoardParts,
   started: number,
   delay: LoopDelay,
 ): Figures {
@@ -160,5 +172,10 @@ function figuresOf(
     memory: { rss, heap: heapUsed },
     cpu: (user + system) / US_PER_S,
     loop: delay.take(),
+    ...(cluster && { cluster: clusterFigures(state, cluster) }),
   };
+}
+
+function clusterFigures({ nodes }: State, { name, isReached, behind }: ClusterNode): ClusterFigures {
+  return { name, reached: isReached, nodes: [...nodes.keys()].sort(), ...(behind !== undefined && { behind }) };
 }

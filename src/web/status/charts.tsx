@@ -1,4 +1,5 @@
 import { lazy, memo, type ReactElement, useId, useMemo } from "react";
+import type { ClusterFigures } from "../../wire/json/status-facts.ts";
 import { Late } from "../parts/late.tsx";
 import { Section } from "../parts/panel.tsx";
 import { FormProblem } from "../parts/problem.tsx";
@@ -27,6 +28,7 @@ export function Charts(): ReactElement {
           <Fact name="Deliveries" value={last.deliveries.toLocaleString()} />
           <Fact name="Turned away" value={last.refused.toLocaleString()} />
           <Fact name="Memory" value={bytesText(last.memory.rss)} />
+          {last.cluster && <ClusterFacts cluster={last.cluster} />}
         </dl>
       )}
       <div className="status-charts">
@@ -35,6 +37,19 @@ export function Charts(): ReactElement {
         ))}
       </div>
     </Section>
+  );
+}
+
+/** How the server is in its cluster, if it is in one. */
+function ClusterFacts({ cluster }: { readonly cluster: ClusterFigures }): ReactElement {
+  const { name, nodes, reached, behind } = cluster;
+  return (
+    <>
+      <Fact name="This node" value={name} />
+      <Fact name="Nodes that are there" value={nodes.join(", ")} />
+      <Fact name="The common log" value={reached ? "in reach" : "out of reach"} />
+      {behind !== undefined && <Fact name="Entries behind it" value={behind.toLocaleString()} />}
+    </>
   );
 }
 

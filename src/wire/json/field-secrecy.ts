@@ -149,6 +149,7 @@ const figures = {
   memory: { rss: shown, heap: shown },
   cpu: shown,
   loop: { meanMs: shown, mostMs: shown },
+  cluster: { name: shown, reached: shown, nodes: shown, behind: shown },
 };
 const session = {
   session: shown,

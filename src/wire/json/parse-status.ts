@@ -24,6 +24,9 @@ const figures: Schema<Figures> = v.object({
   memory: v.object({ rss: whole, heap: whole }),
   cpu: amount,
   loop: v.object({ meanMs: amount, mostMs: amount }),
+  cluster: v.exactOptional(
+    v.object({ name: v.string(), reached: v.boolean(), nodes: listOf<string>(v.string()), behind: maybeWhole }),
+  ),
 });
 
 const session: Schema<SessionFacts> = v.object({

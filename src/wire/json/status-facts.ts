@@ -34,6 +34,20 @@ export interface Figures {
     readonly meanMs: number;
     readonly mostMs: number;
   };
+  /** There if the server is a node of a cluster. */
+  readonly cluster?: ClusterFigures;
+}
+
+/** How a node is in its cluster. */
+export interface ClusterFigures {
+  /** The node's name. */
+  readonly name: string;
+  /** Whether what is asked here reaches the log that all nodes have in common. */
+  readonly reached: boolean;
+  /** The names of the nodes that are there, this one among them, as far as the log was read here. */
+  readonly nodes: readonly string[];
+  /** Entries of the log that this node has yet to read; there if that is known. */
+  readonly behind?: number;
 }
 
 /** What became durable, and in what time. */

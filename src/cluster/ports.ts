@@ -1,5 +1,9 @@
 /** What a node of a cluster sees of what it shares with the others: NATS, or what a simulation puts in its place. */
 
+import type { Shelf } from "../core/ports.ts";
+
+export type { Shelf };
+
 /** Drafts of one node, as they lie in the stream. Each batch of a node has a number, greater than the one before. */
 export interface StreamBatch {
   /** The id of the node whose drafts these are. */
@@ -68,25 +72,6 @@ export interface Passing {
   send(text: string): void;
   /** Tells what other nodes send, from now on. */
   hear(heard: (text: string) => void): void;
-}
-
-/** What all nodes share of contents that are too large for a log. */
-export interface Shelf {
-  /**
-   * Puts a content under a name, unless it is there.
-   * @param pieces gives it, anew each time that it is called
-   * @throws Error (rejects) if it can't be put there just now; nothing of it is there then
-   */
-  put(name: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void>;
-  /**
-   * The content under a name; nothing if there is none.
-   * @throws Error (rejects, here or while it is read) if it can't be got just now, or is not what was put there
-   */
-  get(name: string): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** The names of all that is there, with their sizes in bytes and when they were put there, in milliseconds since 1970. */
-  list(): Promise<readonly { readonly name: string; readonly bytes: number; readonly at: number }[]>;
-  /** Removes what is under a name, if it is there. */
-  remove(name: string): Promise<void>;
 }
 
 /** Small texts that all nodes share, each set once, by whoever comes first. */

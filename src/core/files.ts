@@ -48,13 +48,28 @@ export interface Files {
    * @throws Error (rejects) if they can't be looked up just now
    */
   placesOf(id: string): Promise<readonly { readonly place: string; readonly seq: number }[]>;
-  /** A message that shared these was taken back: they go with it, unless another one shares them. It MUST NOT block. */
-  takenBack(files: readonly FileRef[]): void;
+  /**
+   * A message that shared these was taken back: they go with it, unless another one shares them. It MUST NOT block.
+   * @param at when, as the log has it; without it the nodes of a cluster take longer until nothing is left
+   */
+  takenBack(files: readonly FileRef[], at?: number): void;
   /**
    * Its content, or the part from `from` up to and without `to`, in pieces of at most 64 KiB.
-   * @throws Error (rejects while it is read) if it can't be read, or is gone
+   * @throws Error (rejects while it is read) if it can't be read, or is gone; FileAway if it is elsewhere and can't be had
    */
   read(file: FileRef, from?: number, to?: number): AsyncIterable<Uint8Array>;
+}
+
+/** Thrown while a file is read whose content is not here and can't be had just now, which is nobody's bug. */
+export class FileAway extends Error {
+  override readonly name: string = "FileAway";
+  /** What the reader is told. */
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, cause?: unknown) {
+    super(refusal.text, { cause });
+    this.refusal = refusal;
+  }
 }
 
 /** A file that is to be uploaded. */

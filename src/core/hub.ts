@@ -264,7 +264,7 @@ export class Hub implements Follower, SessionHost {
     if (entry.act.type === "open" && author?.user && !author.isEnded) this.#hearing.add(author, author.user);
     if (outcome.ended) this.#endAll(outcome.ended);
     if (entry.act.type === "ban-add") this.#bansChanged();
-    if (entry.act.type === "redact" && entry.act.files) this.files.takenBack(entry.act.files);
+    if (entry.act.type === "redact" && entry.act.files) this.files.takenBack(entry.act.files, entry.at);
     for (const emission of outcome.emissions) this.#emit(entry, emission, author);
   }
 

@@ -219,6 +219,16 @@ export const LIMITS = {
   uploadSyncBytes: 8_388_608,
   /** So much of the disk uploads leave free, or a twentieth of it if that is less. */
   diskReserveBytes: 268_435_456,
+  /** Contents that a node gets from what a cluster shares at a time. */
+  shelfFetches: 32,
+  /**
+   * What was taken back leaves what a cluster shares so long after; half that time after, a node says if it needs it
+   * still. And how often it is looked what is due.
+   */
+  shelfWaitMs: 2_400_000,
+  shelfLookMs: 600_000,
+  /** Besides, what nobody needs leaves it so much later than any node keeps an unshared file: clocks differ. */
+  shelfSpareMs: 3_600_000,
   /** So much of a file's beginning tells of what type it is. */
   sniffedBytes: 65_536,
   /** How long a browser stays signed in that is not used. */

@@ -235,6 +235,29 @@ export interface History {
   search(query: SearchQuery): Promise<FoundPage>;
 }
 
+/** What all nodes of a cluster share of contents that are too large for a log. */
+export interface Shelf {
+  /**
+   * Puts a content under a name. One that is there already stays, and counts as put there just now: whoever needs it for
+   * longer can say so by this.
+   * @param pieces gives it, anew each time that it is called
+   * @throws Error (rejects) if it can't be put there just now, or if `pieces` throws; nothing new is there then
+   */
+  put(name: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * The content under a name; nothing if there is none.
+   * @throws Error (rejects, here or while it is read) if it can't be got just now, or is not what was put there
+   */
+  get(name: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** The names of all that is there, with their sizes in bytes and when they were put there, in milliseconds since 1970. */
+  list(): Promise<readonly { readonly name: string; readonly bytes: number; readonly at: number }[]>;
+  /**
+   * Removes what is under a name, if it is there.
+   * @param before only if it was put there before that time, in milliseconds since 1970
+   */
+  remove(name: string, before?: number): Promise<void>;
+}
+
 /** The time, which the core never asks of anybody else. Milliseconds since 1970. */
 export type Clock = () => number;
 

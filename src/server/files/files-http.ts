@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Asker } from "../../core/fetching.ts";
-import { FILES_PATH, type Files, type Uploads } from "../../core/files.ts";
+import { FILES_PATH, FileAway, type Files, type Uploads } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { isForeign } from "../origin.ts";
 import type { Origins } from "../origins.ts";
@@ -78,9 +78,10 @@ export class FilesHttp {
       const reply = await this.#serve(exchange);
       if (reply) await exchange.answer(reply);
     } catch (cause) {
-      this.#parts.bug(cause);
+      const isAway = cause instanceof FileAway;
+      if (!isAway) this.#parts.bug(cause);
       if (outgoing.headersSent) exchange.hangUp();
-      else await exchange.answer(broken());
+      else await exchange.answer(isAway ? refused(cause.refusal) : broken());
     }
   }
 

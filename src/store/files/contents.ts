@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { LIMITS } from "../../core/limits.ts";
-import { type Disk, isMissing, namesIn, removeFile, syncFolder } from "./disk.ts";
+import { type Disk, isMissing, namesIn, piecesIn, removeFile, syncFolder } from "./disk.ts";
 import { isHash } from "./record.ts";
 
 /** Whose content may go; asked about at most `LIMITS.sweepBatch` hashes at a time. */
@@ -34,11 +33,16 @@ export class Contents {
 
   /** Whether a content is there, with all its bytes. */
   async has(hash: string, size: number): Promise<boolean> {
+    return (await this.sizeOf(hash)) === size;
+  }
+
+  /** The bytes of a content; nothing if it isn't there. */
+  async sizeOf(hash: string): Promise<number | undefined> {
     try {
       const found = await this.#disk.stat(this.pathOf(hash));
-      return found.isFile() && found.size === size;
+      return found.isFile() ? found.size : undefined;
     } catch (error) {
-      if (isMissing(error)) return false;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -62,15 +66,8 @@ export class Contents {
   }
 
   /** The content from `from` up to and without `to`, in pieces of at most `LIMITS.filePieceBytes`. */
-  async *read(hash: string, from: number, to: number): AsyncGenerator<Uint8Array, void, undefined> {
-    await using file = await this.#disk.open(this.pathOf(hash), "r");
-    for (let at = from; at < to; ) {
-      const piece = Buffer.allocUnsafeSlow(Math.min(LIMITS.filePieceBytes, to - at));
-      const { bytesRead } = await file.read(piece, 0, piece.length, at);
-      if (bytesRead === 0) throw new Error(`the content ${hash} ends after ${at} bytes`);
-      at += bytesRead;
-      yield piece.subarray(0, bytesRead);
-    }
+  read(hash: string, from: number, to: number): AsyncIterable<Uint8Array> {
+    return piecesIn(this.#disk, this.pathOf(hash), from, to);
   }
 
   /** The hashes of what is there. */

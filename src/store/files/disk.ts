@@ -1,5 +1,6 @@
 import { mkdir, open, opendir, readFile, rename, stat, statfs, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { LIMITS } from "../../core/limits.ts";
 
 /** What is asked of an open file, as `FileHandle` of Node does it. */
 export interface DiskFile extends AsyncDisposable {
@@ -86,4 +87,26 @@ export async function* namesIn(disk: Disk, dir: string): AsyncGenerator<string, 
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
+}
+
+/** What is in a file from `from` up to and without `to`, in pieces of at most `LIMITS.filePieceBytes`. */
+export async function* piecesIn(
+  disk: Disk,
+  path: string,
+  from: number,
+  to: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  await using file = await disk.open(path, "r");
+  for (let at = from; at < to; ) {
+    const piece = await pieceAt(file, at, to);
+    if (piece.length === 0) throw new Error(`${path} ends after ${at} bytes`);
+    at += piece.length;
+    yield piece;
+  }
+}
+
+/** What is in an open file from `from` on: one piece, up to and without `to`; empty if the file ends there. */
+export async function pieceAt(file: DiskFile, from: number, to: number): Promise<Uint8Array> {
+  const piece = Buffer.allocUnsafeSlow(Math.min(LIMITS.filePieceBytes, to - from));
+  return piece.subarray(0, (await file.read(piece, 0, piece.length, from)).bytesRead);
 }

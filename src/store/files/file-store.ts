@@ -11,6 +11,8 @@ import { Parts } from "./parts.ts";
 import { RecentHashes } from "./recent.ts";
 import { Reserve } from "./reserve.ts";
 import type { FileLimits } from "./room.ts";
+import type { SharedShelf } from "./shared-shelf.ts";
+import { openSharing, type Sharing } from "./sharing.ts";
 import { isOld, Sweeper } from "./sweeper.ts";
 import { UnsharedFiles } from "./unshared.ts";
 
@@ -25,6 +27,8 @@ export interface FileStoreOptions {
   /** Called when a sweep that nobody waits for failed; the next one does what is left. */
   readonly onTrouble?: (cause: unknown) => void;
   readonly disk?: Disk;
+  /** Where the nodes of a cluster find each other's contents; a lone server has none. */
+  readonly shared?: SharedShelf;
 }
 
 /** Figures for those who watch the server. */
@@ -47,6 +51,7 @@ export interface FileStoreParts {
   readonly contents: Contents;
   readonly intake: Intake;
   readonly sweeper: Sweeper;
+  readonly sharing: Sharing | undefined;
 }
 
 /**
@@ -54,7 +59,7 @@ export interface FileStoreParts {
  * @throws StoreError (rejects) whose message is one sentence for the operator that says what is wrong
  */
 export async function openFiles(options: FileStoreOptions): Promise<FileStore> {
-  const { rows, limits, clock, disk = DISK, onTrouble = () => {} } = options;
+  const { rows, limits, clock, disk = DISK, onTrouble = () => {}, shared } = options;
   const dir = join(options.dir, "uploads");
   const contents = new Contents(disk, options.dir);
   const parts = new Parts(disk, dir);
@@ -62,7 +67,7 @@ export async function openFiles(options: FileStoreOptions): Promise<FileStore> {
   const recent = new RecentHashes();
   for (const one of await loadUnshared({ disk, dir, parts, contents, now: clock() })) unshared.add(one);
   const reserve = new Reserve(disk, options.dir);
-  const intake = new Intake({ parts, contents, reserve, unshared, rows, limits, clock });
+  const intake = new Intake({ parts, contents, reserve, unshared, rows, limits, clock, shared });
   const sweeper = new Sweeper({
     disk,
     dir,
@@ -74,7 +79,9 @@ export async function openFiles(options: FileStoreOptions): Promise<FileStore> {
     forget: (one) => intake.forget(one),
     onTrouble,
   });
-  return new FileStore({ rows, clock, unshared, recent, contents, intake, sweeper });
+  const fetching = { disk, dir: options.dir, contents, reserve };
+  const sharing = shared && (await openSharing(fetching, { shared, unshared, recent, rows, contents, clock }));
+  return new FileStore({ rows, clock, unshared, recent, contents, intake, sweeper, sharing });
 }
 
 /**
@@ -130,8 +137,10 @@ export class FileStore implements Files, Uploads {
     return this.#parts.rows.placesOf(id);
   }
 
-  read({ hash, size }: FileRef, from: number = 0, to: number = size): AsyncIterable<Uint8Array> {
-    return this.#parts.contents.read(hash, Math.max(0, from), Math.min(to, size));
+  read(file: FileRef, from: number = 0, to: number = file.size): AsyncIterable<Uint8Array> {
+    const { contents, sharing } = this.#parts;
+    const [first, end] = [Math.max(0, from), Math.min(to, file.size)];
+    return sharing ? sharing.fetches.read(file, first, end) : contents.read(file.hash, first, end);
   }
 
   /**
@@ -153,10 +162,11 @@ export class FileStore implements Files, Uploads {
   }
 
   /** They are not found by themselves any more, and their contents go soon unless another message needs them. */
-  takenBack(files: readonly FileRef[]): void {
-    const { intake, sweeper } = this.#parts;
+  takenBack(files: readonly FileRef[], at?: number): void {
+    const { intake, sweeper, sharing } = this.#parts;
     for (const { id } of files) intake.takeBack(id);
     sweeper.soon(files);
+    if (at !== undefined) sharing?.keeper.takenBack(files, at);
   }
 
   /** Has all swept soon. */
@@ -165,13 +175,14 @@ export class FileStore implements Files, Uploads {
   }
 
   /** Fulfilled once no sweep is under way. */
-  swept(): Promise<void> {
-    return this.#parts.sweeper.swept();
+  async swept(): Promise<void> {
+    const { sweeper, sharing } = this.#parts;
+    await Promise.all([sweeper.swept(), sharing?.keeper.kept()]);
   }
 
   /** Breaks off the uploads that are coming, keeping what came, and waits for all that is under way. */
   async close(): Promise<void> {
-    const { intake, sweeper } = this.#parts;
-    await Promise.all([intake.close(), sweeper.close()]);
+    const { intake, sweeper, sharing } = this.#parts;
+    await Promise.all([intake.close(), sweeper.close(), sharing?.fetches.close(), sharing?.keeper.close()]);
   }
 }

@@ -7,6 +7,7 @@ import { DISK, type Disk, type DiskFile } from "./disk.ts";
 import { type FileStore, openFiles } from "./file-store.ts";
 import { MemoryRows } from "./memory-rows.fixture.ts";
 import { parseRecord } from "./record.ts";
+import type { SharedShelf } from "./shared-shelf.ts";
 
 /** Limits that tests may change while they run. */
 interface TestLimits {
@@ -25,11 +26,11 @@ export class FileWorld implements Disposable {
   now: number = Date.now();
   disk: Disk = DISK;
 
-  /** Opens the folder, or another one. */
-  open(dir: string = this.dir): Promise<FileStore> {
+  /** Opens the folder, or another one; alone, or as a node of a cluster. */
+  open(dir: string = this.dir, shared?: SharedShelf): Promise<FileStore> {
     const { rows, limits, disk } = this;
     const onTrouble = (cause: unknown): void => void this.troubles.push(cause);
-    return openFiles({ dir, rows, limits, clock: () => this.now, onTrouble, disk });
+    return openFiles({ dir, rows, limits, clock: () => this.now, onTrouble, disk, ...(shared && { shared }) });
   }
 
   [Symbol.dispose](): void {

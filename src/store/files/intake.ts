@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Refusal, refuse } from "../../core/answers.ts";
-import { type NewFile, refOf, type Upload, type Uploads } from "../../core/files.ts";
+import { FileAway, type NewFile, refOf, type Upload, type Uploads } from "../../core/files.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { checkEnd, checkFile, checkGrowth } from "./checks.ts";
@@ -10,6 +10,7 @@ import type { FileRows } from "./file-rows.ts";
 import type { Parts } from "./parts.ts";
 import type { Reserve } from "./reserve.ts";
 import { type FileLimits, Room } from "./room.ts";
+import type { SharedShelf } from "./shared-shelf.ts";
 import { BrokenOff, Stop } from "./stop.ts";
 import { isOld } from "./sweeper.ts";
 import { checkType } from "./true-type.ts";
@@ -24,6 +25,8 @@ export interface IntakeParts {
   readonly rows: FileRows;
   readonly limits: FileLimits;
   readonly clock: Clock;
+  /** Where other nodes find what is whole; nothing if there are none. */
+  readonly shared: SharedShelf | undefined;
 }
 
 /** Some bytes of an upload. */
@@ -34,6 +37,8 @@ interface Part {
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+const NOT_SHELVED = "The server can't share that file with the others just now; try again in a moment.";
 
 const STOPPING = "The server is stopping. Come back in a moment.";
 
@@ -46,13 +51,14 @@ export class Intake implements Uploads {
   readonly #rows: FileRows;
   readonly #limits: FileLimits;
   readonly #clock: Clock;
+  readonly #shared: SharedShelf | undefined;
   readonly #room: Room;
   readonly #underWay = new Set<Promise<unknown>>();
   #uploading = 0;
   #receivedBytes = 0;
   #isClosed = false;
 
-  constructor({ parts, contents, reserve, unshared, rows, limits, clock }: IntakeParts) {
+  constructor({ parts, contents, reserve, unshared, rows, limits, clock, shared }: IntakeParts) {
     this.#parts = parts;
     this.#contents = contents;
     this.#reserve = reserve;
@@ -60,6 +66,7 @@ export class Intake implements Uploads {
     this.#rows = rows;
     this.#limits = limits;
     this.#clock = clock;
+    this.#shared = shared;
     this.#room = new Room(rows, unshared, limits);
   }
 
@@ -172,12 +179,13 @@ export class Intake implements Uploads {
     this.#uploading++;
     try {
       const refusal =
-        (await this.#receive(one, stop, part.bytes)) ?? (part.isLast ? await this.#finish(one) : undefined);
+        (await this.#receive(one, stop, part.bytes)) ?? (part.isLast ? await this.#finish(one, stop) : undefined);
       if (refusal) await this.forget(one);
       return refusal ?? (one.isGone ? refuse("no-such-file", one.id) : one.upload);
     } catch (error) {
       if (!(error instanceof BrokenOff)) rollBack(one);
       if (one.isGone) return refuse("no-such-file", one.id);
+      if (error instanceof FileAway) return error.refusal;
       if (!isDiskFull(error)) throw error;
       await this.forget(one);
       return refuse("disk-full");
@@ -200,7 +208,7 @@ export class Intake implements Uploads {
   }
 
   /** Makes a file of an upload whose bytes are all on disk. */
-  async #finish(one: Unshared): Promise<Refusal | undefined> {
+  async #finish(one: Unshared, stop: Stop): Promise<Refusal | undefined> {
     const { digest, received: size, record } = one;
     if (!digest) throw new Error("an upload ended that was not read");
     const hasNul = digest.hasNul;
@@ -211,6 +219,8 @@ export class Intake implements Uploads {
     // Asked anew: what was shared meanwhile counts, and what is in the room already doesn't.
     const over = this.#room.check(await this.#room.takenBy(record.room), 0);
     if (over || one.isGone) return over;
+    if (this.#shared) await this.#shelve(one, stop, this.#shared, hash);
+    if (one.isGone) return undefined;
     one.isPlacing = true;
     try {
       const whole = { hash, size, at: this.#clock() };
@@ -224,6 +234,21 @@ export class Intake implements Uploads {
       one.isPlacing = false;
     }
     return undefined;
+  }
+
+  /**
+   * Puts a content where other nodes find it.
+   * @throws FileAway if that can't be done just now; the upload stays as it was before, and can be ended anew
+   */
+  async #shelve(one: Unshared, stop: Stop, { shelf, onTrouble }: SharedShelf, hash: string): Promise<void> {
+    try {
+      await stop.or(shelf.put(hash, () => this.#parts.read(one)));
+    } catch (cause) {
+      this.#unshared.disclaim(one);
+      if (stop.isStopped) throw new BrokenOff("The upload broke off.", { cause });
+      onTrouble(cause);
+      throw new FileAway(refuse("unavailable", one.id, NOT_SHELVED), cause);
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Refusal } from "../../core/answers.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { Digest } from "./digest.ts";
-import { type Disk, type DiskFile, makeFolder, NEW, removeFile, syncFolder, writeDurably } from "./disk.ts";
+import { type Disk, type DiskFile, makeFolder, NEW, piecesIn, removeFile, syncFolder, writeDurably } from "./disk.ts";
 import type { UploadRecord } from "./record.ts";
 import { BrokenOff, type Stop } from "./stop.ts";
 import type { Unshared } from "./unshared.ts";
@@ -53,6 +53,11 @@ export class Parts {
     await using part = await this.#disk.open(this.pathOf(id), "r");
     const head = Buffer.allocUnsafeSlow(Math.min(received, LIMITS.sniffedBytes));
     return head.subarray(0, (await part.read(head, 0, head.length, 0)).bytesRead);
+  }
+
+  /** What came of an upload. */
+  read({ id, received }: Unshared): AsyncIterable<Uint8Array> {
+    return piecesIn(this.#disk, this.pathOf(id), 0, received);
   }
 
   /**

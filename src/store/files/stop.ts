@@ -8,6 +8,11 @@ export class Stop {
   #reject: ((why: Error) => void) | undefined;
   #why: Error | undefined;
 
+  /** Whether it was said that it is to end. */
+  get isStopped(): boolean {
+    return this.#why !== undefined;
+  }
+
   /** Lets the stream be broken off for that reason. */
   now(why: Error): void {
     this.#why ??= why;
@@ -23,7 +28,7 @@ export class Stop {
     let hasEnded = false;
     try {
       for (;;) {
-        const next = await this.#orStop(iterator.next());
+        const next = await this.#next(iterator);
         hasEnded = next.done === true;
         if (next.done) return;
         yield next.value;
@@ -34,13 +39,21 @@ export class Stop {
     }
   }
 
-  async #orStop<T>(next: Promise<T>): Promise<T> {
+  /**
+   * What comes of some work, unless it is stopped before: then it is not waited for any more. One thing at a time.
+   * @throws Error (rejects) why it was stopped, or what the work threw
+   */
+  or<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#reject = reject;
+      if (this.#why) reject(this.#why);
+      work.then(resolve, reject);
+    });
+  }
+
+  async #next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
     try {
-      return await new Promise<T>((resolve, reject) => {
-        this.#reject = reject;
-        if (this.#why) reject(this.#why);
-        next.then(resolve, reject);
-      });
+      return await this.or(iterator.next());
     } catch (cause) {
       throw new BrokenOff("The upload broke off.", { cause });
     }

@@ -74,6 +74,24 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(flags: RawOptions, environment: Environment): Config {
   for (const url of listOf("listen", flags.listen)) refuseSecret(url);
   for (const url of listOf("nats", flags.nats)) refusePassword(url);
+  return check(gather(flags, environment));
+}
+
+/**
+ * The data folder of a configuration that may have anything else wrong with it; without what the configuration file says, if
+ * that can't be read.
+ */
+export function readDataFolder(flags: RawOptions, environment: Environment): string {
+  try {
+    return textOf("data", gather(flags, environment)["data"]);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    return String(flags.data ?? readEnvironment(environment).data ?? SERVE_OPTIONS.data.default);
+  }
+}
+
+/** What was said of each option where it counts most. Nothing of it has been checked. */
+function gather(flags: RawOptions, environment: Environment): Readonly<Record<string, unknown>> {
   const fromEnvironment = readEnvironment(environment);
   const file = flags.config ?? fromEnvironment.config;
   const fromFile = file === undefined ? {} : readFile(String(file));
@@ -81,7 +99,7 @@ export function readConfig(flags: RawOptions, environment: Environment): Config 
   for (const source of [fromFile, fromEnvironment, flags]) {
     for (const [name, value] of Object.entries(source)) if (value !== undefined) said[name] = value;
   }
-  return check(said);
+  return said;
 }
 
 /** Everybody on a machine can read the command lines on it. */

@@ -10,7 +10,7 @@ import type { Console } from "./console.ts";
 import { openFileStore } from "./files.ts";
 import { makeHub } from "./make-hub.ts";
 import { startNode } from "./start-node.ts";
-import { Writable, Writable } from "./writable.ts";
+import { Writable } from "./writable.ts";
 
 /** What a node tells the parts that are put around it. */
 export interface NodeListener {

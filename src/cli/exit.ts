@@ -1,6 +1,8 @@
 /** Exit statuses, as in sysexits(3). */
 export const EXIT = {
   ok: 0,
+  /** What was looked at has something wrong with it. */
+  wrong: 1,
   /** The command line can't be understood. */
   usage: 64,
   /** What was given to send can't be sent. */

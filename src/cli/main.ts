@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { dashed, environmentName, type OptionSpec, SERVE_OPTIONS } from "../app/options.ts";
 import { VERSION } from "../app/version.ts";
 import { addBackup, addExport, addImport } from "./data/data-verbs.ts";
+import { addDoctor } from "./doctor/doctor-verb.ts";
 import { clientEnvironment } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -30,6 +31,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addBackup(program);
   addExport(program, withIo);
   addImport(program, withIo);
+  addDoctor(program, addServerOptions);
   try {
     await program.parseAsync([...argv]);
   } catch (cause) {
@@ -45,6 +47,16 @@ const NICK_HELP = "the nick to have (your login name, or one like it)";
 
 function addServe(program: Command): void {
   const command = program.command("serve").description("run the server").exitOverride();
+  addServerOptions(command);
+  command.addHelpText("after", secretsHelp());
+  command.action(async (flags: Readonly<Record<string, unknown>>) => {
+    const { runServe } = await import("./serve.ts");
+    process.exitCode = await runServe(flags);
+  });
+}
+
+/** Gives a command the options of a server. */
+function addServerOptions(command: Command): void {
   for (const [name, spec] of Object.entries<OptionSpec>(SERVE_OPTIONS)) {
     if (spec.secret) continue;
     const value = spec.value === undefined ? "" : ` <${spec.value}>`;
@@ -57,11 +69,6 @@ function addServe(program: Command): void {
     option.attributeName = () => name;
     command.addOption(option);
   }
-  command.addHelpText("after", secretsHelp());
-  command.action(async (flags: Readonly<Record<string, unknown>>) => {
-    const { runServe } = await import("./serve.ts");
-    process.exitCode = await runServe(flags);
-  });
 }
 
 /** That nobody reads on is no mistake of ours. */

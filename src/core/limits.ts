@@ -579,4 +579,20 @@ export const LIMITS = {
   /** Files in one folder, and folders in folders. */
   importFiles: 500_000,
   importDepth: 8,
+
+  // What the doctor minds.
+  /** A look at another server or at NATS waits so long for an answer. */
+  doctorAnswerMs: 3_000,
+  /** What is read of an answer. */
+  doctorAnswerBytes: 65_536,
+  /** Lines of what is damaged, and names of what is missing, that are told. */
+  doctorLines: 5,
+  /** Less than this on the disk, in bytes, is wrong. */
+  doctorFreeBytes: 268_435_456,
+  /** Open files that a server has besides its connections. */
+  doctorOpenFiles: 256,
+  /** By how much clocks may differ. */
+  doctorClockMs: 30_000,
+  /** Messages of the stream that a node or a copy of the stream may be behind. */
+  doctorLag: 1_000,
 } as const;

@@ -23,17 +23,26 @@ export interface OpenedToRead {
 export function openToRead(dir: string): OpenedToRead {
   const file = join(dir, "parley.db");
   if (!existsSync(file)) throw new StoreError(`There is no history in ${dir}: say with --data which folder has it.`);
-  const isQuiet = !existsSync(`${file}-wal`) && !existsSync(`${file}-journal`);
+  const isQuiet = isLeftAlone(file);
   const before = isQuiet ? stampOf(file) : "";
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(isQuiet ? unchanging(file) : file, { readOnly: true, timeout: PATIENCE_MS });
+    db = openQuietly(file, isQuiet);
     checkSchema(db, file);
   } catch (error) {
     db?.close();
     throw explainReading(error, file);
   }
   return { file, db, isSound: () => !isQuiet || stampOf(file) === before };
+}
+
+/** Opens a database of ours to read it, and leaves nothing beside it. @param isQuiet whether nobody works on it */
+export function openQuietly(file: string, isQuiet: boolean = isLeftAlone(file)): DatabaseSync {
+  return new DatabaseSync(isQuiet ? unchanging(file) : file, { readOnly: true, timeout: PATIENCE_MS });
+}
+
+function isLeftAlone(file: string): boolean {
+  return !existsSync(`${file}-wal`) && !existsSync(`${file}-journal`);
 }
 
 /**

@@ -14,7 +14,7 @@ export const LINK = "link";
 export const FILE = "file";
 
 /** Up to where the history was looked at: the last row and its seq, and the last change of its table `pruned`. */
-interface Stand {
+export interface Stand {
   readonly row: number;
   readonly seq: number;
   readonly change: number;
@@ -37,28 +37,16 @@ export class SearchIndex {
     const forget = forgetter(index);
     this.#take = taker(index, history, forget);
     this.#pruned = new PrunedFollower(index, history, forget);
-    const stand = index.prepare("SELECT row, seq, change FROM stand").get();
-    this.#stand = { row: number(stand, "row"), seq: number(stand, "seq"), change: number(stand, "change") };
+    this.#stand = readStand(index);
     const put = index.prepare("UPDATE stand SET row = ?, seq = ?, change = ?");
     this.#putStand = ({ row, seq, change }) => {
       put.run(row, seq, change);
     };
   }
 
-  /** Whether the index belongs to a history: the row at which it stands is there and the same, or was removed since. */
+  /** Whether the index belongs to a history. */
   isOf(history: DatabaseSync): boolean {
-    const { row, seq, change } = this.#stand;
-    if (row === 0) return true;
-    const around = history.prepare(
-      `SELECT (SELECT ifnull(max(change), 0) FROM pruned) AS change,
-         ifnull((SELECT seq FROM history WHERE rowid = ?1), 0) AS here,
-         ifnull((SELECT seq FROM history WHERE rowid < ?1 ORDER BY rowid DESC LIMIT 1), 0) AS before,
-         ifnull((SELECT seq FROM history WHERE rowid > ?1 ORDER BY rowid LIMIT 1), 0) AS behind`,
-    );
-    const found = around.get(row);
-    const [here, changes] = [number(found, "here"), number(found, "change")];
-    if (here > 0 || changes === 0) return here === seq && changes >= change;
-    return changes >= change && number(found, "before") <= seq && number(found, "behind") >= seq;
+    return isStandOf(this.#stand, history);
   }
 
   /**
@@ -94,6 +82,27 @@ export class SearchIndex {
       throw error;
     }
   }
+}
+
+/** Up to where the history was looked at for an index. */
+export function readStand(index: DatabaseSync): Stand {
+  const stand = index.prepare("SELECT row, seq, change FROM stand").get();
+  return { row: number(stand, "row"), seq: number(stand, "seq"), change: number(stand, "change") };
+}
+
+/** Whether an index that stands so belongs to a history: the row at which it stands is there and the same, or was removed since. */
+export function isStandOf({ row, seq, change }: Stand, history: DatabaseSync): boolean {
+  if (row === 0) return true;
+  const around = history.prepare(
+    `SELECT (SELECT ifnull(max(change), 0) FROM pruned) AS change,
+       ifnull((SELECT seq FROM history WHERE rowid = ?1), 0) AS here,
+       ifnull((SELECT seq FROM history WHERE rowid < ?1 ORDER BY rowid DESC LIMIT 1), 0) AS before,
+       ifnull((SELECT seq FROM history WHERE rowid > ?1 ORDER BY rowid LIMIT 1), 0) AS behind`,
+  );
+  const found = around.get(row);
+  const [here, changes] = [number(found, "here"), number(found, "change")];
+  if (here > 0 || changes === 0) return here === seq && changes >= change;
+  return changes >= change && number(found, "before") <= seq && number(found, "behind") >= seq;
 }
 
 interface Batch {

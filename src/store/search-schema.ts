@@ -4,7 +4,7 @@ import { number } from "./columns.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
 /** Another version, or one of a history of another version, is made anew: all in the file follows from the history. */
-const VERSION: number = 2_000 + SCHEMA_VERSION;
+export const SEARCH_VERSION: number = 2_000 + SCHEMA_VERSION;
 
 /** `Pind` in ASCII: an index of Parley. */
 const APPLICATION_ID = 0x50696e64;
@@ -31,7 +31,7 @@ const SCHEMA = `
   ) STRICT;
   INSERT INTO stand VALUES (1, 0, 0, 0);
   PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${VERSION};`;
+  PRAGMA user_version = ${SEARCH_VERSION};`;
 
 /** Opens an index, or makes a new one in place of what can't be used. */
 export function openIndex(file: string): DatabaseSync {
@@ -62,7 +62,7 @@ function openUsable(file: string): DatabaseSync {
     const version = number(db.prepare("PRAGMA user_version").get(), "user_version");
     const tables = number(db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get(), "tables");
     if (tables === 0) db.exec(`BEGIN; ${SCHEMA}; COMMIT`);
-    else if (version !== VERSION) throw new Error(`an index of version ${version}`);
+    else if (version !== SEARCH_VERSION) throw new Error(`an index of version ${version}`);
     return db;
   } catch (error) {
     db.close();

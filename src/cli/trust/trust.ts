@@ -157,7 +157,8 @@ function notTlsAnyMore(server: Address, { path }: KnownServers): string {
   );
 }
 
-function systemAuthorities(): readonly string[] {
+/** Certificates, in PEM, of the authorities that this machine and Node trust. */
+export function systemAuthorities(): readonly string[] {
   return [...new Set([...getCACertificates("default"), ...getCACertificates("system")])];
 }
 

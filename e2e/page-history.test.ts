@@ -24,41 +24,53 @@ async function chronicler(server: TestServer, count = HISTORY): Promise<JsonPeer
 }
 
 /**
- * Scrolls up by a good piece in each picture until the beginning is in sight, and looks where the messages are that were
+ * Scrolls up by so many pixels at most in each picture until the beginning is in sight, and looks where the messages are that were
  * in sight before and after. What is loaded above them must not move them; that is the largest of what they moved by
  * beyond what was scrolled, in pixels. It is their lower ends that count: a message that has its author's other messages
  * above it once they are loaded loses the head over its text, which stays where it is.
+ *
+ * What counts is where they stand in the picture that one sees. Before it is drawn the list measures its rows and puts
+ * them right, so an `IntersectionObserver` is asked, which looks after that; and rows are hidden until then.
  */
-const SCROLL_TO_THE_BEGINNING = `(async () => {
+const scrollToTheBeginning = (pixels: number): string => `(async () => {
   const log = document.querySelector("[role=log]");
-  const picture = () => new Promise((done) => requestAnimationFrame(() => done()));
-  const inSight = () => {
-    const box = log.getBoundingClientRect();
-    return new Map([...log.querySelectorAll("article[data-key]")]
-      .map((one) => [one.dataset.key, one.getBoundingClientRect()])
-      .filter(([, { top, bottom }]) => bottom > box.top && top < box.bottom)
-      .map(([key, { bottom }]) => [key, bottom]));
-  };
-  const seen = new Set(inSight().keys());
+  const top = log.querySelector(".timeline-top");
+  const picture = () => new Promise((done) => requestAnimationFrame(() => {
+    const drawn = [...log.querySelectorAll("article[data-key]")]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }));
+    const look = new IntersectionObserver((entries) => {
+      look.disconnect();
+      done(new Map(entries
+        .filter(({ target, boundingClientRect: at, rootBounds: box }) =>
+          target !== top && at.bottom > box.top && at.top < box.bottom)
+        .map(({ target, boundingClientRect: at }) => [target.dataset.key, at.bottom])));
+    }, { root: log });
+    for (const one of [top, ...drawn]) look.observe(one);
+  }));
   let jump = 0;
   let pages = 0;
+  let rests = 0;
+  let before = await picture();
+  const seen = new Set(before.keys());
   let height = log.scrollHeight;
   log.dispatchEvent(new WheelEvent("wheel", { deltaY: -120 }));
   for (let i = 0; i < 6000; i++) {
-    const begins = log.querySelector(".timeline-top").textContent.includes("begins");
-    if (begins && log.scrollTop === 0) return { jump, pages, seen: seen.size };
-    const before = inSight();
-    const from = log.scrollTop;
-    const by = Math.min(120, from);
+    const begins = top.textContent.includes("begins");
+    rests = begins && log.scrollTop === 0 ? rests + 1 : 0;
+    if (rests === 3) return { jump, pages, seen: seen.size };
+    const by = Math.min(${pixels}, log.scrollTop);
     log.scrollBy(0, -by);
-    await picture();
-    const after = inSight();
-    for (const [key, bottom] of after) {
-      seen.add(key);
-      if (before.has(key)) jump = Math.max(jump, Math.abs(bottom - before.get(key) - by));
-    }
+    const after = await picture();
+    const moved = [...after]
+      .filter(([key]) => before.has(key))
+      .map(([key, bottom]) => Math.abs(bottom - before.get(key) - by));
+    // Where none is left without having been scrolled away, all of them have jumped out of sight.
+    if (moved.length === 0 && before.size > 0 && by < log.clientHeight / 2) jump = Infinity;
+    jump = Math.max(jump, ...moved);
+    for (const key of after.keys()) seen.add(key);
     if (log.scrollHeight > height + 1000) pages++;
     height = log.scrollHeight;
+    before = after;
   }
   throw new Error("the beginning was not reached");
 })()`;
@@ -74,7 +86,7 @@ it("a thousand messages are scrolled back to the first, and nothing jumps when m
   await chronicler(server);
   const ada = await enterPage(server, "ada");
   await said(ada, textOf(HISTORY));
-  const { jump, pages, seen } = await ada.evaluate<Scrolled>(SCROLL_TO_THE_BEGINNING);
+  const { jump, pages, seen } = await ada.evaluate<Scrolled>(scrollToTheBeginning(120));
   expect(pages).toBeGreaterThan(5);
   expect(seen).toBe(HISTORY);
   expect(jump).toBeLessThan(4);
@@ -82,6 +94,16 @@ it("a thousand messages are scrolled back to the first, and nothing jumps when m
   await ada.getByText("This is where it begins.").waitFor();
   await ada.getByRole("button", { name: "To the latest" }).click();
   await inSight(ada, textOf(HISTORY));
+});
+
+it("who is at the top already when more is loaded keeps what they read in sight", async () => {
+  const server = await scene();
+  await chronicler(server, 400);
+  const ada = await enterPage(server, "ada");
+  await said(ada, textOf(400));
+  const { jump, pages } = await ada.evaluate<Scrolled>(scrollToTheBeginning(Infinity));
+  expect(pages).toBeGreaterThan(1);
+  expect(jump).toBeLessThan(4);
 });
 
 it("the line of what is new stands where one stopped reading, and what comes while one reads above is counted", async () => {

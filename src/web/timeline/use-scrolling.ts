@@ -101,6 +101,22 @@ export function useScrolling(
     };
   }, [scroller, hand, keepEnd]);
 
+  // The list puts the box elsewhere when what is above changes, and would learn only with the next picture where that is.
+  // Until then it reckons from where the box was: rows that turn out to be smaller would take it back to the top.
+  const tellList = useCallback(() => {
+    const box = scroller.current;
+    if (!box || !list.current || state.current.isAtEnd) return;
+    if (box.scrollTop !== list.current.scrollOffset) box.dispatchEvent(new Event("scroll"));
+  }, [scroller, list]);
+
+  const onResize = useCallback(() => {
+    keepEnd();
+    tellList();
+  }, [keepEnd, tellList]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the box moves with the rows
+  useLayoutEffect(() => queueMicrotask(tellList), [rows, tellList]);
+
   const toEnd = useCallback(() => {
     hand.rests();
     enter(true);
@@ -154,7 +170,7 @@ export function useScrolling(
     return () => cancelAnimationFrame(frame);
   }, [load, count]);
 
-  return { isAtEnd, onScroll, onResize: keepEnd, toLatest, toRow };
+  return { isAtEnd, onScroll, onResize, toLatest, toRow };
 }
 
 /** Does something at once, and again with each picture until a box has stayed as it is for a while, or there is nothing to do. */

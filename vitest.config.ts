@@ -1,6 +1,25 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const SPEED = "e2e/page-speed.test.ts";
+
+/** What says how long something may take, or looks how two times compare. */
+const TIMED = ["goodbye", "large-channel", "login-timing", "shedding", "start", "trouble"].map(
+  (name) => `e2e/${name}.test.ts`,
+);
+
+/** Tests compute, and so leave no processor idle on a machine of two. */
+const COMPUTING = Math.max(2, availableParallelism() - 1);
+/** Those of whole programs wait for each other most of the time. */
+const WAITING = Math.max(3, availableParallelism() - 1);
+
+const PATIENT = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // Whoever waits for something that should come at once is patient on a machine that does other things too.
+  expect: { poll: { timeout: 15_000 } },
+  globalSetup: "e2e/config-folder.ts",
+};
 
 export default defineConfig({
   test: {
@@ -11,20 +30,29 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts", "fuzz/**/*.test.ts"],
           exclude: ["src/**/*.contract.test.ts"],
           globalSetup: "e2e/config-folder.ts",
+          maxWorkers: COMPUTING,
         },
       },
-      { test: { name: "contract", include: ["src/**/*.contract.test.ts"] } },
-      { test: { name: "soak", include: ["soak/**/*.test.ts"] } },
+      { test: { name: "contract", include: ["src/**/*.contract.test.ts"], maxWorkers: COMPUTING } },
+      { test: { name: "soak", include: ["soak/**/*.test.ts"], sequence: { groupOrder: 4 } } },
       {
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          exclude: [SPEED],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Whoever waits for something that should come at once is patient on a machine that does other things too.
-          expect: { poll: { timeout: 15_000 } },
-          globalSetup: "e2e/config-folder.ts",
+          exclude: [SPEED, ...TIMED],
+          ...PATIENT,
+          maxWorkers: WAITING,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "timed",
+          include: TIMED,
+          ...PATIENT,
+          // One after the other, and apart from all others.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -34,7 +62,7 @@ export default defineConfig({
           testTimeout: 120_000,
           globalSetup: "e2e/config-folder.ts",
           // Apart from all others: while they run nothing can be said about time.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,6 +1,8 @@
 import type { Entry } from "../core/commands.ts";
-import type { Hub } from "../core/hub.ts";
+import type { Hub, HubParts } from "../core/hub.ts";
 import type { Follower, Log } from "../core/ports.ts";
+import type { ClusterNode } from "../server/monitoring/status-board.ts";
+import type { SharedShelf } from "../store/files/shared-shelf.ts";
 import type { Store } from "../store/store.ts";
 import type { Writable } from "./writable.ts";
 
@@ -12,6 +14,12 @@ export interface Backing {
   readonly log: Log;
   /** Whether what is written can become durable now. */
   readonly isWritable: boolean;
+  /** There for a node of a cluster: what it shares of files with the others. */
+  readonly shelf?: SharedShelf;
+  /** Likewise, how it is there. */
+  readonly cluster?: ClusterNode;
+  /** Likewise: has the hub hear what passes on other nodes. What it gives back takes what passes here. */
+  exchange?(hear: Hub["hearPassing"]): NonNullable<HubParts["passed"]>;
   /** Names the one who follows the log. Exactly once, before the first append. */
   attach(follower: Follower): void;
   /** The log has this node. @param startAgain tells it so again, should it forget */

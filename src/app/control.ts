@@ -98,7 +98,7 @@ async function onData(config: Config, { links = false }: Purpose): Promise<Contr
   };
   try {
     if (store.replica.mark !== undefined) throw new ControlError(ofCluster(config.data));
-    files = await openFileStore(config, store, () => undefined);
+    files = await openFileStore(config, { store }, () => undefined);
     const hub = hubOn(store, files);
     // Ids of what is noted have the log's name in them.
     if (store.state.epoch === "") await startNode(hub, config);

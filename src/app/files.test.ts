@@ -24,7 +24,7 @@ async function open(data: string): Promise<{ readonly store: Store; readonly fil
   const onTrouble = (cause: unknown): void => {
     throw cause;
   };
-  return { store, files: await openFileStore(readConfig({ data }, {}), store, onTrouble) };
+  return { store, files: await openFileStore(readConfig({ data }, {}), { store }, onTrouble) };
 }
 
 async function uploaded(files: FileStore): Promise<OwnedFile> {

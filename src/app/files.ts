@@ -7,8 +7,8 @@ import type { Origins } from "../server/origins.ts";
 import { Tickets } from "../server/tickets.ts";
 import { type FileStore, openFiles } from "../store/files/file-store.ts";
 import type { FileLimits } from "../store/files/room.ts";
-import type { Store } from "../store/store.ts";
 import type { Settings } from "../wire/conversation.ts";
+import type { Backing } from "./backing.ts";
 import type { Config } from "./config.ts";
 import type { FilesConfig } from "./files-config.ts";
 
@@ -60,12 +60,19 @@ export function filesOverHttp({ config, hub, store, base, bug, ...shared }: File
  */
 export async function openFileStore(
   config: Config,
-  store: Store,
+  { store, shelf: shared }: Pick<Backing, "store" | "shelf">,
   onTrouble: (cause: unknown) => void,
 ): Promise<FileStore> {
   const dir = join(config.data, "files");
   const limits = fileLimits(config.files);
-  const files = await openFiles({ dir, rows: store.files, limits, clock: Date.now, onTrouble });
+  const files = await openFiles({
+    dir,
+    rows: store.files,
+    limits,
+    clock: Date.now,
+    onTrouble,
+    ...(shared && { shared }),
+  });
   files.takenBack(store.takenBack);
   files.sweepSoon();
   setInterval(() => files.sweepSoon(), LIMITS.sweepEveryMs).unref();

@@ -6,7 +6,7 @@ import type { Backing } from "./backing.ts";
 export function makeHub(
   { store, node, log }: Pick<Backing, "store" | "node" | "log">,
   files: FileStore,
-  rest: Pick<HubParts, "openLinks" | "journal" | "said" | "bansChanged">,
+  rest: Pick<HubParts, "openLinks" | "journal" | "said" | "passed" | "bansChanged">,
 ): Hub {
   return new Hub({ ...rest, node, state: store.state, log, history: store, files, clock: Date.now });
 }

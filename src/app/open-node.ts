@@ -54,7 +54,7 @@ export async function openNode(config: Config, console: Console, listener: NodeL
     await backing.close();
   };
   try {
-    files = await openFileStore(config, backing.store, (cause) =>
+    files = await openFileStore(config, backing, (cause) =>
       console.trouble(cause, "files that nobody needs can't be removed at the moment"),
     );
     const hub = followingHub(config, console, listener, { backing, files });
@@ -88,7 +88,9 @@ function followingHub(
     bug: (cause, session) => console.bug(cause, `session ${session}`),
     message: (event, session) => console.message(event, listener.peerOf(session)),
   };
-  const hub = makeHub(backing, files, {
+  const passed = backing.exchange?.((event, audience) => hub.hearPassing(event, audience));
+  const hub: Hub = makeHub(backing, files, {
+    ...(passed && { passed }),
     openLinks: config.files.links === "all",
     journal,
     said: (event, audience) => listener.said(event, audience),

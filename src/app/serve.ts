@@ -206,6 +206,7 @@ function serverOf(
     proxies,
     bans,
     ...(tls && { tls: tls.layer }),
+    ...(backing.cluster && { cluster: backing.cluster }),
     ...(url !== undefined && { url }),
   });
   return { server, people };

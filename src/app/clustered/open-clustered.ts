@@ -1,8 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ClusterLog } from "../../cluster/cluster-log.ts";
 import { Members } from "../../cluster/members.ts";
+import { exchangePassing } from "../../cluster/passing.ts";
 import type { Lease, Timer } from "../../cluster/ports.ts";
-import type { Hub } from "../../core/hub.ts";
+import type { Hub, HubParts } from "../../core/hub.ts";
+import type { ClusterNode } from "../../server/monitoring/status-board.ts";
+import type { SharedShelf } from "../../store/files/shared-shelf.ts";
 import { nodeId, storeOptions } from "../alone.ts";
 import type { Backing, BackingListener } from "../backing.ts";
 import type { ClusterConfig } from "../cluster-config.ts";
@@ -11,6 +14,7 @@ import { ConfigError } from "../config-error.ts";
 import type { Console } from "../console.ts";
 import { readSnapshot } from "./facts.ts";
 import { joinCluster } from "./joining.ts";
+import { Lag } from "./lag.ts";
 import { HeardLeases } from "./names.ts";
 import { type Nats, openNats } from "./nats.ts";
 import { shareKeys } from "./shared-keys.ts";
@@ -83,13 +87,32 @@ interface Parts extends Pick<Backing, "store"> {
 class Clustered implements Backing {
   readonly #parts: Parts;
   readonly #keeper: SnapshotKeeper;
+  readonly shelf: SharedShelf;
+  readonly cluster: ClusterNode;
+  readonly #lag: Lag;
   #hub: Hub | undefined;
   #members: Members | undefined;
 
   constructor(parts: Parts, snapshot: Awaited<ReturnType<typeof readSnapshot>>) {
     this.#parts = parts;
-    const { config, console, nats, own, store } = parts;
+    const { config, console, nats, own, store, log } = parts;
     const { state } = store;
+    const lag = new Lag(nats.stream, () => log.position.place);
+    this.#lag = lag;
+    this.shelf = {
+      shelf: nats.files,
+      isCaughtUp: () => log.isReached && lag.behind === 0,
+      onTrouble: (cause) => console.trouble(cause, "files can't be put into NATS, or got from there, at the moment"),
+    };
+    this.cluster = {
+      name: own.name,
+      get isReached() {
+        return log.isReached;
+      },
+      get behind() {
+        return lag.behind;
+      },
+    };
     this.#keeper = new SnapshotKeeper(
       {
         data: config.data,
@@ -116,6 +139,10 @@ class Clustered implements Backing {
 
   get isWritable(): boolean {
     return this.#parts.log.isReached && this.#parts.store.isWritable;
+  }
+
+  exchange(hear: Hub["hearPassing"]): NonNullable<HubParts["passed"]> {
+    return exchangePassing(this.#parts.nats.passing, hear);
   }
 
   attach(follower: Parameters<Backing["attach"]>[0]): void {
@@ -147,6 +174,7 @@ class Clustered implements Backing {
   async close(): Promise<void> {
     const { nats, own, leases, store, log } = this.#parts;
     this.#members?.stop();
+    this.#lag.stop();
     await this.#keeper.close();
     if (this.#hub && log.isReached) this.#hub.run({ type: "lost", node: own.node }, () => {});
     await log.close();

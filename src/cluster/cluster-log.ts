@@ -57,6 +57,8 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   #isWoken = false;
   #isLinked = true;
   #isReached = true;
+  /** Whether this node's disk took what it was given last. */
+  #isKept = true;
   #isClosed = false;
   #isStopped = false;
   /** Called off when there is a sign that the stream can be written to. */
@@ -95,7 +97,8 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
 
   append(draft: Draft): Refusal | undefined {
     if (!this.#follower) throw new Error("the log has no follower yet");
-    if (this.#isClosed || !(this.#isReached || isAlwaysTaken(draft))) return refuse("not-durable");
+    const isOpen = this.#isReached && this.#isKept;
+    if (this.#isClosed || !(isOpen || isAlwaysTaken(draft))) return refuse("not-durable");
     const refusal = this.#queue.add(draft);
     if (!refusal) this.#wake();
     return refusal;
@@ -141,6 +144,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   }
 
   landed(batch: Batch): void {
+    this.#isKept = true;
     const hadRoom = this.#inbox.hasRoom;
     for (const gathered of this.#inbox.landed(batch)) {
       this.#away.delete(gathered);
@@ -152,7 +156,9 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   }
 
   failed(batch: Batch): void {
+    this.#isKept = false;
     this.#inbox.failed(batch);
+    this.#tellDrained();
   }
 
   /** Nothing is taken from now on. @returns (resolves) when all that was taken has come back, or can't for now */
@@ -175,7 +181,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   }
 
   get #isDrained(): boolean {
-    return this.#queue.waiting === 0 || !this.#isReached;
+    return this.#queue.waiting === 0 || !this.#isReached || !this.#isKept;
   }
 
   #tellDrained(): void {

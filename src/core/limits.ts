@@ -149,6 +149,8 @@ export const LIMITS = {
   lagLookMs: 5_000,
   /** Entries after which a cluster keeps a new copy of a node's database for those who come. */
   clusterSnapshotEvery: 100_000,
+  /** And after this time, if anything has happened. */
+  clusterSnapshotMs: 86_400_000,
   /** Entries after which a snapshot of the state is due: so many a restart may have to apply again. */
   snapshotEvery: 20_000,
   /** A message that was taken back leaves log and WAL too after this time, by a snapshot for all of that time. */

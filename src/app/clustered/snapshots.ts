@@ -48,29 +48,34 @@ export interface SnapshotKeeperParts {
 
 /**
  * Sees to it that a node that comes has not to read the whole stream: now and then one node puts a copy of its database
- * where others can get it, and removes from the stream what is older than the copy before.
+ * where others can get it, and removes from the stream what is older than the copy before. So what was taken back leaves
+ * the stream too, after twice the time between two copies.
  */
 export class SnapshotKeeper {
   readonly #parts: SnapshotKeeperParts;
   #last: SnapshotFact | undefined;
+  /** From which seq on one is due, and from which time on if anything has happened since the last. */
   #dueAt: number;
+  #dueSince: number;
   #running: Promise<void> | undefined;
+  #isClosed = false;
 
   /** @param last the snapshot that there is */
   constructor(parts: SnapshotKeeperParts, last: SnapshotFact | undefined) {
     this.#parts = parts;
     this.#last = last;
     this.#dueAt = (last?.seq ?? 0) + LIMITS.clusterSnapshotEvery;
+    this.#dueSince = (last?.at ?? Date.now()) + LIMITS.clusterSnapshotMs;
   }
 
   /** Entries were applied: it may be time. */
   followed(): void {
-    const { isTurn, seq, trouble } = this.#parts;
-    if (this.#running || seq() < this.#dueAt || !isTurn()) return;
+    const { isTurn, trouble } = this.#parts;
+    if (this.#running || !this.#isDue || !isTurn()) return;
     this.#running = this.#keep()
       .catch((cause: unknown) => {
-        // Tried again after a good many entries.
-        this.#dueAt = seq() + LIMITS.clusterSnapshotEvery / 10;
+        this.#dueAt = this.#parts.seq() + LIMITS.clusterSnapshotEvery / 10;
+        this.#dueSince = Date.now() + LIMITS.clusterSnapshotMs / 10;
         trouble(cause);
       })
       .finally(() => {
@@ -78,24 +83,34 @@ export class SnapshotKeeper {
       });
   }
 
-  /** Waits for what is being done. */
+  /** Waits for what is being done; no other is made. */
   async close(): Promise<void> {
-    this.#dueAt = Number.POSITIVE_INFINITY;
+    this.#isClosed = true;
     await this.#running;
   }
 
+  get #isDue(): boolean {
+    const seq = this.#parts.seq();
+    if (this.#isClosed || seq <= (this.#last?.seq ?? 0)) return false;
+    return seq >= this.#dueAt || Date.now() >= this.#dueSince;
+  }
+
+  #took(fact: SnapshotFact): void {
+    this.#last = fact;
+    this.#dueAt = fact.seq + LIMITS.clusterSnapshotEvery;
+    this.#dueSince = fact.at + LIMITS.clusterSnapshotMs;
+  }
+
   async #keep(): Promise<void> {
-    const { data, shared, seq } = this.#parts;
+    const { data, shared } = this.#parts;
     const before = await readSnapshot(shared.facts);
     if (before && before.seq > (this.#last?.seq ?? 0)) {
       // Another node had its turn meanwhile.
-      this.#last = before;
-      this.#dueAt = before.seq + LIMITS.clusterSnapshotEvery;
-      if (seq() < this.#dueAt) return;
+      this.#took(before);
+      if (!this.#isDue) return;
     }
     const fact = await putSnapshot(data, shared);
-    this.#last = fact;
-    this.#dueAt = fact.seq + LIMITS.clusterSnapshotEvery;
+    this.#took(fact);
     const kept = [fact.name, before?.name];
     for (const { name } of await shared.snapshots.list()) {
       if (!kept.includes(name)) await shared.snapshots.remove(name);

@@ -250,6 +250,23 @@ describe("a node that can't make durable what it is asked", () => {
   });
 });
 
+test("who asks whether the server is there is not kept waiting by what others asked when its log got out of reach", () => {
+  const world = new World();
+  const [alice, bob] = [world.client("alice", { channels: ["#a"] }), world.client("bob")];
+  const ping = (name: string): void => bob.session.afterAll(() => bob.heard.push(name));
+  alice.ask(say("#a"));
+  ping("1");
+  expect(bob.take()).toEqual([]);
+  world.hub.setWritable(false);
+  ping("2");
+  expect(bob.take()).toEqual(["service (server)", "1", "2"]);
+  world.hub.setWritable(true);
+  ping("3");
+  expect(bob.take()).toEqual(["service (server)"]);
+  world.commit();
+  expect([alice.take().at(-1), bob.take()]).toEqual(["ok 4", ["3"]]);
+});
+
 describe("a node", () => {
   test("is told when its start is durable, or why it is not", () => {
     const world = new World();

@@ -135,7 +135,8 @@ export class Hub implements Follower, SessionHost {
 
   afterAll(fence: () => void): boolean {
     const last = this.#lastDraft;
-    if (!last) return false;
+    // Nobody knows when what is in doubt comes back; whoever asks only whether the server is there is answered.
+    if (!last || !this.#isWritable) return false;
     const fences = this.#fences.get(last) ?? [];
     fences.push(fence);
     this.#fences.set(last, fences);
@@ -167,6 +168,10 @@ export class Hub implements Follower, SessionHost {
     this.#isWritable = isWritable;
     const event = { type: "service", at: this.#clock(), from: SERVER, writable: isWritable } as const;
     this.#deliver(event, this.#hearing.everybody(), undefined);
+    if (isWritable) return;
+    const waiting = [...this.#fences.values()].flat();
+    this.#fences.clear();
+    for (const fence of waiting) fence();
   }
 
   #checkTyping({ id }: Session, user: User, act: Typing): Refusal | undefined {

@@ -26,7 +26,7 @@ export interface SessionHost {
   /** Tells the session's reader what becomes of a nick; false if it watches as many as it may. */
   watch(session: Session, nick: string): boolean;
   unwatch(session: Session, nick: string): void;
-  /** Calls back when all that this node has given to the log is through it; false if nothing is on its way. */
+  /** Calls back when all that this node has given to the log is through it; false if there is nothing to wait for now. */
   afterAll(fence: () => void): boolean;
   /** The connection is gone: from now on the session is told nothing. */
   unhear(session: Session): void;

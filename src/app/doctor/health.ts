@@ -25,7 +25,8 @@ export function readHealth(text: string): Health | undefined {
 
 /** Asks whoever listens on a port of this machine whether it is a Parley; never rejects. */
 export async function askHealth(host: string, port: number): Promise<Health | undefined> {
-  return (await askBy(askHttp, host, port)) ?? (await askBy(askHttps, host, port));
+  const [plain, secret] = await Promise.all([askBy(askHttp, host, port), askBy(askHttps, host, port)]);
+  return plain ?? secret;
 }
 
 function askBy(ask: typeof askHttp, host: string, port: number): Promise<Health | undefined> {

@@ -44,11 +44,14 @@ export interface SeenByUs {
  */
 export function probe(way: Way, said: string, isEnough: (text: string) => boolean): Promise<Probed> {
   const { promise, resolve } = Promise.withResolvers<Probed>();
-  const begun = performance.now();
+  let begun = performance.now();
   let connectMs = 0;
   let text = "";
   let certificate: SeenByUs | undefined;
   const socket = way.tls ? tlsTo(way, (inner) => ready(seenOn(inner))) : openPlain(way);
+  socket.once("lookup", () => {
+    begun = performance.now();
+  });
   socket.once("connect", () => {
     connectMs = performance.now() - begun;
     if (!way.tls) ready();

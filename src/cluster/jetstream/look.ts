@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { type JetStreamManager, jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
+import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
+import { LIMITS } from "../../core/limits.ts";
+import type { ClusterFacts, LeaseFacts, NatsServerFacts, SnapshotFacts, StreamFacts } from "../cluster-facts.ts";
+import { positionOf } from "../position.ts";
+import { seeSync } from "./look-sync.ts";
+
+/** Which cluster is looked at. */
+export interface LookOptions {
+  /** The servers of NATS, each as `nats://HOST:PORT`. */
+  readonly servers: readonly string[];
+  /** The file of the credentials. */
+  readonly creds?: string;
+  /** What the names of the cluster's streams begin with. */
+  readonly prefix: string;
+  /** Where this node's database stands, as `markOf` says it. */
+  readonly mark?: string;
+  /** The port of each server's monitoring; 8222 if it is not said. */
+  readonly monitorPort?: number;
+}
+
+/** Where the monitoring of a server is, if nothing else was said to it. */
+const MONITOR_PORT = 8_222;
+
+/**
+ * Looks at a cluster, and changes nothing in it: it asks NATS of streams and reads single messages, each within
+ * `LIMITS.doctorAnswerMs`. What can't be seen is left out.
+ * @throws Error (rejects) if the file of the credentials can't be read
+ */
+export async function lookAtCluster(options: LookOptions): Promise<ClusterFacts> {
+  const { servers, prefix, mark, creds, monitorPort = MONITOR_PORT } = options;
+  const secret = creds === undefined ? undefined : readFileSync(creds);
+  const looked = await Promise.all(servers.map((url) => lookAtServer(url, secret, monitorPort)));
+  const own = mark === undefined ? undefined : ownOf(mark);
+  const common = { at: Date.now(), prefix, servers: looked.map(({ facts }) => facts), ...(own && { own }) };
+  const connections = looked.flatMap(({ connection }) => connection ?? []);
+  try {
+    const first = connections.find(({ info }) => info?.jetstream === true);
+    if (!first) return { ...common, trouble: "no server that has it can be reached", buckets: {}, leases: [] };
+    const manager = await jetstreamManager(first, { timeout: LIMITS.doctorAnswerMs, checkAPI: false });
+    return { ...common, ...(await lookAtStreams(manager, prefix)) };
+  } catch (cause) {
+    return { ...common, trouble: clauseOf(cause), buckets: {}, leases: [] };
+  } finally {
+    await Promise.allSettled(connections.map((connection) => connection.close()));
+  }
+}
+
+interface LookedAt {
+  readonly facts: NatsServerFacts;
+  readonly connection?: NatsConnection;
+}
+
+async function lookAtServer(url: string, creds: Uint8Array | undefined, monitorPort: number): Promise<LookedAt> {
+  // What is in front of the host is a password, or a token.
+  const shown = url.replace(/\/\/[^@/]*@/, "//");
+  try {
+    const connection = await connect({
+      servers: url,
+      ignoreClusterUpdates: true,
+      reconnect: false,
+      timeout: LIMITS.doctorAnswerMs,
+      ...(creds && { authenticator: credsAuthenticator(creds) }),
+    });
+    const { info } = connection;
+    const sync = await seeSync(url, monitorPort);
+    const facts: NatsServerFacts = {
+      url: shown,
+      hasJetStream: info?.jetstream === true,
+      roundTripMs: await connection.rtt(),
+      ...(info && { name: info.server_name, version: info.version }),
+      ...(sync && { sync }),
+    };
+    return { facts, connection };
+  } catch (cause) {
+    return { facts: { url: shown, unreachable: clauseOf(cause) } };
+  }
+}
+
+async function lookAtStreams(
+  manager: JetStreamManager,
+  prefix: string,
+): Promise<Pick<ClusterFacts, "stream" | "buckets" | "leases" | "snapshot">> {
+  const stream = await streamOf(manager, `${prefix}-log`);
+  const [nodes, facts] = [await streamOf(manager, `KV_${prefix}-nodes`), await streamOf(manager, `KV_${prefix}-facts`)];
+  const snapshot = facts && (await snapshotOf(manager, `${prefix}-facts`));
+  return {
+    ...(stream && { stream }),
+    buckets: { ...(nodes && { nodes }), ...(facts && { facts }) },
+    leases: nodes ? await leasesOf(manager, `${prefix}-nodes`) : [],
+    ...(snapshot && { snapshot }),
+  };
+}
+
+/** @throws Error (rejects) if it can't be known whether there is such a stream */
+async function streamOf(manager: JetStreamManager, name: string): Promise<StreamFacts | undefined> {
+  const info = await infoOf(manager, name);
+  if (!info) return undefined;
+  const { config, state, cluster } = info;
+  return {
+    name,
+    replicas: config.num_replicas,
+    isOnDisk: config.storage === "file",
+    first: state.first_seq,
+    last: state.last_seq,
+    bytes: state.bytes,
+    ...(cluster?.leader && { leader: cluster.leader }),
+    peers: (cluster?.replicas ?? []).map(({ name: peer, current, offline, lag }) => ({
+      name: peer,
+      isCurrent: current,
+      isOffline: offline === true,
+      lag: lag ?? 0,
+    })),
+  };
+}
+
+async function infoOf(manager: JetStreamManager, name: string, subjects?: string): Promise<StreamInfo | undefined> {
+  try {
+    return await manager.streams.info(name, subjects === undefined ? undefined : { subjects_filter: subjects });
+  } catch (cause) {
+    if (cause instanceof Error && /stream not found/i.test(cause.message)) return undefined;
+    throw cause;
+  }
+}
+
+async function leasesOf(manager: JetStreamManager, bucket: string): Promise<readonly LeaseFacts[]> {
+  const info = await infoOf(manager, `KV_${bucket}`, `$KV.${bucket}.>`);
+  const leases: LeaseFacts[] = [];
+  for (const subject of Object.keys(info?.state.subjects ?? {}).slice(0, LIMITS.streamNodes)) {
+    const message = await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: subject });
+    // A lease that was given back is still a message, which says that.
+    if (!message || message.header.has("KV-Operation") || message.header.has("Nats-Marker-Reason")) continue;
+    leases.push({ name: nameIn(subject), ageMs: Date.now() - message.time.getTime() });
+  }
+  return leases;
+}
+
+/** The name of a node, whose key has `=` and two hexadecimal digits for each byte of what is no letter. */
+function nameIn(subject: string): string {
+  const key = subject.slice(subject.lastIndexOf(".") + 1);
+  const bytes = key.replace(/=([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString();
+}
+
+async function snapshotOf(manager: JetStreamManager, bucket: string): Promise<SnapshotFacts | undefined> {
+  const subject = `$KV.${bucket}.snapshot`;
+  const message = await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: subject });
+  if (!message) return undefined;
+  try {
+    const { seq, place, at }: { seq?: unknown; place?: unknown; at?: unknown } = JSON.parse(message.string());
+    const isWhole = typeof seq === "number" && typeof place === "number" && typeof at === "number";
+    return isWhole ? { seq, place, at } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownOf(mark: string): ClusterFacts["own"] {
+  try {
+    const { log, place } = positionOf(mark);
+    return { log, place };
+  } catch {
+    return undefined;
+  }
+}
+
+function clauseOf(cause: unknown): string {
+  return cause instanceof Error && cause.message !== "" ? cause.message.replace(/\.$/, "") : String(cause);
+}

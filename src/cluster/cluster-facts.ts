@@ -10,8 +10,10 @@ export interface ClusterFacts {
   readonly trouble?: string;
   /** The log; nothing if it is not there yet. */
   readonly stream?: StreamFacts;
-  /** The buckets that nodes share, by what they are for. */
-  readonly buckets: Readonly<Partial<Record<"nodes" | "facts", StreamFacts>>>;
+  /** What else nodes share: who is there, what they agree about, files, snapshots. */
+  readonly others: readonly StreamFacts[];
+  /** The name of the log; nothing if no node has begun it. */
+  readonly log?: string;
   readonly leases: readonly LeaseFacts[];
   readonly snapshot?: SnapshotFacts;
   /** Where the node of this data folder stands; nothing if it never was in a cluster. */

@@ -25,7 +25,8 @@ const WELL: ClusterFacts = {
   prefix: "parley",
   servers: [server("a"), server("b"), server("c")],
   stream: STREAM,
-  buckets: { nodes: { ...STREAM, name: "KV_parley-nodes" }, facts: { ...STREAM, name: "KV_parley-facts" } },
+  others: ["KV_parley-nodes", "KV_parley-facts"].map((name) => ({ ...STREAM, name })),
+  log: "x",
   leases: ["one", "two"].map((name) => ({ name, ageMs: 300 })),
   snapshot: { seq: 6_000, place: 4_900, at: NOW - 90_000 },
   own: { log: "x", place: 4_990 },
@@ -80,7 +81,7 @@ it("finds too few copies, copies that are not there or behind, and that nobody l
   expect(worries(stream({ replicas: 1, peers: [] }))).toEqual([
     "wrong stream: parley-log has 1 copy, so what is lost with a server is lost.",
   ]);
-  expect(worries({ ...stream({ replicas: 1, peers: [] }), servers: [server("a")], buckets: {} })).toEqual([
+  expect(worries({ ...stream({ replicas: 1, peers: [] }), servers: [server("a")], others: [] })).toEqual([
     "mind stream: parley-log has 1 copy: it does not bear the loss of a server.",
   ]);
   const peers = [
@@ -128,6 +129,9 @@ it("finds that no new node can start, since there is no snapshot of what the str
 it("finds a data folder that is ahead of the stream, and minds one that is far behind", () => {
   expect(worries({ own: { log: "x", place: 5_001 } })).toEqual([
     "wrong this node: This data folder has read up to place 5001, and the stream ends at 5000: it is of another stream, or NATS has lost what it acknowledged.",
+  ]);
+  expect(worries({ own: { log: "y", place: 3_000 } })).toEqual([
+    "wrong this node: This data folder is of another cluster, or of an earlier log of this one.",
   ]);
   expect(worries({ own: { log: "x", place: 3_000 } })).toEqual([
     "mind this node: This data folder is 2,000 messages behind the stream.",

@@ -35,7 +35,7 @@ export function clusterFindings(facts: ClusterFacts): readonly Finding[] {
   return [
     ...found,
     ...streamFindings("stream", stream, servers.length),
-    ...Object.values(facts.buckets).flatMap((bucket) => (bucket ? copies("bucket", bucket, servers.length) : [])),
+    ...facts.others.flatMap((other) => copies("stream", other, servers.length)),
     ...leaseFindings(facts),
     ...snapshotFindings(facts, stream),
     ...ownFindings(facts, stream),
@@ -213,9 +213,13 @@ function saySnapshot({ seq, place, at }: SnapshotFacts, now: number, last: numbe
   return `The snapshot is of entry ${seq}, made ${shownSpan(Math.max(0, now - at))} ago, with ${shownCount(behind, "message")} behind it.`;
 }
 
-function ownFindings({ own }: ClusterFacts, { first, last }: StreamFacts): readonly Finding[] {
+function ownFindings({ own, log }: ClusterFacts, { first, last }: StreamFacts): readonly Finding[] {
   if (!own) return [ok("this node", "This data folder was in no cluster yet.")];
   const { place } = own;
+  if (log !== undefined && own.log !== log) {
+    const text = "This data folder is of another cluster, or of an earlier log of this one.";
+    return [wrong("this node", text, "Choose another folder with --data, or another cluster with --cluster.")];
+  }
   if (place > last) {
     const text = `This data folder has read up to place ${place}, and the stream ends at ${last}: it is of another stream, or NATS has lost what it acknowledged.`;
     return [

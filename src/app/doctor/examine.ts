@@ -3,8 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
+import { lookAtCluster } from "../../cluster/jetstream/look.ts";
 import { LIMITS } from "../../core/limits.ts";
-import { examineDatabase } from "../../store/examine/examine-database.ts";
+import { type DatabaseFacts, examineDatabase } from "../../store/examine/examine-database.ts";
 import { examineFiles } from "../../store/examine/examine-files.ts";
 import { examineSearch } from "../../store/examine/examine-search.ts";
 import { StoreError } from "../../store/store-error.ts";
@@ -13,6 +14,7 @@ import { ConfigError } from "../config-error.ts";
 import type { RawOptions } from "../options.ts";
 import { VERSION } from "../version.ts";
 import { type CertificateFacts, certificateFindings } from "./certificate-findings.ts";
+import { clusterFindings } from "./cluster-findings.ts";
 import { databaseFindings, filesFindings, searchFinding } from "./database-findings.ts";
 import { type Finding, ok, wrong } from "./finding.ts";
 import { type FolderFacts, folderFacts } from "./folder-facts.ts";
@@ -39,7 +41,11 @@ export async function* examine(flags: RawOptions, environment: Environment): Asy
     else if (certificate) yield* certificateFindings(certificate, Date.now());
   }
   yield* folderFindings(folder);
-  yield* contentFindings(folder);
+  const database = databaseIn(folder);
+  if (database) yield* contentFindings(data, database);
+  else if (folder.is === "there") yield ok("database", "There is no database yet; the server makes it when it starts.");
+  if (typeof config === "string" || !config.cluster) return;
+  yield* clusterFindings(await lookAtCluster({ ...config.cluster, ...(database?.mark && { mark: database.mark }) }));
 }
 
 /** The configuration, or the sentence with which the server would not start. */
@@ -52,13 +58,12 @@ function configOf(flags: RawOptions, environment: Environment): Config | string 
   }
 }
 
-async function* contentFindings({ path, is, entries }: FolderFacts): AsyncGenerator<Finding, void, undefined> {
-  if (is !== "there") return;
-  if (!entries.some(({ name }) => name === "parley.db")) {
-    yield ok("database", "There is no database yet; the server makes it when it starts.");
-    return;
-  }
-  const database = examineDatabase(path, LIMITS.doctorLines);
+function databaseIn({ path, is, entries }: FolderFacts): DatabaseFacts | undefined {
+  if (is !== "there" || !entries.some(({ name }) => name === "parley.db")) return undefined;
+  return examineDatabase(path, LIMITS.doctorLines);
+}
+
+async function* contentFindings(path: string, database: DatabaseFacts): AsyncGenerator<Finding, void, undefined> {
   yield* databaseFindings(database, Date.now());
   // What is of another schema, or damaged, is not looked at any further.
   if (!database.history) return;

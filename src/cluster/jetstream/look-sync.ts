@@ -26,6 +26,7 @@ export function syncIn(varz: unknown): NatsServerFacts["sync"] {
   return { isAlways: fieldOf(config, "sync_always") === true, everyMs: everyNs / NS_PER_MS };
 }
 
-function fieldOf(value: unknown, name: string): unknown {
+/** What an object from outside has under a name; nothing if it has none, or is none. */
+export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }

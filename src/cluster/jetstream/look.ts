@@ -1,17 +1,18 @@
-import { readFileSync } from "node:fs";
 import { type JetStreamManager, jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
 import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import type { ClusterFacts, LeaseFacts, NatsServerFacts, SnapshotFacts, StreamFacts } from "../cluster-facts.ts";
 import { positionOf } from "../position.ts";
-import { seeSync } from "./look-sync.ts";
+import { fieldOf, seeSync } from "./look-sync.ts";
 
 /** Which cluster is looked at. */
 export interface LookOptions {
   /** The servers of NATS, each as `nats://HOST:PORT`. */
   readonly servers: readonly string[];
-  /** The file of the credentials. */
-  readonly creds?: string;
+  /** The content of a file of credentials. */
+  readonly credentials?: string;
+  readonly user?: string;
+  readonly password?: string;
   /** What the names of the cluster's streams begin with. */
   readonly prefix: string;
   /** Where this node's database stands, as `markOf` says it. */
@@ -25,23 +26,21 @@ const MONITOR_PORT = 8_222;
 
 /**
  * Looks at a cluster, and changes nothing in it: it asks NATS of streams and reads single messages, each within
- * `LIMITS.doctorAnswerMs`. What can't be seen is left out.
- * @throws Error (rejects) if the file of the credentials can't be read
+ * `LIMITS.doctorAnswerMs`. What can't be seen is left out. Never rejects.
  */
 export async function lookAtCluster(options: LookOptions): Promise<ClusterFacts> {
-  const { servers, prefix, mark, creds, monitorPort = MONITOR_PORT } = options;
-  const secret = creds === undefined ? undefined : readFileSync(creds);
-  const looked = await Promise.all(servers.map((url) => lookAtServer(url, secret, monitorPort)));
+  const { servers, prefix, mark } = options;
+  const looked = await Promise.all(servers.map((url) => lookAtServer(url, options)));
   const own = mark === undefined ? undefined : ownOf(mark);
   const common = { at: Date.now(), prefix, servers: looked.map(({ facts }) => facts), ...(own && { own }) };
   const connections = looked.flatMap(({ connection }) => connection ?? []);
   try {
     const first = connections.find(({ info }) => info?.jetstream === true);
-    if (!first) return { ...common, trouble: "no server that has it can be reached", buckets: {}, leases: [] };
+    if (!first) return { ...common, trouble: "no server that has it can be reached", others: [], leases: [] };
     const manager = await jetstreamManager(first, { timeout: LIMITS.doctorAnswerMs, checkAPI: false });
     return { ...common, ...(await lookAtStreams(manager, prefix)) };
   } catch (cause) {
-    return { ...common, trouble: clauseOf(cause), buckets: {}, leases: [] };
+    return { ...common, trouble: clauseOf(cause), others: [], leases: [] };
   } finally {
     await Promise.allSettled(connections.map((connection) => connection.close()));
   }
@@ -52,21 +51,24 @@ interface LookedAt {
   readonly connection?: NatsConnection;
 }
 
-async function lookAtServer(url: string, creds: Uint8Array | undefined, monitorPort: number): Promise<LookedAt> {
-  // What is in front of the host is a password, or a token.
-  const shown = url.replace(/\/\/[^@/]*@/, "//");
+async function lookAtServer(
+  url: string,
+  { credentials, user, password, monitorPort = MONITOR_PORT }: LookOptions,
+): Promise<LookedAt> {
   try {
     const connection = await connect({
       servers: url,
       ignoreClusterUpdates: true,
       reconnect: false,
       timeout: LIMITS.doctorAnswerMs,
-      ...(creds && { authenticator: credsAuthenticator(creds) }),
+      ...(credentials !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
+      ...(user !== undefined && { user }),
+      ...(password !== undefined && { pass: password }),
     });
     const { info } = connection;
     const sync = await seeSync(url, monitorPort);
     const facts: NatsServerFacts = {
-      url: shown,
+      url,
       hasJetStream: info?.jetstream === true,
       roundTripMs: await connection.rtt(),
       ...(info && { name: info.server_name, version: info.version }),
@@ -74,22 +76,33 @@ async function lookAtServer(url: string, creds: Uint8Array | undefined, monitorP
     };
     return { facts, connection };
   } catch (cause) {
-    return { facts: { url: shown, unreachable: clauseOf(cause) } };
+    return { facts: { url, unreachable: clauseOf(cause) } };
   }
 }
+
+/** What nodes share besides the log, by the names of its streams behind the prefix. */
+const OTHERS: readonly (readonly [before: string, behind: string])[] = [
+  ["KV_", "-nodes"],
+  ["KV_", "-facts"],
+  ["OBJ_", "-files"],
+  ["OBJ_", "-snapshots"],
+];
 
 async function lookAtStreams(
   manager: JetStreamManager,
   prefix: string,
-): Promise<Pick<ClusterFacts, "stream" | "buckets" | "leases" | "snapshot">> {
+): Promise<Pick<ClusterFacts, "stream" | "others" | "leases" | "snapshot" | "log">> {
   const stream = await streamOf(manager, `${prefix}-log`);
-  const [nodes, facts] = [await streamOf(manager, `KV_${prefix}-nodes`), await streamOf(manager, `KV_${prefix}-facts`)];
-  const snapshot = facts && (await snapshotOf(manager, `${prefix}-facts`));
+  const found = await Promise.all(OTHERS.map(([before, behind]) => streamOf(manager, `${before}${prefix}${behind}`)));
+  const [nodes, facts] = found;
+  const snapshot = facts && snapshotIn(await factOf(manager, `${prefix}-facts`, "snapshot"));
+  const log = facts && fieldOf(await factOf(manager, `${prefix}-facts`, "log"), "log");
   return {
     ...(stream && { stream }),
-    buckets: { ...(nodes && { nodes }), ...(facts && { facts }) },
+    others: found.flatMap((one) => one ?? []),
     leases: nodes ? await leasesOf(manager, `${prefix}-nodes`) : [],
     ...(snapshot && { snapshot }),
+    ...(typeof log === "string" && { log }),
   };
 }
 
@@ -143,17 +156,20 @@ function nameIn(subject: string): string {
   return Buffer.from(bytes, "latin1").toString();
 }
 
-async function snapshotOf(manager: JetStreamManager, bucket: string): Promise<SnapshotFacts | undefined> {
-  const subject = `$KV.${bucket}.snapshot`;
-  const message = await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: subject });
-  if (!message) return undefined;
+/** What nodes agree about, as JSON; nothing if it is not there, or makes no sense. */
+async function factOf(manager: JetStreamManager, bucket: string, key: string): Promise<unknown> {
+  const message = await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: `$KV.${bucket}.${key}` });
   try {
-    const { seq, place, at }: { seq?: unknown; place?: unknown; at?: unknown } = JSON.parse(message.string());
-    const isWhole = typeof seq === "number" && typeof place === "number" && typeof at === "number";
-    return isWhole ? { seq, place, at } : undefined;
+    return message ? JSON.parse(message.string()) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function snapshotIn(fact: unknown): SnapshotFacts | undefined {
+  const [seq, place, at] = [fieldOf(fact, "seq"), fieldOf(fact, "place"), fieldOf(fact, "at")];
+  const isWhole = typeof seq === "number" && typeof place === "number" && typeof at === "number";
+  return isWhole ? { seq, place, at } : undefined;
 }
 
 function ownOf(mark: string): ClusterFacts["own"] {

@@ -216,6 +216,14 @@ it("has the contents of shared files beside it, without a second copy of them, a
   expect(contents()).toEqual([c]);
 });
 
+it("says that what is not there may be elsewhere, if it is the folder of a node of a cluster", async () => {
+  const [a = "", b = ""] = HASHES;
+  await share([a, b], [a]);
+  mkdirSync(join(dir, "files", "fetched"));
+  expect((await backUp()).files).toEqual({ count: 1, missing: 1, elsewhere: true });
+  expect(contents()).toEqual([a]);
+});
+
 it("leaves no contents behind if there is no backup to have them", async () => {
   await share(HASHES, HASHES);
   writeFileSync(join(base, "blocked"), "");

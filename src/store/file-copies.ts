@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { text } from "./columns.ts";
+import { FETCHED } from "./files/sharing.ts";
 import { cannotWrite, syncPath } from "./part-file.ts";
 
 /** What was copied of the contents that a database names. */
@@ -10,6 +11,8 @@ export interface CopiedFiles {
   readonly count: number;
   /** Those that are not there any more. */
   readonly missing: number;
+  /** Whether these may be where the nodes of a cluster share files, since the folder is that of such a node. */
+  readonly elsewhere?: true;
 }
 
 /** Contents of shared files: each is in a folder of the first two digits of its SHA-256, under the whole of it. */
@@ -62,7 +65,7 @@ async function copyNamed(db: DatabaseSync, from: string, to: string): Promise<Co
     await setImmediate();
   }
   syncContents(to);
-  return { count, missing };
+  return { count, missing, ...(existsSync(join(from, FETCHED)) && ({ elsewhere: true } as const)) };
 }
 
 /**

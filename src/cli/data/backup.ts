@@ -2,6 +2,7 @@ import process from "node:process";
 import type { Writable } from "node:stream";
 import { shownSize } from "../../core/sizes.ts";
 import { type BackedUp, Backup } from "../../store/backup.ts";
+import type { CopiedFiles } from "../../store/file-copies.ts";
 import { counted } from "../counted.ts";
 import { EXIT } from "../exit.ts";
 import { explainFailure } from "../failure.ts";
@@ -51,9 +52,14 @@ function sayBackup({ messages, bytes, files, stripped }: BackedUp, file: string)
   const made = `backed up ${counted(messages, "message")}, ${shownSize(bytes)}, to ${file}`;
   const without = stripped ? WITHOUT_SECRETS : "";
   if (!files) return `${made}; restore it by copying it to parley.db in an empty folder${without}`;
-  const gone = files.missing > 0 ? ` (${files.missing} had been removed)` : "";
   return (
-    `${made}, and ${counted(files.count, "shared file")}${gone} to ${file}.files; ` +
+    `${made}, and ${counted(files.count, "shared file")}${sayMissing(files)} to ${file}.files; ` +
     `restore them by copying them to parley.db and to files in an empty folder${without}`
   );
+}
+
+function sayMissing({ missing, elsewhere }: CopiedFiles): string {
+  if (missing === 0) return "";
+  if (!elsewhere) return ` (${missing} had been removed)`;
+  return ` (${missing} more are not on this node of a cluster: docs/data.md says how to have all)`;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { OwnedFile } from "../../core/files.ts";
+import { refuse } from "../../core/answers.ts";
+import { FileAway, type OwnedFile } from "../../core/files.ts";
 import { type Answer, allOf, type FilesWorld, type FilesWorldOptions, startFiles } from "./world.fixture.ts";
 
 const CONTENT = Buffer.from("0123456789");
 
-async function* failing(): AsyncGenerator<Uint8Array> {
-  yield await Promise.reject(new Error("EIO: a secret path"));
+async function* failing(why: Error = new Error("EIO: a secret path")): AsyncGenerator<Uint8Array> {
+  yield await Promise.reject(why);
 }
 
 interface Kept extends FilesWorld {
@@ -145,6 +146,18 @@ describe("A file", () => {
     };
     await expect(ask("GET", path)).rejects.toThrow();
     expect(bugs).toHaveLength(2);
+  });
+
+  it("that is elsewhere and can't be had is refused, which is nobody's bug", async () => {
+    const { ask, path, store, bugs } = await keep();
+    store.read = () => failing(new FileAway(refuse("disk-full")));
+    expect(await ask("GET", path)).toMatchObject({ status: 507, json: { code: "disk-full" } });
+    store.read = async function* () {
+      yield CONTENT.subarray(0, 3);
+      throw new FileAway(refuse("unavailable"));
+    };
+    await expect(ask("GET", path)).rejects.toThrow();
+    expect(bugs).toEqual([]);
   });
 
   it("that turns out to be shorter ends the connection, rather than that something else is taken for the rest", async () => {

@@ -8,6 +8,7 @@ import type { FileRows } from "./file-rows.ts";
 import { Intake } from "./intake.ts";
 import { loadUnshared } from "./load.ts";
 import { Parts } from "./parts.ts";
+import { PatientShelf } from "./patient-shelf.ts";
 import { RecentHashes } from "./recent.ts";
 import { Reserve } from "./reserve.ts";
 import type { FileLimits } from "./room.ts";
@@ -59,7 +60,8 @@ export interface FileStoreParts {
  * @throws StoreError (rejects) whose message is one sentence for the operator that says what is wrong
  */
 export async function openFiles(options: FileStoreOptions): Promise<FileStore> {
-  const { rows, limits, clock, disk = DISK, onTrouble = () => {}, shared } = options;
+  const { rows, limits, clock, disk = DISK, onTrouble = () => {} } = options;
+  const shared = options.shared && { ...options.shared, shelf: new PatientShelf(options.shared.shelf) };
   const dir = join(options.dir, "uploads");
   const contents = new Contents(disk, options.dir);
   const parts = new Parts(disk, dir);

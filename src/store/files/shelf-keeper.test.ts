@@ -85,6 +85,20 @@ it("keeps what is uploaded again after it was taken back, at any time", async ()
   }
 });
 
+it("keeps what another node needs, when a node hears late of what was taken back", async () => {
+  const file = await upload(a, "same");
+  world.rows.share(file);
+  await upload(b, "same", { owner: "bob" });
+  takeBack(file);
+  const at = world.now;
+  await pass((LIMITS.shelfWaitMs * 3) / 4);
+  (await world.node("c")).takenBack([file], at);
+  for (let i = 0; i < 10; i++) {
+    await pass(STEP_MS);
+    expect(world.shelf.names).toEqual([file.hash]);
+  }
+});
+
 it("keeps what is shared again by a message that was on its way when it was taken back", async () => {
   const file = await upload(a, "on its way");
   world.rows.share(file);

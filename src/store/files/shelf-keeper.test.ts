@@ -172,15 +172,28 @@ it("puts there what is missing and needed: what it had before it came to others,
   expect(await textOf(b, shared)).toBe("shared before");
 });
 
-it("puts nothing there that is damaged, but all else", async () => {
+it.each([0, 1, 2])("puts nothing there that is damaged, but all else: %i", async (number) => {
   const files = [await upload(a, "one"), await upload(a, "two"), await upload(a, "six")];
-  for (const file of files) world.rows.share(file);
-  for (const { hash } of files) await world.shelf.remove(hash);
-  const [one, two, six] = files.map(({ hash }) => hash).sort();
-  writeFileSync(a.pathOf({ hash: two ?? "" }), "xyz");
+  for (const file of files) {
+    world.rows.share(file);
+    await world.shelf.remove(file.hash);
+  }
+  const damaged = files[number]?.hash ?? "";
+  writeFileSync(a.pathOf({ hash: damaged }), "xyz");
   await pass(HOUR + LIMITS.shelfLookMs);
-  expect(world.shelf.names).toEqual([one, six]);
+  const whole = files.map(({ hash }) => hash).filter((hash) => hash !== damaged);
+  expect(world.shelf.names).toEqual(whole.sort());
   expect(world.shelfTroubles).toContainEqual(expect.objectContaining({ message: expect.stringContaining("damaged") }));
+});
+
+it("keeps what it needs itself, whatever the shelf says of when it was put there", async () => {
+  await world.close("b");
+  const file = await upload(a, "needed");
+  world.shelf.set(file.hash, "needed", 0);
+  for (let i = 0; i < 24; i++) {
+    await pass(STEP_MS);
+    expect(world.shelf.names).toEqual([file.hash]);
+  }
 });
 
 it("tells of trouble, and does what is left when the shelf answers again", async () => {

@@ -72,7 +72,9 @@ it("keeps nothing of one that is not ended anew, and takes more of one that was 
   }
   await a.abandon(given, "alice");
   state.isSo = false;
-  taken(await a.append(longer, "alice", { offset: 3, bytes: streamOf("def"), isLast: true }));
+  taken(await a.append(longer, "alice", { offset: 3, bytes: streamOf("de"), isLast: false }));
+  expect(a.figures).toMatchObject({ unshared: 1, unsharedBytes: 5 });
+  taken(await a.append(longer, "alice", { offset: 5, bytes: streamOf("f"), isLast: true }));
   const file = await a.find(longer);
   expect(file && (await textOf(a, file))).toBe("abcdef");
   expect(filesIn(world.dirOf("a"))).toEqual(

@@ -249,6 +249,19 @@ describe("saying something with links of files", () => {
   });
 });
 
+test("files of a message that is taken back go with it, and are told when that was, by the log", async () => {
+  const { world, alice, found } = share();
+  alice.ask(say(link("a")));
+  await found();
+  world.commit();
+  const told: unknown[] = [];
+  world.files.takenBack = (files, at) => void told.push(files, at);
+  const msgid = world.kept.findLast((event) => event.type === "message")?.id ?? "";
+  await alice.session.amend({ type: "redact", to: "#a", msgid }, () => {});
+  world.commit();
+  expect(told).toEqual([[refOf(file("a"))], world.log.entries.at(-1)?.at]);
+});
+
 describe("files that are not the speaker's", () => {
   /** What bob, who is in #b alone, shares there by saying the link of a file that alice shared in #a. */
   async function resaid(openLinks: boolean, isShared: boolean): Promise<unknown> {

@@ -21,7 +21,7 @@ export class MemoryFiles implements Files {
     return this.shared.filter((one) => one.id === id);
   }
 
-  takenBack(files: readonly FileRef[]): void {
+  takenBack(files: readonly FileRef[], _at?: number): void {
     for (const { id } of files) {
       const index = this.all.findIndex((file) => file.id === id);
       if (index >= 0) this.all.splice(index, 1);

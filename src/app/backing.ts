@@ -22,8 +22,8 @@ export interface Backing {
   exchange?(hear: Hub["hearPassing"]): NonNullable<HubParts["passed"]>;
   /** Names the one who follows the log. Exactly once, before the first append. */
   attach(follower: Follower): void;
-  /** The log has this node. @param startAgain tells it so again, should it forget */
-  started(hub: Hub, startAgain: () => void): void;
+  /** The log has this node. @param startAgain tells it so again, should it forget; calls back when it has it */
+  started(hub: Hub, startAgain: (done: () => void) => void): void;
   /** These entries were applied. */
   followed(entries: readonly Entry[]): void;
   /** Nobody is here any more: has what was taken come to the disk, tells the log, and closes all. */

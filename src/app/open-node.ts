@@ -60,8 +60,10 @@ export async function openNode(config: Config, console: Console, listener: NodeL
     const hub = followingHub(config, console, listener, { backing, files });
     writable.follow((isWritable) => hub.setWritable(isWritable));
     await startNode(hub, config);
-    const startAgain = (): void => {
-      startNode(hub, config).catch((cause: unknown) => listener.fatal(cause));
+    const startAgain = (done: () => void): void => {
+      startNode(hub, config)
+        .then(done)
+        .catch((cause: unknown) => listener.fatal(cause));
     };
     backing.started(hub, startAgain);
     return { hub, backing, files, close };

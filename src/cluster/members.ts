@@ -14,8 +14,8 @@ export interface MembersParts {
   readonly timer: Timer;
   /** Says in the log that a node is gone. @param done called once: it is so, or nobody knows */
   readonly lost: (node: string, done: () => void) => void;
-  /** Says in the log that this node is there; the others had taken it for lost. */
-  readonly startAgain: () => void;
+  /** Says in the log that this node is there; the others had taken it for lost. @param done called once: it is so */
+  readonly startAgain: (done: () => void) => void;
   /** Called once if another node has come by this one's name. */
   readonly onReplaced: () => void;
 }
@@ -33,7 +33,9 @@ export class Members {
   /** Since when this node could be heard without a break. */
   #steadySince: number | undefined;
   #lookedAt: number | undefined;
-  #wasThere = false;
+  #isBegun = false;
+  /** Whether it is on its way to the log that this node is there. */
+  #isStarting = false;
   #isStopped = false;
   #callOff: (() => void) | undefined;
 
@@ -41,26 +43,33 @@ export class Members {
     this.#parts = parts;
   }
 
-  /** Begins to say that this node is there, and to look who else is. */
+  /** The log has had this node: begins to say that it is there, and to look who else is. */
   start(): void {
+    this.#isBegun = true;
     this.#parts.leases.watch(({ node }) => {
       if (this.#heard.has(node)) this.#heard.set(node, this.#parts.clock());
     });
     this.#look();
+    this.followed();
   }
 
   /** The log was followed: this node may not be in it any more. */
   followed(): void {
-    if (this.#isStopped) return;
+    if (!this.#isBegun || this.#isStarting || this.#isStopped) return;
     const { own, nodes } = this.#parts;
     const there = nodes.get(own.name);
-    if (there === own.node) {
-      this.#wasThere = true;
-    } else if (this.#wasThere) {
-      this.#wasThere = false;
-      if (there === undefined) this.#parts.startAgain();
-      else this.#parts.onReplaced();
+    if (there === own.node) return;
+    if (there !== undefined) {
+      this.stop();
+      this.#parts.onReplaced();
+      return;
     }
+    this.#isStarting = true;
+    this.#parts.startAgain(() => {
+      this.#isStarting = false;
+      // That it is lost may have followed at once.
+      this.followed();
+    });
   }
 
   /** Says and does nothing more. */

@@ -149,7 +149,7 @@ class Clustered implements Backing {
     this.#parts.log.attach(follower);
   }
 
-  started(hub: Hub, startAgain: () => void): void {
+  started(hub: Hub, startAgain: (done: () => void) => void): void {
     const { own, leases, listener, store } = this.#parts;
     this.#hub = hub;
     this.#members = new Members({
@@ -163,7 +163,6 @@ class Clustered implements Backing {
       onReplaced: () => listener.fatal(new ConfigError(nameTaken(own.name))),
     });
     this.#members.start();
-    this.#members.followed();
   }
 
   followed(): void {

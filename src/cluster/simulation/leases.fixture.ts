@@ -32,6 +32,9 @@ export class SimulatedLeases {
 /** The same as one run of a node has it. */
 export class LeaseLink implements Leases {
   isLinked = true;
+  /** When it was cut off last, and joined again. */
+  #cutAt = 0;
+  #joinedAt = 0;
   readonly #leases: SimulatedLeases;
   readonly #turns: Turns;
   readonly #setting: Setting;
@@ -71,9 +74,19 @@ export class LeaseLink implements Leases {
     this.#leases.latest.delete(name);
   }
 
+  /** For how many of the last so many milliseconds it was cut off, at a time. */
+  cutFor(ms: number): number {
+    const { now } = this.#setting.timeline;
+    return Math.max(0, (this.isLinked ? this.#joinedAt : now) - Math.max(this.#cutAt, now - ms));
+  }
+
   set(isLinked: boolean): void {
+    if (isLinked === this.isLinked) return;
     this.isLinked = isLinked;
-    if (isLinked) this.#tellAll();
+    if (isLinked) {
+      this.#joinedAt = this.#setting.timeline.now;
+      this.#tellAll();
+    } else this.#cutAt = this.#setting.timeline.now;
   }
 
   tell(lease: Lease): void {

@@ -1,4 +1,5 @@
 import { Hub } from "../../core/hub.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { Kept } from "../../core/ports.ts";
 import { MemoryFiles } from "../../core/testing-files.ts";
 import { MemoryHistory } from "../../core/testing-history.ts";
@@ -11,6 +12,9 @@ import type { Setting } from "./setting.fixture.ts";
 import type { SimulatedStream, StreamLink } from "./stream.fixture.ts";
 import { Turns } from "./timeline.fixture.ts";
 import { WatchedLog } from "./watched-log.fixture.ts";
+
+/** So long it may not notice that nobody can hear it: it may stand still in between, and wait for an answer. */
+const MOST_CUT_MS = LIMITS.leaseLostMs / 2 + 1_500;
 
 /** What all nodes have to do with. */
 export interface Surroundings {
@@ -152,6 +156,8 @@ export class NodeRun {
     const { setting } = this.#around;
     setting.trace(() => `${this.id} takes ${node} for lost`);
     setting.figures.lost++;
+    const cutFor = this.leaseLink.cutFor(LIMITS.leaseLostMs);
+    if (cutFor > MOST_CUT_MS) setting.problem(`${this.id}, cut off for ${cutFor} ms, takes ${node} for lost`);
     this.hub.run({ type: "lost", node }, () => done());
   }
 }

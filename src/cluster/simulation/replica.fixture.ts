@@ -15,6 +15,16 @@ export class Disk {
   readonly kept: Kept[] = [];
   snapshot: { readonly seq: number; readonly body: string } | undefined;
   mark: string | undefined;
+
+  /** Another one with all that this one has. */
+  copy(): Disk {
+    const disk = new Disk();
+    disk.entries.push(...this.entries);
+    disk.kept.push(...this.kept);
+    disk.snapshot = this.snapshot;
+    disk.mark = this.mark;
+    return disk;
+  }
 }
 
 /** The state that a disk adds up to. What a crash kept out of the history is put there. */

@@ -32,6 +32,7 @@ export interface Figures {
   junk: number;
   entries: number;
   crashes: number;
+  newDisks: number;
   pauses: number;
   cuts: number;
   outages: number;
@@ -56,6 +57,7 @@ export class Setting {
     junk: 0,
     entries: 0,
     crashes: 0,
+    newDisks: 0,
     pauses: 0,
     cuts: 0,
     outages: 0,

@@ -79,8 +79,10 @@ function isBefore(one: Happening | undefined, other: Happening | undefined): boo
 /** The time of one run of a node: it may stand still for a while, and it ends with the run. */
 export class Turns {
   readonly #timeline: Timeline;
-  /** What would have happened while it stood still. */
-  #held: (() => void)[] | undefined;
+  /** What would have happened while it stood still, and what comes behind that. */
+  #held: (() => void)[] = [];
+  #isStill = false;
+  #isCatchingUp = false;
   #isOver = false;
 
   constructor(timeline: Timeline) {
@@ -91,19 +93,16 @@ export class Turns {
     return this.#isOver;
   }
 
-  get isStill(): boolean {
-    return this.#held !== undefined;
-  }
-
   /** As `Timeline.after`; later if it stands still then, and never if it is over. */
   after(ms: number, run: () => void): () => void {
     let isOff = false;
     const turn = (): void => {
-      if (isOff || this.#isOver) return;
-      if (this.#held) this.#held.push(turn);
-      else run();
+      if (!isOff && !this.#isOver) run();
     };
-    const callOff = this.#timeline.after(ms, turn);
+    const callOff = this.#timeline.after(ms, () => {
+      if (this.#isStill || this.#held.length > 0) this.#held.push(turn);
+      else turn();
+    });
     return () => {
       isOff = true;
       callOff();
@@ -111,18 +110,25 @@ export class Turns {
   }
 
   stand(): void {
-    this.#held ??= [];
+    this.#isStill = true;
   }
 
   /** Goes on: all that was held back happens now, in its order. */
   goOn(): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const turn of held) this.#timeline.after(0, turn);
+    this.#isStill = false;
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    this.#timeline.after(0, () => this.#catchUp());
   }
 
   end(): void {
     this.#isOver = true;
-    this.#held = undefined;
+    this.#held = [];
+  }
+
+  #catchUp(): void {
+    if (!this.#isStill) this.#held.shift()?.();
+    this.#isCatchingUp = !this.#isStill && this.#held.length > 0;
+    if (this.#isCatchingUp) this.#timeline.after(0, () => this.#catchUp());
   }
 }

@@ -30,7 +30,7 @@ export interface Result {
 /** A node through all its runs. */
 interface Machine {
   readonly name: string;
-  readonly disk: Disk;
+  disk: Disk;
   run: NodeRun | undefined;
   runs: number;
 }
@@ -112,6 +112,8 @@ class World {
 
   #start(machine: Machine): void {
     if (machine.run) return;
+    const { chance } = this.#setting;
+    if (chance.once(10)) this.#newDisk(machine);
     const id = `${machine.name}${++machine.runs}`;
     const around = { setting: this.#setting, stream: this.#stream, leases: this.#leases };
     const run = new NodeRun(machine.name, id, machine.disk, around, () => {
@@ -123,6 +125,19 @@ class World {
     machine.run = run;
     this.#setting.trace(() => `${id} starts behind ${run.hub.state.seq}, at place ${run.log.position.place}`);
     run.start();
+    // Others may take it for lost before it knows that it is there.
+    if (!this.#setting.isCalm && chance.once(10)) {
+      this.#setting.timeline.after(chance.below(60), () => this.#pause(run, 4_000 + chance.below(8_000)));
+    }
+  }
+
+  /** A machine has lost its disk: it has nothing, or begins with what another one has. */
+  #newDisk(machine: Machine): void {
+    const { chance, figures } = this.#setting;
+    const { disk } = chance.pick(this.#machines);
+    machine.disk = chance.once(2) ? new Disk() : disk.copy();
+    figures.newDisks++;
+    this.#setting.trace(() => `${machine.name} has a new disk, with ${machine.disk.entries.length} entries`);
   }
 
   /** @param ms after which it is started again */

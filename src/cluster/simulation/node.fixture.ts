@@ -70,7 +70,7 @@ export class NodeRun {
       onNewer: (version) => setting.problem(`${id} meets version ${version}`),
     });
     const problem = (text: string): void => setting.problem(`${id}: ${text}`);
-    this.watched = new WatchedLog(this.log, state.seq, problem);
+    this.watched = new WatchedLog(this.log, () => disk.entries.length, problem);
     this.hub = new Hub({
       node: id,
       state,

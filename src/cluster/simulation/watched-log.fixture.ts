@@ -6,6 +6,7 @@ import type { Follower, Log } from "../../core/ports.ts";
 export class WatchedLog implements Log, Follower {
   readonly #log: Log;
   readonly #problem: (text: string) => void;
+  readonly #durable: () => number;
   #follower: Follower | undefined;
   /** Drafts that were taken and have not come back, by session, in their order. */
   readonly #out = new Map<string, Draft[]>();
@@ -13,10 +14,11 @@ export class WatchedLog implements Log, Follower {
   #at = 0;
   #isAppending = false;
 
-  /** @param seq of the last entry before */
-  constructor(log: Log, seq: number, problem: (text: string) => void) {
+  /** @param durable tells the seq of the last entry that is on the disk: at first the last one before */
+  constructor(log: Log, durable: () => number, problem: (text: string) => void) {
     this.#log = log;
-    this.#seq = seq;
+    this.#durable = durable;
+    this.#seq = durable();
     this.#problem = problem;
   }
 
@@ -43,6 +45,7 @@ export class WatchedLog implements Log, Follower {
     if (this.#isAppending) this.#problem("the follower is called by append");
     for (const [i, { seq, at }] of entries.entries()) {
       if (seq !== this.#seq + 1) this.#problem(`seq ${seq} is followed behind ${this.#seq}`);
+      if (seq > this.#durable()) this.#problem(`seq ${seq} is followed before it is on the disk`);
       if (at < this.#at) this.#problem(`the time goes back at seq ${seq}`);
       this.#seq = seq;
       this.#at = at;

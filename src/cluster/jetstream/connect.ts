@@ -1,11 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { jetstreamManager } from "@nats-io/jetstream";
 import { type Authenticator, connect, credsAuthenticator, type NodeConnectionOptions } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import { Bucket } from "./bucket.ts";
 import { NatsFacts } from "./facts.ts";
 import type { LostListener } from "./following.ts";
-import { bucketConfig, keep, logConfig, shelfConfig } from "./keeping.ts";
+import { bucketConfig, type Kept, keepAll, logConfig, shelfConfig } from "./keeping.ts";
 import { NatsLeases } from "./leases.ts";
 import { Link, type LinkListener } from "./link.ts";
 import { LogStream } from "./log-stream.ts";
@@ -86,7 +85,7 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
   const link = await Link.of(nats, options);
   const watching = link.watch();
   try {
-    const replicas = await keepAll(link, prefix, options.replicas);
+    const [replicas = 1] = await keepAll(link.manager, allKept(prefix), options.replicas);
     const opened = new OpenNats(link, prefix, { replicas, lost: options.onLost, watching });
     options.onLink(link.isUp);
     return opened;
@@ -97,19 +96,14 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
   }
 }
 
-/** @returns the replicas of the log */
-async function keepAll(link: Link, prefix: string, replicas: number | undefined): Promise<number> {
-  const manager = await jetstreamManager(link.nats, { timeout: LIMITS.natsMakeMs, checkAPI: false });
-  const [log = 1] = await Promise.all(
-    [
-      logConfig(prefix),
-      bucketConfig(`${prefix}-nodes`, "Which nodes of Parley are there"),
-      bucketConfig(`${prefix}-facts`, "What all nodes of Parley agree about"),
-      shelfConfig(`${prefix}-files`, "Files that were shared by Parley"),
-      shelfConfig(`${prefix}-snapshots`, "What a new node of Parley starts from"),
-    ].map((kept) => keep(manager, kept, replicas)),
-  );
-  return log;
+function allKept(prefix: string): readonly Kept[] {
+  return [
+    logConfig(prefix),
+    bucketConfig(`${prefix}-nodes`, "Which nodes of Parley are there", true),
+    bucketConfig(`${prefix}-facts`, "What all nodes of Parley agree about", false),
+    shelfConfig(`${prefix}-files`, "Files that were shared by Parley"),
+    shelfConfig(`${prefix}-snapshots`, "What a new node of Parley starts from"),
+  ];
 }
 
 class OpenNats implements Nats {

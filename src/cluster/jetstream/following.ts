@@ -51,8 +51,9 @@ export class Following {
     this.#next = after + 1;
     this.#last = owner.last;
     this.#puller = new Puller(link, name, {
-      begin: () => Promise.resolve(this.#begin()),
+      begin: () => this.#begin(),
       take: (message) => this.#take(message),
+      next: () => this.#next,
     });
   }
 

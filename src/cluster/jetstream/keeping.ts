@@ -6,7 +6,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from "@nats-io/jetstream";
-import { nanos } from "@nats-io/transport-node";
+import { nanos, TimeoutError } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import { isAnswer, NatsTrouble } from "./trouble.ts";
 
@@ -43,14 +43,17 @@ export function logConfig(prefix: string): Kept {
   };
 }
 
-/** A key-value bucket of which each key has its last value only. Reads ask who leads it, and not who may lag behind. */
-export function bucketConfig(name: string, description: string): Kept {
+/**
+ * A key-value bucket of which each key has its last value only.
+ * @param direct whether any server may answer what there is, also one that lags behind, and not only who leads it
+ */
+export function bucketConfig(name: string, description: string, direct: boolean): Kept {
   return {
     ...common(`KV_${name}`, [`$KV.${name}.>`], description),
     max_msg_size: LIMITS.natsValueBytes,
     max_msgs_per_subject: 1,
     deny_delete: true,
-    allow_direct: false,
+    allow_direct: direct,
     allow_rollup_hdrs: true,
   };
 }
@@ -84,12 +87,32 @@ function common(
 }
 
 /**
+ * Sees to it that streams are there. If some nodes make the same at the same time, NATS may answer only one of them: the
+ * others ask again.
+ * @returns what `keep` returns for each. @throws as it does
+ */
+export async function keepAll(
+  manager: JetStreamManager,
+  all: readonly Kept[],
+  replicas: number | undefined,
+): Promise<readonly number[]> {
+  const end = performance.now() + LIMITS.natsMakeMs;
+  for (;;) {
+    try {
+      return await Promise.all(all.map((kept) => keep(manager, kept, replicas)));
+    } catch (cause) {
+      if (!(cause instanceof TimeoutError) || performance.now() > end) throw cause;
+    }
+  }
+}
+
+/**
  * Sees to it that a stream is there. One that is there already is never changed.
  * @param replicas how many servers have it; if nothing is said, a new one gets three in a cluster, and one without
  * @returns how many it has
  * @throws NatsTrouble if one of that name is something else, or has other replicas than were asked for
  */
-export async function keep(manager: JetStreamManager, kept: Kept, replicas: number | undefined): Promise<number> {
+async function keep(manager: JetStreamManager, kept: Kept, replicas: number | undefined): Promise<number> {
   const info = (await find(manager, kept.name)) ?? (await make(manager, kept, replicas));
   const wrong = differences(kept, info.config);
   const has = info.config.num_replicas;

@@ -10,11 +10,16 @@ const LEASE = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string(), nod
 
 const DECODER = new TextDecoder();
 
+interface Watch {
+  readonly puller: Puller;
+  readonly seen: (lease: Lease) => void;
+}
+
 /** Leases in a key-value bucket, each under its node's name. */
 export class NatsLeases implements Leases {
   readonly #link: Link;
   readonly #bucket: Bucket;
-  #watch: Puller | undefined;
+  #watch: Watch | undefined;
   /** The place of the last lease that was seen: what was said before it is not told again as if it were new. */
   #seen = 0;
 
@@ -41,15 +46,21 @@ export class NatsLeases implements Leases {
   watch(seen: (lease: Lease) => void): void {
     this.stop();
     this.#seen = 0;
-    this.#watch = new Puller(this.#link, this.#bucket.stream, {
-      begin: () => this.#begin(),
+    const puller = new Puller(this.#link, this.#bucket.stream, {
+      begin: () => {
+        if (this.#watch) void this.#look(this.#watch);
+        return this.#begin();
+      },
+      next: () => this.#seen + 1,
       take: (message) => {
+        if (message.place <= this.#seen) return "more";
         this.#seen = message.place;
         const lease = toLease(message);
         if (lease) seen(lease);
         return "more";
       },
     });
+    this.#watch = { puller, seen };
   }
 
   async release(name: string): Promise<void> {
@@ -62,17 +73,25 @@ export class NatsLeases implements Leases {
 
   /** Ends the watch. */
   stop(): void {
-    this.#watch?.stop();
+    this.#watch?.puller.stop();
     this.#watch = undefined;
   }
 
-  async #begin(): Promise<From> {
-    const { state } = await this.#link.manager.streams.info(this.#bucket.stream);
-    // It is another one, begun anew.
-    if (state.last_seq < this.#seen) this.#seen = 0;
-    if (this.#seen === 0)
+  #begin(): From {
+    if (this.#seen === 0) {
       return { deliver_policy: DeliverPolicy.LastPerSubject, filter_subject: this.#bucket.subjects };
+    }
     return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#seen + 1 };
+  }
+
+  /** Looks whether the bucket has what was seen: if not it is another one, or has lost it, and counts anew. */
+  async #look(watch: Watch): Promise<void> {
+    try {
+      const { state } = await this.#link.manager.streams.info(this.#bucket.stream);
+      if (watch === this.#watch && state.last_seq < this.#seen) this.watch(watch.seen);
+    } catch {
+      // Whoever does not answer is asked again after the next trouble.
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { AckPolicy, type ConsumerConfig, type DeliverPolicy, ReplayPolicy } from "@nats-io/jetstream";
 import { createInbox, type Msg, type MsgHdrs, nanos, type Subscription } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
+import { Direct } from "./direct.ts";
 import type { Link } from "./link.ts";
 
 /** A message of a stream. */
@@ -27,14 +28,15 @@ export type From = Pick<ConsumerConfig, "filter_subject"> &
 export interface PullReader {
   /**
    * Where to begin, asked at the start and anew after each trouble.
-   * @returns nothing if there is nothing to be read any more: then that was all
-   * @throws (rejects) if it can't be known just now
+   * @throws Error if it can't be read
    */
-  begin(): Promise<From | undefined>;
+  begin(): From;
   /** The next message: `full` if there is no room for another one, `again` if it is not the one that must come. */
   take(message: Pulled): "more" | "full" | "again";
   /** How many there are to be read just now, told once it is known where to begin. */
   opened?(count: number): void;
+  /** The place of the next one, if that is the one behind the last: then it can be had without a consumer for a while. */
+  next?(): number;
   /** It is to be read anew. @returns whether it shall be; if not, that was all */
   failed?(cause: unknown): boolean;
 }
@@ -48,6 +50,8 @@ export class Puller {
   readonly #stream: string;
   readonly #reader: PullReader;
   #run: Run | undefined;
+  /** Reads while there is trouble with the consumer. */
+  #direct: Direct | undefined;
   #retry: NodeJS.Timeout | undefined;
   #failures = 0;
   #isFull = false;
@@ -61,6 +65,7 @@ export class Puller {
     this.#callOff = link.whenUp(() => {
       this.#failures = 0;
       this.#start();
+      this.#readDirectly();
     });
     this.#start();
   }
@@ -77,6 +82,7 @@ export class Puller {
     this.#isOver = true;
     this.#callOff();
     this.#end();
+    this.#endDirect();
   }
 
   #end(): void {
@@ -93,24 +99,40 @@ export class Puller {
       take: (message) => this.#take(run, message),
       heard: () => {
         this.#failures = 0;
+        this.#endDirect();
       },
       failed: (cause) => {
         if (run === this.#run) this.#again(cause);
       },
     });
     this.#run = run;
-    void run.start(this.#reader).then((isThere) => {
-      if (!isThere && run === this.#run) this.stop();
+    void run.start(this.#reader);
+  }
+
+  #take(run: Run, message: Pulled): void {
+    if (run !== this.#run) return;
+    const answer = this.#reader.take(message);
+    if (answer === "full") this.#isFull = true;
+    if (answer === "again" && run === this.#run) this.#again(new Error("messages are missing"));
+  }
+
+  #readDirectly(): void {
+    const { next } = this.#reader;
+    if (!next) return;
+    this.#direct ??= new Direct(this.#link, this.#stream, {
+      next: () => (this.#isFull ? undefined : this.#reader.next?.()),
+      take: (message) => {
+        if (this.#isFull) return false;
+        const answer = this.#reader.take(message);
+        if (answer === "full") this.#isFull = true;
+        return answer === "more";
+      },
     });
   }
 
-  #take(run: Run, message: Pulled): boolean {
-    if (run !== this.#run) return false;
-    const answer = this.#reader.take(message);
-    if (run !== this.#run) return false;
-    if (answer === "again") this.#again(new Error("messages are missing"));
-    if (answer === "full") this.#isFull = true;
-    return answer === "more";
+  #endDirect(): void {
+    this.#direct?.stop();
+    this.#direct = undefined;
   }
 
   #again(cause: unknown): void {
@@ -123,14 +145,14 @@ export class Puller {
     if (this.#failures === 1 && this.#link.isUp) this.#link.tell(cause);
     const most = Math.min(LIMITS.pullRetryMs * 2 ** this.#failures, LIMITS.pullRetryMaxMs);
     this.#failures++;
+    this.#readDirectly();
     this.#retry = setTimeout(() => this.#start(), most * (0.5 + Math.random() / 2));
   }
 }
 
 interface RunOwner {
   isFull(): boolean;
-  /** @returns whether there is room for another one */
-  take(message: Pulled): boolean;
+  take(message: Pulled): void;
   /** NATS has said something. */
   heard(): void;
   failed(cause: unknown): void;
@@ -160,15 +182,11 @@ class Run {
     this.#owner = owner;
   }
 
-  /** @returns whether there is something to be read */
-  async start(reader: PullReader): Promise<boolean> {
+  async start(reader: PullReader): Promise<void> {
     try {
       if (!this.#link.isUp) throw new Error("there is no connection to NATS");
-      const from = await reader.begin();
-      if (!from) return false;
-      if (this.#isOver) return true;
       const { name, num_pending } = await this.#link.manager.consumers.add(this.#stream, {
-        ...from,
+        ...reader.begin(),
         ack_policy: AckPolicy.None,
         replay_policy: ReplayPolicy.Instant,
         max_deliver: 1,
@@ -182,7 +200,6 @@ class Run {
     } catch (cause) {
       if (!this.#isOver) this.#owner.failed(cause);
     }
-    return true;
   }
 
   end(): void {

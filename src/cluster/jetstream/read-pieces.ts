@@ -31,8 +31,8 @@ class Reading {
   #failure: { readonly cause: unknown } | undefined;
   #wake: (() => void) | undefined;
 
-  /** @throws (rejects) if it was begun before: what came until then would come again */
-  async begin(from: From): Promise<From> {
+  /** @throws Error if it was begun before: what came until then would come again */
+  begin(from: From): From {
     if (this.#left !== undefined) throw new Error("the connection to NATS was lost");
     return from;
   }

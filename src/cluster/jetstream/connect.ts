@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Authenticator, connect, credsAuthenticator, type NodeConnectionOptions } from "@nats-io/transport-node";
+import { connect } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import { Bucket } from "./bucket.ts";
 import { NatsFacts } from "./facts.ts";
@@ -8,27 +8,17 @@ import { bucketConfig, type Kept, keepAll, logConfig, shelfConfig } from "./keep
 import { NatsLeases } from "./leases.ts";
 import { Link, type LinkListener } from "./link.ts";
 import { LogStream } from "./log-stream.ts";
+import { connectionOptions, type NatsAccess, shown } from "./options.ts";
 import { NatsPassing } from "./passing.ts";
 import { NatsShelf } from "./shelf.ts";
 import { isFinal, NatsTrouble, troubleOf } from "./trouble.ts";
 
 /** How NATS is reached, and who is told what becomes of it. */
-export interface NatsOptions extends LinkListener {
-  /** `nats://` or `tls://`, with user name and password if need be; the first one that answers is taken. */
-  readonly servers: readonly string[];
+export interface NatsOptions extends NatsAccess, LinkListener {
   /** What the names of all that is kept there begin with: `parley` unless said otherwise. Letters, digits, `-`, `_`. */
   readonly prefix?: string;
-  /** How this node is called there. */
-  readonly name?: string;
   /** How many servers have a copy. Three in a cluster and one without, unless said otherwise. */
   readonly replicas?: number;
-  /** The content of a file of credentials, as `nsc` makes it. */
-  readonly credentials?: string;
-  readonly user?: string;
-  readonly password?: string;
-  readonly token?: string;
-  /** Files: what signs the servers' certificate if that is no public authority, and a certificate of our own. */
-  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
   /** Whether it is tried until it succeeds, but for what somebody has to mend first. */
   readonly waits: boolean;
   /** Calls the first connecting off. */
@@ -68,7 +58,7 @@ export async function openNats(options: NatsOptions): Promise<Nats> {
       return await open(options, prefix);
     } catch (cause) {
       const trouble = troubleOf(cause, `connect to NATS at ${shown(options.servers)}`);
-      if (!options.waits || isFinal(trouble) || isFinal(trouble.cause)) throw trouble;
+      if (!options.waits || isFinal(cause) || options.signal?.aborted) throw trouble;
       if (!wasTold) {
         options.onLink(false);
         options.onTrouble(trouble);
@@ -84,6 +74,8 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
   const nats = await connect(connectionOptions(options));
   const link = await Link.of(nats, options);
   const watching = link.watch();
+  const callOff = (): void => void link.close();
+  options.signal?.addEventListener("abort", callOff);
   try {
     const [replicas = 1] = await keepAll(link.manager, allKept(prefix), options.replicas);
     const opened = new OpenNats(link, prefix, { replicas, lost: options.onLost, watching });
@@ -93,6 +85,8 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
     await link.close();
     await watching;
     throw cause;
+  } finally {
+    options.signal?.removeEventListener("abort", callOff);
   }
 }
 
@@ -144,48 +138,4 @@ class OpenNats implements Nats {
     await this.#link.close();
     await this.#watching;
   }
-}
-
-function connectionOptions(options: NatsOptions): NodeConnectionOptions {
-  const { user, password, token, tls, name } = options;
-  return {
-    servers: [...options.servers],
-    // Whoever runs the nodes names the nearest server first.
-    noRandomize: true,
-    ...(name === undefined ? {} : { name }),
-    ...(options.credentials === undefined ? {} : { authenticator: authenticator(options.credentials) }),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { pass: password }),
-    ...(token === undefined ? {} : { token }),
-    ...(tls ? { tls: tlsOptions(tls) } : {}),
-    timeout: LIMITS.natsConnectMs,
-    pingInterval: LIMITS.natsPingMs,
-    maxPingOut: LIMITS.natsPings,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: LIMITS.natsRetryMs,
-    reconnectJitter: LIMITS.natsRetryJitterMs,
-    reconnectJitterTLS: LIMITS.natsRetryJitterMs,
-    // A password that is changed on the servers first must not end a node that was let in before.
-    ignoreAuthErrorAbort: true,
-    // What a node says in passing need not come back to it. JetStream does not answer as this connection, so is not meant.
-    noEcho: true,
-    noAsyncTraces: true,
-  };
-}
-
-function authenticator(credentials: string): Authenticator {
-  return credsAuthenticator(new TextEncoder().encode(credentials));
-}
-
-function tlsOptions(tls: NonNullable<NatsOptions["tls"]>): NonNullable<NodeConnectionOptions["tls"]> {
-  return {
-    ...(tls.ca === undefined ? {} : { caFile: tls.ca }),
-    ...(tls.certificate === undefined ? {} : { certFile: tls.certificate }),
-    ...(tls.key === undefined ? {} : { keyFile: tls.key }),
-  };
-}
-
-/** The servers without what is secret in their URLs. */
-function shown(servers: readonly string[]): string {
-  return servers.map((server) => server.replace(/\/\/.*@/u, "//")).join(", ");
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   DiscardPolicy,
   type JetStreamManager,
@@ -101,8 +102,11 @@ export async function keepAll(
     try {
       return await Promise.all(all.map((kept) => keep(manager, kept, replicas)));
     } catch (cause) {
-      if (!(cause instanceof TimeoutError) || performance.now() > end) throw cause;
+      // A server that has just come back is not counted for some seconds.
+      const isPassing = cause instanceof TimeoutError || isAnswer(cause, "noSuitablePeers", "insufficientResources");
+      if (!isPassing || performance.now() > end) throw cause;
     }
+    await delay(LIMITS.natsRetryMs);
   }
 }
 

@@ -138,6 +138,29 @@ it("says that the stream ends before a place", { timeout: LIMITS.streamAheadMs +
   expect(reader.places).toEqual([]);
 });
 
+it("says that what is in the last place is something else than what came from there", async () => {
+  const node = await open();
+  const reader = new TestReader();
+  await publish(node, 1);
+  await publish(node, 2);
+  node.stream.follow(2, reader, { node: "n1", number: 2 });
+  await publish(node, 3);
+  await expect.poll(() => reader.places).toEqual([3]);
+  node.stream.follow(3, reader, { node: "n1", number: 77 });
+  await expect.poll(() => node.losses).toEqual([{ lost: "ahead", after: 3, first: undefined, last: undefined }]);
+});
+
+it("notices that the stream was made anew while it was followed", async () => {
+  const node = await open();
+  const reader = new TestReader();
+  node.stream.follow(0, reader);
+  await publish(node, 1);
+  await expect.poll(() => reader.places).toEqual([1]);
+  await makeAnew(["other 1", "other 2"]);
+  await expect.poll(() => node.losses).toMatchObject([{ lost: "ahead", after: 1 }]);
+  expect(reader.places).toEqual([1]);
+});
+
 it("takes batches as large as it says, and no larger ones", async () => {
   const node = await open();
   expect(await publish(node, 1, "x".repeat(node.stream.maxBytes), "n".repeat(64))).toBe(true);
@@ -160,6 +183,45 @@ it("says that there are not enough servers for the replicas, and where nobody is
   await expect(openNode(["nats://user:secret@127.0.0.1:1"])).rejects.toThrow(
     "Could not connect to NATS at nats://127.0.0.1:1: connection refused",
   );
+});
+
+it("is let in with a name and a password, and says so if they are wrong", async () => {
+  const more = 'authorization { user: parley, password: "s:3/t" }';
+  const closed = await startNats({ count: 1, more });
+  try {
+    const url = (who: string): string => closed.urls[0]?.replace("//", `//${who}@`) ?? "";
+    const node = await openNode([url("parley:s%3A3%2Ft")]);
+    expect(node.replicas).toBe(1);
+    await node.close();
+    const wrong = openNode([url("parley:secret")], { waits: true });
+    await expect(wrong).rejects.toThrow(/does not take the user name, password or credentials/);
+    await expect(wrong).rejects.not.toThrow(/secret/);
+  } finally {
+    await closed.stop();
+  }
+});
+
+it("waits for a server that is not there yet, and can be called off", async () => {
+  const late = await startNats({ count: 1 });
+  try {
+    await late.kill(0);
+    const links: boolean[] = [];
+    const troubles: unknown[] = [];
+    const heard = { onLink: (isUp: boolean) => links.push(isUp), onTrouble: (cause: unknown) => troubles.push(cause) };
+    const opening = openNode(late.urls, { waits: true, ...heard });
+    const calledOff = new AbortController();
+    const neverOpen = expect(openNode(late.urls, { waits: true, signal: calledOff.signal })).rejects.toThrow();
+    await expect.poll(() => links).toEqual([false]);
+    calledOff.abort();
+    await neverOpen;
+    late.start(0);
+    const node = await opening;
+    expect(links).toEqual([false, true]);
+    expect(String(troubles[0])).toContain("Could not connect to NATS");
+    await node.close();
+  } finally {
+    await late.stop();
+  }
 });
 
 it("sees each time that a node says that it is there, from the first on", async () => {
@@ -274,6 +336,17 @@ function renew(node: Nats, lease: Lease): Promise<boolean> {
   return new Promise((resolve) => {
     node.leases.renew(lease, resolve);
   });
+}
+
+/** Puts another stream in the place of the log, with other things in it. */
+async function makeAnew(lines: readonly string[]): Promise<void> {
+  const stranger = await connect({ servers: [...servers.urls] });
+  const manager = await jetstreamManager(stranger);
+  const { config } = await manager.streams.info(`${prefix}-log`);
+  await manager.streams.delete(config.name);
+  await manager.streams.add(config);
+  for (const line of lines) await manager.jetstream().publish(`${prefix}.log`, line);
+  await stranger.close();
 }
 
 /** Has NATS forget all that read the log. */

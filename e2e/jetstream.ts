@@ -9,8 +9,8 @@ export interface TestNode extends Nats {
   readonly losses: readonly {
     readonly lost: Lost;
     readonly after: number;
-    readonly first: number;
-    readonly last: number;
+    readonly first: number | undefined;
+    readonly last: number | undefined;
   }[];
 }
 
@@ -27,7 +27,7 @@ export async function openNode(
     waits: false,
     onLink: (isUp) => links.push(isUp),
     onTrouble: (cause) => troubles.push(cause),
-    onLost: (lost, { first, last }, after) => losses.push({ lost, after, first, last }),
+    onLost: (lost, bounds, after) => losses.push({ lost, after, first: bounds?.first, last: bounds?.last }),
     ...more,
   });
   return Object.assign(nats, { links, troubles, losses });

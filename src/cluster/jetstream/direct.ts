@@ -64,15 +64,18 @@ export class Direct {
 
   #hear(message: Msg): void {
     if (!this.#timer || message.subject !== `${this.#inbox}.${this.#asks}`) return;
+    const pulled = message.headers?.code ? undefined : toPulled(message);
     // That was all there is, or nobody has anything.
-    if (message.headers?.code) this.#askIn(LIMITS.pullRetryMs);
-    else if (!this.#reader.take(toPulled(message))) this.#asks++;
+    if (!pulled) this.#askIn(LIMITS.pullRetryMs);
+    else if (!this.#reader.take(pulled)) this.#asks++;
   }
 }
 
-function toPulled({ headers, data }: Msg): Pulled {
+function toPulled({ headers, data }: Msg): Pulled | undefined {
+  const place = Number(headers?.get("Nats-Sequence"));
+  if (!(place >= 1)) return;
   return {
-    place: Number(headers?.get("Nats-Sequence")),
+    place,
     at: Date.parse(headers?.get("Nats-Time-Stamp") ?? ""),
     left: Number(headers?.get("Nats-Num-Pending") ?? 0),
     subject: headers?.get("Nats-Subject") ?? "",

@@ -19,8 +19,11 @@ export interface StreamBounds {
  */
 export type Lost = "behind" | "ahead";
 
-/** Called once if that is so. The stream is not followed any more then, until `follow` is called again. */
-export type LostListener = (lost: Lost, bounds: StreamBounds, after: number) => void;
+/**
+ * Called once if that is so. The stream is not followed any more then, until `follow` is called again.
+ * @param bounds what it has; nothing if it has the place, but with something else in it
+ */
+export type LostListener = (lost: Lost, bounds: StreamBounds | undefined, after: number) => void;
 
 interface FollowingOwner {
   readonly reader: StreamReader;
@@ -101,7 +104,7 @@ export class Following {
     if (!last || place !== this.#next - 1) return;
     const batch = toBatch(headers);
     if (batch?.node === last.node && batch.number === last.number) return;
-    this.#lose("ahead", { first: 1, last: place, bytes: 0 });
+    this.#lose("ahead", undefined);
   }
 
   #checkIn(ms: number): void {
@@ -132,7 +135,7 @@ export class Following {
     else this.#checkIn(LIMITS.pullRetryMaxMs);
   }
 
-  #lose(lost: Lost, bounds: StreamBounds): void {
+  #lose(lost: Lost, bounds: StreamBounds | undefined): void {
     this.stop();
     this.#owner.lost(lost, bounds, this.#next - 1);
   }

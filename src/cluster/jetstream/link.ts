@@ -1,5 +1,5 @@
 import { type JetStreamClient, type JetStreamManager, jetstream } from "@nats-io/jetstream";
-import type { NatsConnection, Status } from "@nats-io/transport-node";
+import { type NatsConnection, NatsConnectionImpl, type Status } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 
 /** Who is told how the connection to NATS is. */
@@ -66,6 +66,8 @@ export class Link {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.nats.close();
+    // A connection that was just being tried to a server that hangs would stay, and keep the process from ending.
+    if (this.nats instanceof NatsConnectionImpl) this.nats.protocol.transport.discard();
   }
 
   #hear(status: Status): void {

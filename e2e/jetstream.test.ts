@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -224,6 +225,24 @@ it("waits for a server that is not there yet, and can be called off", async () =
   }
 });
 
+it("leaves nothing open when it ends while it tries to come back", { timeout: 20_000 }, async () => {
+  const hung = await startNats({ count: 1 });
+  try {
+    const ports = hung.all.map(({ place }) => place.ports.client);
+    const node = await openNode(hung.urls);
+    node.stream.follow(0, new TestReader());
+    node.leases.watch(() => undefined);
+    expect(socketsTo(ports)).toBe(1);
+    await hung.pause(0);
+    await expect.poll(() => node.isUp).toBe(false);
+    await expect.poll(() => socketsTo(ports)).toBe(1);
+    await node.close();
+    await expect.poll(() => socketsTo(ports)).toBe(0);
+  } finally {
+    await hung.stop();
+  }
+});
+
 it("sees each time that a node says that it is there, from the first on", async () => {
   const [one, two] = [await open(), await open()];
   await renew(one, { name: "a.b c", node: "1" });
@@ -311,6 +330,24 @@ it("does not give a content of which something is missing", async () => {
   await stranger.close();
   await expect(hashOf((await node.files.get("part")) ?? content(0))).rejects.toThrow("not what was put there");
 });
+
+/** Sockets of this process that are open to one of these ports, by what Linux lists. */
+function socketsTo(ports: readonly number[]): number {
+  const rows = readFileSync("/proc/self/net/tcp", "utf8").split("\n");
+  const own = new Set(
+    readdirSync("/proc/self/fd").flatMap((fd) => {
+      try {
+        return [/^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1]];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return rows.filter((row) => {
+    const [, , remote = "", , , , , , , inode] = row.trim().split(/\s+/);
+    return own.has(inode) && ports.includes(Number.parseInt(remote.split(":")[1] ?? "", 16));
+  }).length;
+}
 
 async function* content(size: number, measure = (): void => undefined): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < size; at += 100_000) {

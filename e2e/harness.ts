@@ -44,15 +44,19 @@ export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-/** Starts a server and waits until it listens. `nodeFlags` are for the runtime, such as how much memory it may take. */
+/**
+ * Starts a server and waits until it listens. `nodeFlags` are for the runtime, such as how much memory it may take;
+ * `prefix` goes before its command, such as `ip netns exec NAME`.
+ */
 export async function startServer(
   args: readonly string[] = [],
   data: string = makeFolder(),
   nodeFlags: readonly string[] = [],
+  prefix: readonly string[] = [],
 ): Promise<TestServer> {
-  const child = spawn(process.execPath, [...nodeFlags, PARLEY, "serve", "--port", "0", "--data", data, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const serve = [process.execPath, ...nodeFlags, PARLEY, "serve", "--port", "0", "--data", data, ...args];
+  const [command = "", ...words] = [...prefix, ...serve];
+  const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.on("data", (bytes: Buffer) => {
     log += bytes.toString();
@@ -93,7 +97,7 @@ function isListening(fact: unknown): fact is { listeners: string[] } {
 }
 
 /** All that somebody says, to be waited for. */
-class Transcript {
+export class Transcript {
   readonly #decoder = new StringDecoder("utf8");
   /** What was said and has not been taken yet. */
   #text = "";
@@ -114,9 +118,9 @@ class Transcript {
     this.#wake();
   };
 
-  /** Waits for something to be said, and takes all up to its end. */
-  async until(what: string | RegExp): Promise<string> {
-    const deadline = Date.now() + PATIENCE;
+  /** Waits for something to be said, for so many milliseconds at most, and takes all up to its end. */
+  async until(what: string | RegExp, patience: number = PATIENCE): Promise<string> {
+    const deadline = Date.now() + patience;
     for (;;) {
       const end = endOf(this.#text, what);
       if (end >= 0) {
@@ -163,7 +167,7 @@ export class Peer {
     socket.on("data", add).on("end", end).on("close", end).on("error", end);
   }
 
-  /** Connects to a port of this machine. Who is not `polite` does not hang up when the other end does. */
+  /** Connects to a port. Who is not `polite` does not hang up when the other end does. */
   static async to(port: number, host = "127.0.0.1", polite = true): Promise<Peer> {
     const socket = connect({ port, host, allowHalfOpen: !polite });
     socket.setNoDelay(true);
@@ -198,9 +202,9 @@ export class Peer {
     this.send(`${JSON.stringify(command)}\n`);
   }
 
-  /** Waits for something to come, and takes all up to its end. */
-  until(what: string | RegExp): Promise<string> {
-    return this.#heard.until(what);
+  /** Waits for something to come, for so many milliseconds at most, and takes all up to its end. */
+  until(what: string | RegExp, patience?: number): Promise<string> {
+    return this.#heard.until(what, patience);
   }
 
   /** Waits for the other end to end the connection, and takes all that came. */

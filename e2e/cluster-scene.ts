@@ -1,5 +1,5 @@
 import process from "node:process";
-import { expect, onTestFinished } from "vitest";
+import { expect, onTestFailed, onTestFinished } from "vitest";
 import { type ClusterOptions, startCluster } from "./cluster.ts";
 import { Audit, WHOLE_MS } from "./cluster-audit.ts";
 import type { Round, Scene } from "./cluster-rounds.ts";
@@ -23,6 +23,10 @@ export async function clusterScene(
     await Promise.all([crowd.stop(), ...followers.map((follower) => follower.stop())]);
     await cluster.stop();
     for (const { log } of cluster.nodes) expect(log).not.toContain("a bug");
+  });
+  onTestFailed(() => {
+    for (const { name, log } of cluster.nodes) process.stdout.write(`${name}:\n${log.slice(-5_000)}\n`);
+    process.stdout.write(`${crowd.troubles}\n`);
   });
   const audit = new Audit(cluster, crowd, followers, ledger);
   await audit.whole();

@@ -256,9 +256,9 @@ export class Program {
     return this.#errors;
   }
 
-  /** Waits for something to be written, and takes all up to its end. */
-  until(what: string | RegExp): Promise<string> {
-    return this.#heard.until(what).catch((cause: unknown) => {
+  /** Waits for something to be written, for so many milliseconds at most, and takes all up to its end. */
+  until(what: string | RegExp, patience?: number): Promise<string> {
+    return this.#heard.until(what, patience).catch((cause: unknown) => {
       throw new Error(`${String(cause)}${this.#errors && `; its errors: ${this.#errors}`}`, { cause });
     });
   }

@@ -8,7 +8,6 @@ export class Ledger {
   readonly shown = new Map<string, number>();
   /** What should never happen, and did. */
   readonly wrongs: string[] = [];
-  #refusals = 0;
   readonly #waiting = new Set<() => void>();
 
   /** A text was acknowledged. */
@@ -25,7 +24,6 @@ export class Ledger {
   /** A text was refused, in the dialect's words. */
   no(text: string): void {
     this.refused.add(text);
-    this.#refusals++;
     this.#tell();
   }
 
@@ -40,12 +38,6 @@ export class Ledger {
   more(count: number, patience?: number): Promise<void> {
     const enough = this.acknowledged.size + count;
     return this.until(`${count} acknowledgements`, () => this.acknowledged.size >= enough, patience);
-  }
-
-  /** Waits until so many texts more are refused. */
-  refusals(count: number, patience?: number): Promise<void> {
-    const enough = this.#refusals + count;
-    return this.until(`${count} refusals`, () => this.#refusals >= enough, patience);
   }
 
   /** Waits for something that an acknowledgement or a refusal may bring about. */

@@ -221,11 +221,14 @@ const TURNS: SpeakerType = {
   async open(node) {
     const peer = await Peer.to(node.server.ports["turns"] ?? 0, node.host);
     // That it is its turn again says that its text is on disk, for nothing is said to it before.
-    const yes = (): RegExp => /^[a-zA-Z].*: .*/s;
+    const yes = (): RegExp => /^[a-zA-Z][\s\S]*: [\s\S]*/;
     const speaker = textSpeaker(peer, "turns", { encode: (text) => text, yes, no: NO, most: 1_900 });
     return entered(peer, peer.until("Your turn.", STUCK_MS), speaker);
   },
 };
+
+/** What others say. Nobody there learns what became of what they said themselves, unless it was refused. */
+const SOMETHING = /[\s\S]*\n/;
 
 const RELAY: SpeakerType = {
   name: "relay",
@@ -235,10 +238,9 @@ const RELAY: SpeakerType = {
     const peer = await Peer.to(node.server.ports["relay"] ?? 0, node.host);
     return {
       label: "relay",
-      // Nobody there learns what became of what they said, unless it was refused.
       async say(texts) {
-        if (peer.isOver) throw new Error("the connection is over");
         for (const text of texts) peer.send(`${text}\n`);
+        await peer.until(SOMETHING, STUCK_MS);
       },
       close: () => peer.close(),
     };
@@ -258,12 +260,17 @@ const NETCAT: SpeakerType = {
     const speaker: Speaker = {
       label: nick,
       async say(texts) {
-        if (program.process.exitCode !== null) throw new Error("nc has ended");
         for (const text of texts) program.type(text);
+        await program.until(SOMETHING, STUCK_MS);
       },
       close,
     };
-    return entered({ close }, program.until(`You are ${nick} now.`), speaker);
+    const entering = async (): Promise<void> => {
+      // nc stays when the server has hung up.
+      const answer = await program.until(new RegExp(`You are ${nick} now|${NO.source}`), STUCK_MS);
+      if (NO.test(answer)) throw new Error(answer);
+    };
+    return entered({ close }, entering(), speaker);
   },
 };
 

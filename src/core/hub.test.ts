@@ -267,6 +267,23 @@ test("who asks whether the server is there is not kept waiting by what others as
   expect([alice.take().at(-1), bob.take()]).toEqual(["ok 4", ["3"]]);
 });
 
+test("who has asked for something that nobody knows the end of still gets answers, and refusals, meanwhile", () => {
+  const world = new World();
+  const alice = world.client("alice", { channels: ["#a"] });
+  const ask = (name: string): void => alice.session.after(() => alice.heard.push(name));
+  alice.ask(say("#a"));
+  ask("1");
+  expect(alice.take()).toEqual([]);
+  world.hub.setWritable(false);
+  ask("2");
+  world.log.isBusy = true;
+  alice.ask(say("#a"));
+  ask("3");
+  expect(alice.take()).toEqual(["service (server)", "1", "2", "busy", "3"]);
+  world.commit();
+  expect(alice.take()).toEqual(["ok 3"]);
+});
+
 describe("a node", () => {
   test("is told when its start is durable, or why it is not", () => {
     const world = new World();

@@ -88,6 +88,10 @@ export class Hub implements Follower, SessionHost {
     this.#bansChanged = parts.bansChanged ?? (() => {});
   }
 
+  get isWritable(): boolean {
+    return this.#isWritable;
+  }
+
   /** How many sessions there are on this node, opened or not. */
   get sessionCount(): number {
     return this.#sessions.size;
@@ -172,6 +176,7 @@ export class Hub implements Follower, SessionHost {
     const waiting = [...this.#fences.values()].flat();
     this.#fences.clear();
     for (const fence of waiting) fence();
+    for (const session of this.#sessions.values()) this.guard(session, () => session.free());
   }
 
   #checkTyping({ id }: Session, user: User, act: Typing): Refusal | undefined {

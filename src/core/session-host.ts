@@ -17,6 +17,8 @@ export interface SessionHost {
   readonly files: Files;
   /** Whether whoever has a file's link may fetch it. */
   readonly openLinks: boolean;
+  /** Whether what is asked can be made durable at the moment. */
+  readonly isWritable: boolean;
   /** Whether an act would be carried out as things stand. */
   check(session: SessionId, act: Act): Refusal | undefined;
   /** Gives an act to the log; its outcome comes to the session by `settle`. A close is always taken. */

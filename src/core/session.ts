@@ -125,6 +125,11 @@ export class Session {
     if (!this.isEnded) this.#queue.add({ fence, isWide: true });
   }
 
+  /** Nothing can be made durable now: what only asks does not wait for what is to last. */
+  free(): void {
+    this.#queue.passFences();
+  }
+
   /**
    * What is asked from now on, and what was asked behind the fence that calls this, waits until the returned function is
    * called, once. Commands go their way to the log; what waits is what is told of the world as it stands.

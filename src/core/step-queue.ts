@@ -109,27 +109,40 @@ export class StepQueue {
       this.#flying.remove(step);
       this.#answer(step, answer);
     }
-    this.#passFences();
+    this.passFences();
   }
 
-  /** Runs the fences that have come to the head. One for all sessions is passed when the log says so. */
-  #passFences(): void {
-    for (let next = this.#flying.first; next && isPassable(next); next = this.#flying.first) {
-      this.#flying.shift();
+  /**
+   * Runs the fences that have come to the head; while nothing can be made durable, those too that wait for acts, which
+   * are on their way for nobody knows how long. One for all sessions is passed when the log says so.
+   */
+  passFences(): void {
+    for (let next = this.#passable; next; next = this.#passable) {
+      this.#flying.remove(next);
       next.fence();
     }
     this.#goOn();
   }
 
+  get #passable(): Exclude<Step, ActStep> | undefined {
+    const next = this.#hub.isWritable ? this.#flying.first : this.#flying.find((step) => !step.act);
+    return next && isPassable(next) ? next : undefined;
+  }
+
+  /** Whether what is asked now has to wait for what is on its way. */
+  get #hasToWait(): boolean {
+    return this.#hub.isWritable ? this.#flying.length > 0 : this.#flying.find((step) => !step.act) !== undefined;
+  }
+
   /** The log is through with all that there was when the fence was set, so with all that stood before it here. */
   #passWide(step: Step): void {
     if (step.act || !this.#flying.replace(step, { fence: step.fence })) return;
-    this.#hub.guard(this.#session, () => this.#passFences());
+    this.#hub.guard(this.#session, () => this.passFences());
   }
 
   /** What waited for this goes on. */
   #let(wait: Step): void {
-    if (this.#flying.remove(wait)) this.#hub.guard(this.#session, () => this.#passFences());
+    if (this.#flying.remove(wait)) this.#hub.guard(this.#session, () => this.passFences());
   }
 
   /** Looks again at what is held back. A step is taken out before its turn, since it may ask, end or throw. */
@@ -162,7 +175,7 @@ export class StepQueue {
 
   /** Does a step's part that can be done now; false if it has to wait for what is on its way. */
   #take(step: Step): boolean {
-    const waits = this.#flying.length > 0;
+    const waits = this.#hasToWait;
     if (!step.act) {
       if (step.isWide && this.#hub.afterAll(() => this.#passWide(step))) this.#flying.push(step);
       else if (waits) this.#flying.push({ fence: step.fence });

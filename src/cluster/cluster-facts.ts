@@ -8,7 +8,9 @@ export interface ClusterFacts {
   readonly servers: readonly NatsServerFacts[];
   /** Why JetStream can't be asked, in a clause; nothing below is known then. */
   readonly trouble?: string;
-  /** The log; nothing if it is not there yet. */
+  /** Names of streams of which nobody answered in time. */
+  readonly silent: readonly string[];
+  /** The log; nothing if it is not there yet, or silent. */
   readonly stream?: StreamFacts;
   /** What else nodes share: who is there, what they agree about, files, snapshots. */
   readonly others: readonly StreamFacts[];

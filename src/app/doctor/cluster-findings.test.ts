@@ -24,6 +24,7 @@ const WELL: ClusterFacts = {
   at: NOW,
   prefix: "parley",
   servers: [server("a"), server("b"), server("c")],
+  silent: [],
   stream: STREAM,
   others: ["KV_parley-nodes", "KV_parley-facts"].map((name) => ({ ...STREAM, name })),
   log: "x",
@@ -74,6 +75,14 @@ it("says that JetStream does not answer, and that there is no stream yet", () =>
   const found = clusterFindings(before).filter(({ level }) => level !== "ok");
   expect(found.map(({ text }) => text)).toEqual([
     "There is no stream parley-log yet; the first node makes it when it starts.",
+  ]);
+});
+
+it("finds streams of which nobody answers, and says of the others what there is", () => {
+  const { stream: _, ...others } = WELL;
+  const found = clusterFindings({ ...others, silent: ["parley-log"] }).filter(({ level }) => level !== "ok");
+  expect(found.map(({ text }) => text)).toEqual([
+    "Nobody answers for parley-log, so nothing can be written there at the moment.",
   ]);
 });
 

@@ -18,7 +18,7 @@ const SYNC =
 
 /** What is to be said of a cluster. */
 export function clusterFindings(facts: ClusterFacts): readonly Finding[] {
-  const { servers, trouble, stream } = facts;
+  const { servers, trouble, silent, stream, others } = facts;
   const found = servers.flatMap(serverFindings);
   if (trouble !== undefined) {
     return [
@@ -26,20 +26,29 @@ export function clusterFindings(facts: ClusterFacts): readonly Finding[] {
       wrong("JetStream", `JetStream can't be asked: ${trouble}.`, "Look at whether it is on, and has a leader."),
     ];
   }
-  if (!stream) {
-    return [
-      ...found,
-      mind("stream", `There is no stream ${facts.prefix}-log yet; the first node makes it when it starts.`),
-    ];
+  found.push(...silent.map(silence), ...others.flatMap((other) => copies("stream", other, servers.length)));
+  if (stream) found.push(...logFindings(facts, stream));
+  else if (silent.length === 0) {
+    found.push(mind("stream", `There is no stream ${facts.prefix}-log yet; the first node makes it when it starts.`));
   }
+  return found;
+}
+
+function logFindings(facts: ClusterFacts, stream: StreamFacts): readonly Finding[] {
   return [
-    ...found,
-    ...streamFindings("stream", stream, servers.length),
-    ...facts.others.flatMap((other) => copies("stream", other, servers.length)),
+    ...streamFindings(stream, facts.servers.length),
     ...leaseFindings(facts),
     ...snapshotFindings(facts, stream),
     ...ownFindings(facts, stream),
   ];
+}
+
+function silence(name: string): Finding {
+  return wrong(
+    "stream",
+    `Nobody answers for ${name}, so nothing can be written there at the moment.`,
+    "After the loss of a server another one takes over within seconds: do it again. If it stays so, start the servers that are gone.",
+  );
 }
 
 function serverFindings({
@@ -91,18 +100,18 @@ function syncFinding(whom: string, sync: NatsServerFacts["sync"]): Finding {
   );
 }
 
-function streamFindings(about: string, stream: StreamFacts, servers: number): readonly Finding[] {
+function streamFindings(stream: StreamFacts, servers: number): readonly Finding[] {
   const { name, first, last, bytes, isOnDisk } = stream;
   const found = [
     ok(
-      about,
+      "stream",
       `${name} has ${last === 0 ? "nothing yet" : `places ${first} to ${last}, ${shownSize(bytes)}`}${led(stream)}.`,
     ),
-    ...copies(about, stream, servers),
+    ...copies("stream", stream, servers),
   ];
   if (!isOnDisk) {
     found.push(
-      wrong(about, `${name} is in memory only, so a restart of NATS loses it.`, "Make it anew with storage: file."),
+      wrong("stream", `${name} is in memory only, so a restart of NATS loses it.`, "Make it anew with storage: file."),
     );
   }
   return found;

@@ -36,11 +36,12 @@ export async function lookAtCluster(options: LookOptions): Promise<ClusterFacts>
   const connections = looked.flatMap(({ connection }) => connection ?? []);
   try {
     const first = connections.find(({ info }) => info?.jetstream === true);
-    if (!first) return { ...common, trouble: "no server that has it can be reached", others: [], leases: [] };
+    if (!first)
+      return { ...common, trouble: "no server that has it can be reached", silent: [], others: [], leases: [] };
     const manager = await jetstreamManager(first, { timeout: LIMITS.doctorAnswerMs, checkAPI: false });
     return { ...common, ...(await lookAtStreams(manager, prefix)) };
   } catch (cause) {
-    return { ...common, trouble: clauseOf(cause), others: [], leases: [] };
+    return { ...common, trouble: clauseOf(cause), silent: [], others: [], leases: [] };
   } finally {
     await Promise.allSettled(connections.map((connection) => connection.close()));
   }
@@ -91,25 +92,31 @@ const OTHERS: readonly (readonly [before: string, behind: string])[] = [
 async function lookAtStreams(
   manager: JetStreamManager,
   prefix: string,
-): Promise<Pick<ClusterFacts, "stream" | "others" | "leases" | "snapshot" | "log">> {
-  const stream = await streamOf(manager, `${prefix}-log`);
-  const found = await Promise.all(OTHERS.map(([before, behind]) => streamOf(manager, `${before}${prefix}${behind}`)));
-  const [nodes, facts] = found;
+): Promise<Pick<ClusterFacts, "silent" | "stream" | "others" | "leases" | "snapshot" | "log">> {
+  const names = [`${prefix}-log`, ...OTHERS.map(([before, behind]) => `${before}${prefix}${behind}`)];
+  const looked = await Promise.all(names.map((name) => streamOf(manager, name)));
+  const [stream, nodes, facts] = looked.map((one) => (one === "silent" ? undefined : one));
   const snapshot = facts && snapshotIn(await factOf(manager, `${prefix}-facts`, "snapshot"));
   const log = facts && fieldOf(await factOf(manager, `${prefix}-facts`, "log"), "log");
   return {
+    silent: names.filter((_, i) => looked[i] === "silent"),
     ...(stream && { stream }),
-    others: found.flatMap((one) => one ?? []),
+    others: looked.slice(1).flatMap((one) => (one === undefined || one === "silent" ? [] : one)),
     leases: nodes ? await leasesOf(manager, `${prefix}-nodes`) : [],
     ...(snapshot && { snapshot }),
     ...(typeof log === "string" && { log }),
   };
 }
 
-/** @throws Error (rejects) if it can't be known whether there is such a stream */
-async function streamOf(manager: JetStreamManager, name: string): Promise<StreamFacts | undefined> {
-  const info = await infoOf(manager, name);
-  if (!info) return undefined;
+/** What a stream is; nothing if there is none. */
+async function streamOf(manager: JetStreamManager, name: string): Promise<StreamFacts | undefined | "silent"> {
+  let info: StreamInfo;
+  try {
+    info = await manager.streams.info(name);
+  } catch (cause) {
+    // Who is not answered is not told whether there is such a stream.
+    return cause instanceof Error && /stream not found/i.test(cause.message) ? undefined : "silent";
+  }
   const { config, state, cluster } = info;
   return {
     name,
@@ -128,20 +135,12 @@ async function streamOf(manager: JetStreamManager, name: string): Promise<Stream
   };
 }
 
-async function infoOf(manager: JetStreamManager, name: string, subjects?: string): Promise<StreamInfo | undefined> {
-  try {
-    return await manager.streams.info(name, subjects === undefined ? undefined : { subjects_filter: subjects });
-  } catch (cause) {
-    if (cause instanceof Error && /stream not found/i.test(cause.message)) return undefined;
-    throw cause;
-  }
-}
-
 async function leasesOf(manager: JetStreamManager, bucket: string): Promise<readonly LeaseFacts[]> {
-  const info = await infoOf(manager, `KV_${bucket}`, `$KV.${bucket}.>`);
+  const stream = `KV_${bucket}`;
   const leases: LeaseFacts[] = [];
-  for (const subject of Object.keys(info?.state.subjects ?? {}).slice(0, LIMITS.streamNodes)) {
-    const message = await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: subject });
+  const info = await manager.streams.info(stream, { subjects_filter: `$KV.${bucket}.>` });
+  for (const subject of Object.keys(info.state.subjects ?? {}).slice(0, LIMITS.streamNodes)) {
+    const message = await manager.streams.getMessage(stream, { last_by_subj: subject });
     // A lease that was given back is still a message, which says that.
     if (!message || message.header.has("KV-Operation") || message.header.has("Nats-Marker-Reason")) continue;
     leases.push({ name: nameIn(subject), ageMs: Date.now() - message.time.getTime() });

@@ -315,6 +315,22 @@ it("leaves nothing of a content that broke off, and of two at the same time one"
   expect(await bytesOf(`OBJ_${prefix}-files`)).toBeLessThan(310_000);
 });
 
+it("keeps a content that is put there again from being removed for how old it is", async () => {
+  const [one, two] = [await open(), await open()];
+  await one.files.put("0f", () => content(3));
+  const [first] = await one.files.list();
+  await expect.poll(() => Date.now()).toBeGreaterThan((first?.at ?? 0) + 1);
+  await two.files.put("0f", () => broken());
+  const [again] = await one.files.list();
+  expect(again?.at).toBeGreaterThan(first?.at ?? Number.POSITIVE_INFINITY);
+  await one.files.remove("0f", again?.at);
+  expect(await hashOf((await two.files.get("0f")) ?? content(0))).toBe(await hashOf(content(3)));
+  await one.files.remove("0f", (again?.at ?? 0) + 1);
+  expect(await two.files.list()).toEqual([]);
+  await two.files.put("0f", () => content(4));
+  expect(await one.files.list()).toMatchObject([{ name: "0f", bytes: 4 }]);
+});
+
 it("keeps an empty content", async () => {
   const node = await open();
   await node.snapshots.put("empty", () => content(0));

@@ -29,9 +29,18 @@ type Meta = v.InferOutput<typeof META>;
 interface Found {
   /** Its place in the stream, 0 if there is none. */
   readonly place: number;
+  /** When it was said, in milliseconds since 1970. */
+  readonly at: number;
   /** Nothing if it was deleted. */
   readonly meta: Meta | undefined;
+  /** As it stands there. */
+  readonly text: string;
 }
+
+const NOTHING: Found = { place: 0, at: 0, meta: undefined, text: "" };
+
+/** Several nodes may put or remove one content at a time: so often it is looked again how it is. */
+const TRIES = 5;
 
 const DECODER = new TextDecoder();
 const DIGEST = "SHA-256=";
@@ -49,12 +58,21 @@ export class NatsShelf implements Shelf {
   }
 
   async put(name: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+    const doing = `put ${name} into the object store ${this.#bucket}`;
     try {
-      const { place, meta } = await this.#find(name);
-      if (!meta) await this.#put(name, place, pieces());
+      let first: number | undefined;
+      for (let tries = 0; tries < TRIES; tries++) {
+        const found = await this.#find(name);
+        // Somebody else has put it there meanwhile, or said so.
+        if (found.meta && first !== undefined && found.place > first) return;
+        first ??= found.place;
+        if (!found.meta) return await this.#put(name, found.place, pieces());
+        if (await this.#sayAgain(name, found)) return;
+      }
     } catch (cause) {
-      throw troubleOf(cause, `put ${name} into the object store ${this.#bucket}`);
+      throw troubleOf(cause, doing);
     }
+    throw new NatsTrouble(`Could not ${doing}: others do something with it all the time.`);
   }
 
   async get(name: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -82,13 +100,26 @@ export class NatsShelf implements Shelf {
     }
   }
 
-  async remove(name: string): Promise<void> {
+  async remove(name: string, before: number = Number.POSITIVE_INFINITY): Promise<void> {
     try {
-      const { meta, place } = await this.#find(name);
-      if (place > 0) await this.#purge(this.#metaSubject(name));
-      if (meta) await this.#purge(this.#pieceSubject(meta.nuid));
+      const { place, at, meta } = await this.#find(name);
+      if (place === 0 || at >= before) return;
+      // Not what somebody says of it from now on.
+      await this.#purge(this.#metaSubject(name), place + 1);
+      if (meta && (await this.#find(name)).meta?.nuid !== meta.nuid) await this.#purge(this.#pieceSubject(meta.nuid));
     } catch (cause) {
       throw troubleOf(cause, `remove ${name} from the object store ${this.#bucket}`);
+    }
+  }
+
+  /** Says anew that a content is there. @returns whether it is there still */
+  async #sayAgain(name: string, { place, text }: Found): Promise<boolean> {
+    try {
+      await this.#publishMeta(name, nuid.next(), place, text);
+      return true;
+    } catch (cause) {
+      if (isAnswer(cause, "wrongLast", "wrongLastUnknown")) return false;
+      throw cause;
     }
   }
 
@@ -139,19 +170,24 @@ export class NatsShelf implements Shelf {
 
   /** @throws (rejects) NatsTrouble if nobody knows whether it is there: then its pieces have to stay */
   async #putMeta(name: string, id: string, place: number, text: string): Promise<void> {
-    const told = headers();
-    told.set(PubHeaders.MsgIdHdr, id);
-    told.set(PubHeaders.ExpectedLastSubjectSequenceHdr, String(place));
-    told.set("Nats-Rollup", "sub");
-    const options = { headers: told, timeout: LIMITS.natsAnswerMs, retries: 1 };
     try {
-      await this.#link.jetstream.publish(this.#metaSubject(name), text, options);
+      await this.#publishMeta(name, id, place, text);
     } catch (cause) {
       if (isUnknown(cause)) throw new NatsTrouble(`Nobody knows whether ${name} is in the object store.`, { cause });
       // Somebody else has put it there meanwhile.
       if (!isAnswer(cause, "wrongLast", "wrongLastUnknown")) throw cause;
       await this.#purge(this.#pieceSubject(id));
     }
+  }
+
+  /** Says something of a content, if nothing was said since that place. */
+  async #publishMeta(name: string, id: string, place: number, text: string): Promise<void> {
+    const told = headers();
+    told.set(PubHeaders.MsgIdHdr, id);
+    told.set(PubHeaders.ExpectedLastSubjectSequenceHdr, String(place));
+    told.set("Nats-Rollup", "sub");
+    const options = { headers: told, timeout: LIMITS.natsAnswerMs, retries: 1 };
+    await this.#link.jetstream.publish(this.#metaSubject(name), text, options);
   }
 
   async *#read(meta: Meta, doing: string): AsyncGenerator<Uint8Array> {
@@ -180,17 +216,19 @@ export class NatsShelf implements Shelf {
     try {
       const subject = this.#metaSubject(name);
       const message = await this.#link.manager.streams.getMessage(this.#stream, { last_by_subj: subject });
-      if (!message) return { place: 0, meta: undefined };
+      if (!message) return NOTHING;
       const meta = parse(message.data);
-      return { place: message.seq, meta: meta?.deleted ? undefined : meta };
+      const text = DECODER.decode(message.data);
+      return { place: message.seq, at: message.time.getTime(), meta: meta?.deleted ? undefined : meta, text };
     } catch (cause) {
-      if (isAnswer(cause, "noMessage")) return { place: 0, meta: undefined };
+      if (isAnswer(cause, "noMessage")) return NOTHING;
       throw cause;
     }
   }
 
-  async #purge(subject: string): Promise<void> {
-    await this.#link.manager.streams.purge(this.#stream, { filter: subject });
+  /** Removes what is said under a subject. @param before what has that place or a later one stays */
+  async #purge(filter: string, before?: number): Promise<void> {
+    await this.#link.manager.streams.purge(this.#stream, { filter, ...(before !== undefined && { seq: before }) });
   }
 
   get #pieceBytes(): number {

@@ -10,9 +10,6 @@ const LEADER = v.object({ meta_cluster: v.object({ leader: v.string() }) });
 /** An election of NATS takes up to nine seconds, and may fail; what is due to that may take so long. */
 const ELECTION_MS = 30_000;
 
-/** What does not need one may take so long. */
-const SOON_MS = 7_000;
-
 let servers: NatsServers;
 let prefixes = 0;
 let prefix = "";
@@ -74,10 +71,14 @@ it("has three copies of everything, whoever of three nodes comes first", async (
   expect(nodes.map(({ replicas }) => replicas)).toEqual([3, 3, 3]);
 });
 
-it.each(["kill", "pause"] as const)(
-  "goes on in seconds when the server is lost that leads all but the log: %s",
+// An election takes four seconds at least. Who stands still is noticed after three.
+it.each([
+  ["kill", 4_000],
+  ["pause", 7_000],
+] as const)(
+  "goes on without an election when the server is lost that leads all but the log: %s",
   { timeout: 2 * ELECTION_MS },
-  async (how) => {
+  async (how, soon) => {
     const nodes = await openNodes();
     const readers = follow(nodes);
     await publishSurely(nodes[0], 1);
@@ -94,7 +95,7 @@ it.each(["kill", "pause"] as const)(
         [1, 2],
         [1, 2],
       ]);
-    expect(performance.now() - before).toBeLessThan(SOON_MS);
+    expect(performance.now() - before).toBeLessThan(soon);
     expect(nodes[lost]?.links).toEqual([true, false, true]);
   },
 );
@@ -160,7 +161,7 @@ it("ends while it has no server", { timeout: 2 * ELECTION_MS }, async () => {
   const nodes = await openNodes();
   follow(nodes);
   await Promise.all([0, 1, 2].map((index) => servers.pause(index)));
-  await expect.poll(() => nodes.map(({ isUp }) => isUp), { timeout: SOON_MS }).toEqual([false, false, false]);
+  await expect.poll(() => nodes.map(({ isUp }) => isUp), { timeout: 10_000 }).toEqual([false, false, false]);
   expect(await publish(nodes[0], 1)).toBe(false);
   await Promise.all(nodes.map((node) => node.close()));
 });

@@ -13,6 +13,8 @@ const MAY: ReadonlyMap<string, string> = new Map([
     "app/control.ts",
     "speaks to a server of this machine, by the socket in its folder: it is what the command line runs",
   ],
+  ["app/doctor/folder-facts.ts", "speaks to a server of this machine, to see whether there is one: the doctor runs it"],
+  ["app/doctor/health.ts", "speaks to what holds a port of this machine: the doctor runs it"],
   ["server/outside.ts", "is the guard"],
   ["server/people/provider.ts", "speaks to the provider of OpenID Connect, which the operator named and nobody else"],
 ]);
@@ -37,6 +39,7 @@ const PACKAGES = /^(?:openid-client|oauth4webapi|jose|undici|axios|got|node-fetc
 const GLOBALS: ReadonlySet<string> = new Set(["fetch", "WebSocket", "EventSource", "XMLHttpRequest", "WebTransport"]);
 
 /** Layers that run in the server. */
+/** All but `cluster`, which speaks to the NATS that the operator named, and to nothing else. */
 const LAYERS = ["core", "wire", "store", "server", "app"];
 
 const src = join(import.meta.dirname, "..");

@@ -181,9 +181,14 @@ export const PARTITION: Round = {
     await isLost(other, cluster.node(index));
     const lost = since(began);
     network.join(index);
+    const joined = performance.now();
+    // Whoever was cut off makes the others elect anew, which takes NATS some seconds.
+    await cluster.nats.ready();
+    await cluster.nats.leaderOf(LOG_STREAM);
     const at = performance.now();
+    const elected = { "until NATS was ready again": Math.round(at - joined) };
     const took = { "until the minority refused writes": refused, "until the majority went on": goesOn };
-    return { at, took: { ...took, "until the majority had the node for lost": lost } };
+    return { at, took: { ...took, "until the majority had the node for lost": lost, ...elected } };
   },
 };
 

@@ -98,7 +98,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   append(draft: Draft): Refusal | undefined {
     if (!this.#follower) throw new Error("the log has no follower yet");
     const isOpen = this.#isReached && this.#isKept;
-    if (this.#isClosed || !(isOpen || isAlwaysTaken(draft))) return refuse("not-durable");
+    if (this.#isClosed || this.#isStopped || !(isOpen || isAlwaysTaken(draft))) return refuse("not-durable");
     const refusal = this.#queue.add(draft);
     if (!refusal) this.#wake();
     return refusal;
@@ -181,7 +181,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   }
 
   get #isDrained(): boolean {
-    return this.#queue.waiting === 0 || !this.#isReached || !this.#isKept;
+    return this.#queue.waiting === 0 || this.#isStopped || !this.#isReached || !this.#isKept;
   }
 
   #tellDrained(): void {

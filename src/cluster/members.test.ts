@@ -10,6 +10,8 @@ class Look {
   readonly said: string[] = [];
   /** Whether others can hear this node. */
   isHeard = true;
+  /** The log has this node again. */
+  isHereAgain: () => void = () => {};
   now = 0;
   readonly members: Members;
   #seen: (lease: Lease) => void = () => {};
@@ -37,7 +39,10 @@ class Look {
         this.lost.push(node);
         done();
       },
-      startAgain: () => this.said.push("again"),
+      startAgain: (done) => {
+        this.said.push("again");
+        this.isHereAgain = done;
+      },
       onReplaced: () => this.said.push("replaced"),
     });
     this.members.start();
@@ -103,7 +108,7 @@ test("a node that the log has lost says that it is here again; one whose name an
   look.members.followed();
   expect(look.said).toEqual(["again"]);
   look.nodes.set("a", "a1");
-  look.members.followed();
+  look.isHereAgain();
   look.nodes.set("a", "a2");
   look.members.followed();
   expect(look.said).toEqual(["again", "replaced"]);

@@ -125,4 +125,4 @@ it("is made anew if it is that of another history, of which more or less was rem
     expect(indexed()).toEqual(["new tea"]);
     await open(dir, forGood);
   }
-});
+}, 20_000);

@@ -145,6 +145,8 @@ export const LIMITS = {
   /** How often a node says that it is there, and after what time the others take it for lost who hear nothing of it. */
   leaseRenewMs: 500,
   leaseLostMs: 4_000,
+  /** The same trouble with NATS is told again after this time, not before. */
+  natsTroubleMs: 60_000,
   /** How often a node looks how far it is behind. */
   lagLookMs: 5_000,
   /** Entries after which a cluster keeps a new copy of a node's database for those who come. */

@@ -1,5 +1,6 @@
 import { type Nats, openNats as open } from "../../cluster/jetstream/connect.ts";
 import { NatsTrouble } from "../../cluster/jetstream/trouble.ts";
+import { LIMITS } from "../../core/limits.ts";
 import type { ClusterConfig } from "../cluster-config.ts";
 import { ConfigError } from "../config-error.ts";
 import type { Console } from "../console.ts";
@@ -25,6 +26,16 @@ export async function openNats(
   console: Pick<Console, "told" | "warned">,
   listener: NatsListener,
 ): Promise<Nats> {
+  let told = "";
+  let toldAt = Number.NEGATIVE_INFINITY;
+  // What goes on failing is tried again several times a second.
+  const trouble = (text: string): void => {
+    const now = performance.now();
+    if (text === told && now - toldAt < LIMITS.natsTroubleMs) return;
+    told = text;
+    toldAt = now;
+    console.warned(text);
+  };
   try {
     return await open({
       servers,
@@ -36,7 +47,7 @@ export async function openNats(
       ...(servers.some((url) => url.startsWith("tls:")) && { tls: {} }),
       waits: true,
       onLink: (isUp) => listener.linked(isUp),
-      onTrouble: (cause) => console.warned(cause instanceof Error ? cause.message : String(cause)),
+      onTrouble: (cause) => trouble(cause instanceof Error ? cause.message : String(cause)),
       onLost: (lost) => listener.fatal(new ConfigError(LOST[lost])),
     });
   } catch (cause) {

@@ -81,6 +81,14 @@ export class Audit {
     return { acknowledged: promised.length, kept: this.#history.size };
   }
 
+  /** The same from the beginning: of a node that has come since, too. */
+  recheck(): Promise<{ readonly acknowledged: number; readonly kept: number }> {
+    this.#upTo = 0;
+    this.#seqs.clear();
+    this.#history.clear();
+    return this.check();
+  }
+
   #checkPromises(promised: readonly (readonly [string, number | undefined])[], fence: number): void {
     const lost = promised.filter(([text, seq]) => this.#seqs.get(text) !== (seq ?? this.#seqs.get(text) ?? 0));
     expect(lost).toEqual([]);

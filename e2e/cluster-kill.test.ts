@@ -7,5 +7,4 @@ it("loses, doubles and reorders nothing while nodes and nats-servers are killed,
 }, async () => {
   const scene = await clusterScene(1);
   for (const round of [KILL_NODE, KILL_LEADER, PAUSE_NODE, KILL_TWO, ROLLING_RESTART]) await play(round, scene);
-  await play(round, scene);
 });

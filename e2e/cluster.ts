@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly machines?: readonly Machine[];
   /** What nodes are told besides. */
   readonly args?: readonly string[];
+  /** Flags for the runtime of each. */
+  readonly nodeFlags?: readonly string[];
 }
 
 /** Starts a cluster, and waits until all of it listens. */
@@ -43,13 +45,26 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
 /** Nodes, and the nats-servers that they share. */
 export class TestCluster {
   readonly nats: NatsServers;
-  readonly nodes: readonly ClusterNode[];
+  readonly #nodes: ClusterNode[] = [];
+  readonly #options: ClusterOptions;
 
   /** None of the nodes runs yet. */
-  constructor(nats: NatsServers, { nodes, machines, args = [] }: ClusterOptions) {
+  constructor(nats: NatsServers, options: ClusterOptions) {
     this.nats = nats;
-    const count = machines?.length ?? nodes ?? 3;
-    this.nodes = Array.from({ length: count }, (_, index) => new ClusterNode(nats, index, machines?.[index], args));
+    this.#options = options;
+    const count = options.machines?.length ?? options.nodes ?? 3;
+    for (let i = 0; i < count; i++) this.add();
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return this.#nodes;
+  }
+
+  /** One more node, with an empty folder. It does not run yet. */
+  add(): ClusterNode {
+    const node = new ClusterNode(this.nats, this.#nodes.length, this.#options);
+    this.#nodes.push(node);
+    return node;
   }
 
   /** A node by its index, from 0. */
@@ -76,11 +91,14 @@ export class ClusterNode {
   readonly data: string = makeFolder();
   readonly #prefix: readonly string[];
   readonly #args: readonly string[];
+  readonly #flags: readonly string[];
   #server: TestServer | undefined;
   #log = "";
   #isPaused = false;
 
-  constructor(nats: NatsServers, index: number, machine: Machine | undefined, args: readonly string[]) {
+  constructor(nats: NatsServers, index: number, { machines, args = [], nodeFlags = [] }: ClusterOptions) {
+    const machine = machines?.[index];
+    this.#flags = nodeFlags;
     this.name = `node-${index + 1}`;
     this.host = machine?.host ?? "127.0.0.1";
     this.#prefix = machine?.prefix ?? [];
@@ -121,7 +139,7 @@ export class ClusterNode {
   /** Starts it with what it has, and waits until it listens. */
   async start(more: readonly string[] = []): Promise<void> {
     if (this.#server) throw new Error(`${this.name} runs already`);
-    this.#server = await startServer([...this.#args, ...more], this.data, [], this.#prefix);
+    this.#server = await startServer([...this.#args, ...more], this.data, this.#flags, this.#prefix);
   }
 
   /** Ends it as a power cut would. */

@@ -11,3 +11,9 @@ export function environmentWith(variables: Readonly<Record<string, string>>): No
 export function setVariable(name: string, value: string): void {
   process.env[name] = value;
 }
+
+/** A number that somebody gave a test by hand. */
+export function numberFrom(name: string, otherwise: number): number {
+  const value = Number(process.env[name]);
+  return Number.isInteger(value) && value > 0 ? value : otherwise;
+}

@@ -2,11 +2,12 @@ import process from "node:process";
 import { it, onTestFinished } from "vitest";
 import * as rounds from "../e2e/cluster-rounds.ts";
 import { clusterScene, play, randomFrom } from "../e2e/cluster-scene.ts";
+import { numberFrom } from "../e2e/environment.ts";
 import { makeNetns } from "../e2e/netns.ts";
 
 /** How many rounds there are, and what chooses them: a number that was printed plays them again. */
-const ROUNDS = Number(process.env["ROUNDS"] ?? 40);
-const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+const ROUNDS = numberFrom("ROUNDS", 40);
+const SEED = numberFrom("SEED", Date.now() % 1_000_000);
 
 const ALONE: readonly rounds.Round[] = [
   rounds.KILL_NODE,

@@ -1,0 +1,137 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { type ClusterNode, type ClusterOptions, LOG_STREAM, startCluster, type TestCluster } from "./cluster.ts";
+import { clusterScene } from "./cluster-scene.ts";
+import { Peer, startServer } from "./harness.ts";
+import { JsonPeer } from "./json-peer.ts";
+import { does } from "./people.ts";
+import { folder } from "./scene.ts";
+
+async function clusterOf(options: ClusterOptions): Promise<TestCluster> {
+  const cluster = await startCluster(options);
+  onTestFinished(() => cluster.stop());
+  return cluster;
+}
+
+/** All that was said in a channel, as a node tells it. */
+async function everything(node: ClusterNode, channel = "#lobby"): Promise<readonly unknown[]> {
+  const reader = await JsonPeer.enter(node.port, "reader", channel);
+  const messages: unknown[] = [];
+  for (let after = 0; ; ) {
+    const page = await reader.ask({ type: "history", channel, after, limit: 1000 });
+    messages.push(...(page.messages ?? []));
+    after = page.messages?.at(-1)?.seq ?? after;
+    if (!page.more) break;
+  }
+  // Whoever comes next may have the same nick.
+  await reader.ask({ type: "nick", nick: `reader-was-here-${messages.length}` });
+  reader.peer.close();
+  return messages;
+}
+
+/** Says many things at once. */
+async function sayMany(node: ClusterNode, count: number, word: string): Promise<void> {
+  const peer = await JsonPeer.enter(node.port, word);
+  for (let i = 1; i < count; i++) peer.peer.command({ type: "say", to: "#lobby", text: `${word} ${i}` });
+  await peer.say(`${word} ${count}`);
+  peer.peer.close();
+}
+
+it("has a node with an empty folder come while people talk: it has all that was said", {
+  timeout: 120_000,
+}, async () => {
+  const scene = await clusterScene(1);
+  const began = performance.now();
+  await scene.cluster.add().start();
+  await scene.audit.whole();
+  const took = Math.round(performance.now() - began);
+  process.stdout.write(`a node that comes: until it listened and had everybody in NAMES ${took} ms\n`);
+  await scene.audit.recheck();
+});
+
+it("gives the last snapshot to who was away for long, and to who is new", { timeout: 120_000 }, async () => {
+  const often = join(folder(), "often.mjs");
+  const limits = new URL("../dist/core/limits.js", import.meta.url).href;
+  writeFileSync(often, `import { LIMITS } from ${JSON.stringify(limits)};\nLIMITS.clusterSnapshotEvery = 200;\n`);
+  const cluster = await clusterOf({ nodes: 2, nats: 1, nodeFlags: ["--import", often] });
+  const [stays, leaves] = [cluster.node(0), cluster.node(1)];
+  await sayMany(leaves, 50, "before");
+  expect(await leaves.stop()).toBe(0);
+  // What is older than the snapshot before the last goes; a moment after that is there.
+  for (let round = 1; !(await isTrimmed(cluster)); round++) await sayMany(stays, 150, `meanwhile-${round}`);
+
+  await leaves.start();
+  expect(leaves.log).toContain("taking the cluster's snapshot");
+  const comes = cluster.add();
+  await comes.start();
+  expect(comes.log).toContain("taking the cluster's snapshot");
+  await sayMany(comes, 10, "after");
+  const said = await everything(stays);
+  expect(said.length).toBeGreaterThan(500);
+  for (const node of [leaves, comes]) expect(await everything(node)).toEqual(said);
+  // It was away, not somebody else: it goes on from what it has now.
+  expect(await leaves.stop()).toBe(0);
+  await leaves.start();
+  expect(leaves.log.split("taking the cluster's snapshot").length).toBe(2);
+});
+
+/** Whether the first message of the log is gone. */
+async function isTrimmed({ nats }: TestCluster): Promise<boolean> {
+  const { messages, lastSeq } = (await nats.stateOf(0, LOG_STREAM)) ?? { messages: 0, lastSeq: 0 };
+  return messages < lastSeq;
+}
+
+it("makes a cluster of a lone server, with all that it has", { timeout: 60_000 }, async () => {
+  const cluster = await clusterOf({ nodes: 0, nats: 1 });
+  const first = cluster.add();
+  const lone = await startServer(["--no-rate-limits"], first.data);
+  await does(first.data, ["account", "add", "ada", "--role", "owner"], "PlantedSesame4711");
+  const ada = JsonPeer.at(await Peer.to(lone.port));
+  await ada.ask({ type: "hello", account: "ada", password: "PlantedSesame4711" });
+  await ada.ask({ type: "join", channel: "#garden" });
+  await ada.ask({ type: "topic", channel: "#garden", topic: "What grows" });
+  await ada.say("Before there were others", "#garden");
+  expect(await lone.stop()).toBe(0);
+
+  await first.start();
+  const second = cluster.add();
+  await second.start();
+  expect(await everything(second, "#garden")).toMatchObject([{ text: "Before there were others" }]);
+  const back = JsonPeer.at(await Peer.to(second.port));
+  await back.ask({ type: "hello", account: "ada", password: "PlantedSesame4711" });
+  await back.ask({ type: "join", channel: "#garden" });
+  expect(await back.ask({ type: "names", channel: "#garden" })).toMatchObject({ topic: "What grows" });
+  await back.say("And now there are", "#garden");
+  expect(await everything(first, "#garden")).toEqual(await everything(second, "#garden"));
+  back.peer.close();
+
+  // Its folder is a node's from now on, and nobody writes into it alone.
+  expect(await first.stop()).toBe(0);
+  await expect(startServer([], first.data)).rejects.toThrow(/is a node's of a cluster: start it with --nats/);
+});
+
+it("turns away data of another cluster and a second node of one name, with a sentence", {
+  timeout: 60_000,
+}, async () => {
+  const cluster = await clusterOf({ nodes: 2, nats: 1 });
+  const [first, second] = [cluster.node(0), cluster.node(1)];
+  const nats = `--nats=${cluster.nats.urls.join(",")}`;
+  await expect(startServer([nats, "--name=node-1"], folder())).rejects.toThrow(
+    /Another node of the cluster is called node-1/,
+  );
+  await sayMany(second, 3, "here");
+  await second.stop();
+  await expect(startServer([nats, "--name=node-2", "--cluster=new"], second.data)).rejects.toThrow(
+    /NATS knows nothing of the cluster/,
+  );
+  const other = folder();
+  const alone = await startServer(["--no-rate-limits"], other);
+  const someone = await JsonPeer.enter(alone.port, "someone");
+  await someone.say("elsewhere");
+  someone.peer.close();
+  await alone.stop();
+  await expect(startServer([nats, "--name=node-3"], other)).rejects.toThrow(/is of another server, or another cluster/);
+  // The one whose name was wanted goes on.
+  await sayMany(first, 3, "still");
+});

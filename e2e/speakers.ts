@@ -1,3 +1,4 @@
+import { REFUSALS } from "../src/core/answers.ts";
 import type { ClusterNode } from "./cluster.ts";
 import { Peer, Program } from "./harness.ts";
 import type { Ledger } from "./ledger.ts";
@@ -159,7 +160,7 @@ function textSpeaker(
 }
 
 /** The sentence of `not-durable`, `busy` or `node-lost`, in dialects that have no codes. */
-const NO = /(The server cannot write|More waits for the disk|The others took this server)[^\n]*\n?/;
+const NO = new RegExp(`(${[REFUSALS["not-durable"], REFUSALS.busy, REFUSALS["node-lost"]].join("|")})\n?`);
 
 const IRC: SpeakerType = {
   name: "irc",

@@ -1,40 +1,13 @@
 import type { Goodbye, RefusalCode } from "../../core/answers.ts";
-import type { Command, Open } from "../../core/commands.ts";
+import type { Command, Open, Typing } from "../../core/commands.ts";
 import type { Event } from "../../core/events.ts";
 import type { Reader } from "../../core/ports.ts";
 import type { Session } from "../../core/session.ts";
 import type { Answer } from "../../core/session-host.ts";
 import { openAct } from "../../core/testing.ts";
+import type { Connection, Said } from "./connection.fixture.ts";
 import type { NodeRun } from "./node.fixture.ts";
 import type { Setting } from "./setting.fixture.ts";
-
-/** A message that a client wants to be said. */
-export interface Said {
-  readonly text: string;
-  readonly to: string;
-  /** With it the client says it again until it is answered. */
-  readonly ref?: string;
-  /** How often it was asked for, and how often the answer was no. */
-  asked: number;
-  refused: number;
-  /** The seq with which it was acknowledged. */
-  seq?: number;
-}
-
-/** A connection of a client; the client has one at a time. */
-interface Connection {
-  readonly run: NodeRun;
-  session?: Session;
-  isOpen: boolean;
-  isOver: boolean;
-  /** What the client has sent comes in that order. */
-  lastAt: number;
-  /** How many answers are missing, and since when it waits for one. */
-  missing: number;
-  since: number;
-  /** The seq of what it was told last. */
-  toldSeq: number;
-}
 
 const CHANNELS = ["#lobby", "#a", "#b"] as const;
 
@@ -116,7 +89,7 @@ export class SimulatedClient {
 
   #do(connection: Connection): void {
     const { chance } = this.#setting;
-    const what = chance.below(40);
+    const what = chance.below(44);
     const channel = chance.pick(CHANNELS);
     if (what < 24) this.#say(connection, channel);
     else if (what < 29) this.#join(connection, channel);
@@ -125,6 +98,8 @@ export class SimulatedClient {
       this.#ask(connection, { type: "part", channel }, () => {});
     } else if (what < 36) this.#ask(connection, { type: "nick", nick: chance.pick(this.#nicks) }, () => {});
     else if (what < 39) this.#ask(connection, { type: "topic", channel, topic: `by ${this.name}` }, () => {});
+    else if (what < 41) this.#ask(connection, { type: "typing", to: channel, state: "active" }, () => {});
+    else if (what < 43) this.#askBehind(connection, chance.once(2));
     else {
       this.#isAway = true;
       this.#leave();
@@ -235,7 +210,7 @@ export class SimulatedClient {
     this.#waiting = this.#waiting.filter((one) => one !== said);
   }
 
-  #ask(connection: Connection, act: Command | Open, done: (answer: Answer) => void): void {
+  #ask(connection: Connection, act: Command | Open | Typing, done: (answer: Answer) => void): void {
     if (connection.isOver) return;
     if (connection.missing++ === 0) connection.since = this.#setting.timeline.now;
     this.#send(connection, () => {
@@ -245,6 +220,19 @@ export class SimulatedClient {
         connection.since = this.#setting.timeline.now;
         done(answer);
       });
+    });
+  }
+
+  /** Asks something that is answered behind all that was asked before, by this client or by everybody. */
+  #askBehind(connection: Connection, isWide: boolean): void {
+    if (connection.missing++ === 0) connection.since = this.#setting.timeline.now;
+    const passed = (): void => {
+      connection.missing--;
+      connection.since = this.#setting.timeline.now;
+    };
+    this.#send(connection, () => {
+      if (isWide) connection.session?.afterAll(passed);
+      else connection.session?.after(passed);
     });
   }
 

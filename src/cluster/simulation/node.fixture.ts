@@ -45,7 +45,7 @@ export class NodeRun {
     const { timeline, figures } = setting;
     const turns = new Turns(timeline);
     const state = recover(disk);
-    const replica = new SimulatedReplica(disk, state, turns, setting);
+    const replica = new SimulatedReplica(disk, state, turns, setting, () => this.#tellWritable());
     const timer = (ms: number, run: () => void): (() => void) => turns.after(ms, run);
     this.name = name;
     this.id = id;
@@ -66,6 +66,7 @@ export class NodeRun {
       onReach: (isReached) => {
         setting.trace(() => `${id} ${isReached ? "reaches" : "does not reach"} the stream`);
         if (!isReached) figures.unreached++;
+        this.#tellWritable();
       },
       onNewer: (version) => setting.problem(`${id} meets version ${version}`),
     });
@@ -107,6 +108,7 @@ export class NodeRun {
       this.#replica.isBusy && "writes",
       this.watched.out > 0 && `waits for ${this.watched.out} drafts`,
       !this.log.isReached && "does not reach the stream",
+      !this.hub.isWritable && "is not writable",
       this.hub.state.nodes.get(this.name) !== this.id && "is not there for the log",
     ].filter((reason) => reason !== false);
     return reasons.length === 0 ? "" : `${this.id} ${reasons.join(", ")}`;
@@ -137,6 +139,10 @@ export class NodeRun {
     stream.unlink(this.streamLink);
     leases.unlink(this.leaseLink);
     this.isServing = false;
+  }
+
+  #tellWritable(): void {
+    this.hub.setWritable(this.log.isReached && !this.#replica.isFailing);
   }
 
   #say(done: () => void): void {

@@ -55,6 +55,7 @@ export class SimulatedReplica implements Replica {
   readonly #state: State;
   readonly #turns: Turns;
   readonly #setting: Setting;
+  readonly #onTold: () => void;
   #source: EntrySource | undefined;
   /** What is kept and not on the disk yet. */
   #kept: readonly Kept[] = [];
@@ -63,12 +64,19 @@ export class SimulatedReplica implements Replica {
   #isFailing = false;
   #retry: (() => void) | undefined;
 
-  constructor(disk: Disk, state: State, turns: Turns, setting: Setting) {
+  /** @param onTold called when the disk took something, or did not */
+  constructor(disk: Disk, state: State, turns: Turns, setting: Setting, onTold: () => void) {
     this.mark = disk.mark;
+    this.#onTold = onTold;
     this.#disk = disk;
     this.#state = state;
     this.#turns = turns;
     this.#setting = setting;
+  }
+
+  /** Whether the disk did not take what it was given last. */
+  get isFailing(): boolean {
+    return this.#isFailing;
   }
 
   /** Whether there is anything left to do. */
@@ -124,6 +132,7 @@ export class SimulatedReplica implements Replica {
     this.#flying = undefined;
     if (!isOnDisk) {
       this.#isFailing = true;
+      this.#onTold();
       if (batch.entries.length > 0) this.#source?.failed(batch);
       this.#retry?.();
       this.#retry = this.#turns.after(LIMITS.logRetryMs, () => {
@@ -133,6 +142,7 @@ export class SimulatedReplica implements Replica {
     }
     const isBack = this.#isFailing;
     this.#isFailing = false;
+    this.#onTold();
     this.#write(job);
     this.#kept = this.#kept.slice(job.kept.length);
     this.#send();

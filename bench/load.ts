@@ -104,7 +104,7 @@ function sample(bytes: Buffer, lags: number[]): void {
 }
 
 /** The CPU time that a process has used so far, of all its threads, as Linux counts it. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -213,7 +213,7 @@ async function isLost(watcher: JsonPeer, node: ClusterNode): Promise<void> {
 }
 
 /** Waits until a node says from now on that nothing can be written; what was sent before that may have no answer yet. */
-async function isStuck(node: ClusterNode): Promise<void> {
+export async function isStuck(node: ClusterNode): Promise<void> {
   const times = (): number => node.log.split("NATS does not take what is written").length;
   const before = times();
   const deadline = performance.now() + 30_000;

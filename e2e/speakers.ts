@@ -53,7 +53,7 @@ function parse(line: string): Line {
 }
 
 /** Refusals that mean that nothing was said, and may be another time. */
-const NOT_NOW: readonly string[] = ["not-durable", "busy", "node-lost"];
+const NOT_NOW = ["not-durable", "busy", "node-lost"] as const;
 
 class JsonSpeaker implements Speaker {
   readonly label: string;
@@ -80,7 +80,7 @@ class JsonSpeaker implements Speaker {
       if (type === "message" && seq !== undefined) ledger.saw(text, seq);
       if (!open.delete(ref)) continue;
       if (type === "ok") ledger.ok(ref, seq);
-      else if (NOT_NOW.includes(code)) ledger.no(ref);
+      else if (NOT_NOW.some((one) => one === code)) ledger.no(ref);
       else throw new Error(`"${ref}" was refused: ${text}`);
     }
   }
@@ -159,8 +159,8 @@ function textSpeaker(
   };
 }
 
-/** The sentence of `not-durable`, `busy` or `node-lost`, in dialects that have no codes. */
-const NO = new RegExp(`(${[REFUSALS["not-durable"], REFUSALS.busy, REFUSALS["node-lost"]].join("|")})\n?`);
+/** What they say in dialects that have no codes. */
+const NO = new RegExp(NOT_NOW.map((code) => REFUSALS[code].replaceAll(".", "\\.")).join("|"));
 
 const IRC: SpeakerType = {
   name: "irc",

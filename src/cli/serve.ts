@@ -47,5 +47,7 @@ export async function runServe(flags: Readonly<Record<string, unknown>>): Promis
   if (isStopping) stop();
   const status = await ended;
   process.off("SIGINT", stop).off("SIGTERM", stop);
+  // What may still hold the process has nothing to do any more: such as a connection that is tried to a machine which is cut off.
+  setTimeout(() => process.exit(status), LIMITS.goodbyeMs).unref();
   return status;
 }

@@ -12,62 +12,84 @@ export interface View {
 
 const program = (name: string): string => fileURLToPath(new URL(`classroom/${name}.py`, import.meta.url));
 
-/**
- * A conversation in one channel of a real server: a WebSocket client, irssi, netcat, a JSON script, and a Python program
- * for each classroom dialect. Nobody goes on before everybody who should has seen what was said, so that it returns at
- * all shows that they did.
- */
-export async function hold(): Promise<readonly View[]> {
+/** Where a conversation is held: one server, or the nodes of a cluster, over which those who talk are spread. */
+export interface Venue {
+  readonly servers: readonly Pick<TestServer, "port" | "ports">[];
+  close(): Promise<void>;
+}
+
+/** A server that is alone. */
+async function oneServer(): Promise<Venue> {
   const server = await startServer([
     "--listen=ack://127.0.0.1:0/lobby",
     "--listen=relay://127.0.0.1:0/lobby",
     "--listen=turns://127.0.0.1:0/lobby",
   ]);
+  return {
+    servers: [server],
+    async close() {
+      await server.stop();
+      removeFolder(server.data);
+    },
+  };
+}
+
+/**
+ * A conversation in one channel of real servers: a WebSocket client, irssi, netcat, a JSON script, and a Python program
+ * for each classroom dialect. Nobody goes on before everybody who should has seen what was said, so that it returns at
+ * all shows that they did.
+ */
+export async function hold(open: () => Promise<Venue> = oneServer): Promise<readonly View[]> {
+  const venue = await open();
+  const [one] = venue.servers;
+  if (!one) throw new Error("there is no server");
+  const other = venue.servers.at(-1) ?? one;
   const irssiHome = makeFolder();
   const irssi = new Terminal(
-    ["irssi", `--home=${irssiHome}`, "-c", "127.0.0.1", "-p", String(server.port), "-n", "grace"],
+    ["irssi", `--home=${irssiHome}`, "-c", "127.0.0.1", "-p", String(one.port), "-n", "grace"],
     78,
     22,
   );
   try {
-    return await talk(server, irssi);
+    return await talk(one, other, irssi);
   } finally {
     irssi.close();
-    await server.stop();
+    await venue.close();
     removeFolder(irssiHome);
-    removeFolder(server.data);
   }
 }
 
-async function talk(server: TestServer, irssi: Terminal): Promise<readonly View[]> {
-  const { port, ports } = server;
+type Place = Venue["servers"][number];
+
+/** Half of them are at one place, half at the other. */
+async function talk(one: Place, other: Place, irssi: Terminal): Promise<readonly View[]> {
   const views: View[] = [];
 
-  const script = await Peer.to(port);
+  const script = await Peer.to(one.port);
   script.command({ type: "hello", nick: "script" });
   script.command({ type: "join", channel: "#lobby", ref: "in" });
   let seen = await script.until(/"ref":"in".*\n/);
 
-  const browser = await WebSocketUser.open(port, "ada");
+  const browser = await WebSocketUser.open(other.port, "ada");
 
   await irssi.until("End of /MOTD");
   irssi.type("/join #lobby");
   await irssi.until("Irssi: #lobby: Total of");
 
-  const netcat = new Program("nc", ["127.0.0.1", String(port)]);
+  const netcat = new Program("nc", ["127.0.0.1", String(other.port)]);
   netcat.type("");
   let onNetcat = `> \n${await netcat.until("can do.\n")}`;
   netcat.type("/nick linus");
   onNetcat += "> /nick linus\n";
   await browser.until('"nick":"linus"');
 
-  const relay = new Program("python3", [program("relay_client"), "127.0.0.1", String(ports["relay"])]);
+  const relay = new Program("python3", [program("relay_client"), "127.0.0.1", String(one.ports["relay"])]);
   await browser.until('"nick":"relay-');
-  const ack = new Program("python3", [program("ack_client"), "127.0.0.1", String(ports["ack"])]);
+  const ack = new Program("python3", [program("ack_client"), "127.0.0.1", String(other.ports["ack"])]);
   let onAck = await ack.until("Connected as Client01");
-  const turns = new Program("python3", [program("turns_client"), "127.0.0.1", String(ports["turns"])]);
+  const turns = new Program("python3", [program("turns_client"), "127.0.0.1", String(one.ports["turns"])]);
   let onTurns = await turns.until("Welcome to #lobby");
-  const framed = new Program("python3", [program("framed_client"), "127.0.0.1", String(port)]);
+  const framed = new Program("python3", [program("framed_client"), "127.0.0.1", String(other.port)]);
 
   const everybody = async (text: string, but: string): Promise<void> => {
     if (but !== "browser") await browser.until(text);

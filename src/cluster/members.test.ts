@@ -15,7 +15,7 @@ class Look {
   now = 0;
   readonly members: Members;
   #seen: (lease: Lease) => void = () => {};
-  #next: { readonly at: number; readonly run: () => void } | undefined;
+  #timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
   constructor() {
     this.members = new Members({
@@ -30,10 +30,9 @@ class Look {
       nodes: this.nodes,
       clock: () => this.now,
       timer: (ms, run) => {
-        this.#next = { at: this.now + ms, run };
-        return () => {
-          this.#next = undefined;
-        };
+        const timer = { at: this.now + ms, run };
+        this.#timers.add(timer);
+        return () => this.#timers.delete(timer);
       },
       lost: (node, done) => {
         this.lost.push(node);
@@ -52,13 +51,18 @@ class Look {
   /** Lets time pass. @param speaking nodes that say at each step that they are there */
   pass(ms: number, ...speaking: string[]): void {
     const end = this.now + ms;
-    while (this.#next && this.#next.at <= end) {
-      const { at, run } = this.#next;
+    for (let next = this.#next; next && next.at <= end; next = this.#next) {
+      const { at, run } = next;
+      this.#timers.delete(next);
       this.now = Math.max(this.now, at);
       for (const node of speaking) this.#seen({ name: node, node });
       run();
     }
     this.now = end;
+  }
+
+  get #next(): { readonly at: number; readonly run: () => void } | undefined {
+    return [...this.#timers].toSorted((a, b) => a.at - b.at)[0];
   }
 }
 
@@ -102,7 +106,7 @@ test("who has just come has time to speak", () => {
   expect(look.lost).toEqual([]);
 });
 
-test("a node that the log has lost says that it is here again; one whose name another has does not", () => {
+test("a node that the log has lost says that it is here again; one whose name another has, who is there, does not", () => {
   look.nodes.delete("a");
   look.members.followed();
   look.members.followed();
@@ -111,5 +115,17 @@ test("a node that the log has lost says that it is here again; one whose name an
   look.isHereAgain();
   look.nodes.set("a", "a2");
   look.members.followed();
+  look.pass(LIMITS.leaseRenewMs * 3, "a2");
   expect(look.said).toEqual(["again", "replaced"]);
+});
+
+test("an earlier run of a node, of which nothing is heard, does not keep its name", () => {
+  look.nodes.set("a", "a0");
+  look.members.followed();
+  look.pass(LIMITS.leaseRenewMs * 3, "b1");
+  expect(look.said).toEqual(["again"]);
+  look.nodes.set("a", "a1");
+  look.isHereAgain();
+  look.pass(LIMITS.leaseRenewMs * 9, "b1");
+  expect(look.said).toEqual(["again"]);
 });

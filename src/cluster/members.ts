@@ -20,6 +20,15 @@ export interface MembersParts {
   readonly onReplaced: () => void;
 }
 
+/** Another that has come by this node's name. */
+interface Rival {
+  readonly node: string;
+  /** Whether it says that it is there. */
+  isHeard: boolean;
+  /** Waits for that no longer. */
+  readonly callOff: () => void;
+}
+
 /**
  * Who is there. Each node says so again and again; of whom nothing is heard for a while is said to be gone in the log, by
  * whoever comes first. A node judges by its own clock, and only by time in which it could be heard itself: else the trouble
@@ -38,6 +47,7 @@ export class Members {
   #isStarting = false;
   #isStopped = false;
   #callOff: (() => void) | undefined;
+  #rival: Rival | undefined;
 
   constructor(parts: MembersParts) {
     this.#parts = parts;
@@ -47,6 +57,7 @@ export class Members {
   start(): void {
     this.#isBegun = true;
     this.#parts.leases.watch(({ node }) => {
+      if (node === this.#rival?.node) this.#rival.isHeard = true;
       if (this.#heard.has(node)) this.#heard.set(node, this.#parts.clock());
     });
     this.#look();
@@ -58,12 +69,37 @@ export class Members {
     if (!this.#isBegun || this.#isStarting || this.#isStopped) return;
     const { own, nodes } = this.#parts;
     const there = nodes.get(own.name);
+    if (there !== this.#rival?.node) this.#forgetRival();
     if (there === own.node) return;
-    if (there !== undefined) {
-      this.stop();
-      this.#parts.onReplaced();
-      return;
-    }
+    if (there === undefined) this.#startAgain();
+    else this.#rival ??= this.#waitFor(there);
+  }
+
+  /**
+   * Another has this node's name in the log. If it is there it says so soon; if it does not, what told the log was on its
+   * way since an earlier run.
+   */
+  #waitFor(node: string): Rival {
+    const callOff = this.#parts.timer(LIMITS.leaseRenewMs * 3, () => {
+      const isHeard = this.#rival?.isHeard === true;
+      this.#rival = undefined;
+      if (isHeard) this.#giveUp();
+      else this.#startAgain();
+    });
+    return { node, isHeard: false, callOff };
+  }
+
+  #giveUp(): void {
+    this.stop();
+    this.#parts.onReplaced();
+  }
+
+  #forgetRival(): void {
+    this.#rival?.callOff();
+    this.#rival = undefined;
+  }
+
+  #startAgain(): void {
     this.#isStarting = true;
     this.#parts.startAgain(() => {
       this.#isStarting = false;
@@ -76,6 +112,7 @@ export class Members {
   stop(): void {
     this.#isStopped = true;
     this.#callOff?.();
+    this.#forgetRival();
   }
 
   #look(): void {

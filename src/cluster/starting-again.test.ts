@@ -53,12 +53,3 @@ describe("a node that the others took for lost", () => {
     expect(told).toEqual([]);
   });
 });
-
-test("a node whose name another one has by now is told so, once", () => {
-  const { nodes, told, members } = member("a", "a1");
-  members.start();
-  nodes.set("a", "a2");
-  members.followed();
-  members.followed();
-  expect(told).toEqual(["is replaced"]);
-});

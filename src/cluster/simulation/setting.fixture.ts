@@ -38,7 +38,6 @@ export interface Figures {
   outages: number;
   lost: number;
   startedAgain: number;
-  replaced: number;
   unreached: number;
   acknowledged: number;
   resent: number;
@@ -63,7 +62,6 @@ export class Setting {
     outages: 0,
     lost: 0,
     startedAgain: 0,
-    replaced: 0,
     unreached: 0,
     acknowledged: 0,
     resent: 0,

@@ -116,12 +116,9 @@ class World {
     if (chance.once(10)) this.#newDisk(machine);
     const id = `${machine.name}${++machine.runs}`;
     const around = { setting: this.#setting, stream: this.#stream, leases: this.#leases };
-    const run = new NodeRun(machine.name, id, machine.disk, around, () => {
-      this.#setting.figures.replaced++;
-      this.#setting.timeline.after(0, () => {
-        if (machine.run === run) this.#crash(machine, 1_000);
-      });
-    });
+    // No machine runs twice.
+    const onReplaced = (): void => this.#setting.problem(`${id} takes itself for replaced`);
+    const run = new NodeRun(machine.name, id, machine.disk, around, onReplaced);
     machine.run = run;
     this.#setting.trace(() => `${id} starts behind ${run.hub.state.seq}, at place ${run.log.position.place}`);
     run.start();

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { type ClusterNode, type ClusterOptions, LOG_STREAM, startCluster, type TestCluster } from "./cluster.ts";
 import { clusterScene } from "./cluster-scene.ts";
-import { Peer, startServer } from "./harness.ts";
+import { PARLEY, Peer, Program, startServer } from "./harness.ts";
 import { JsonPeer } from "./json-peer.ts";
+import { freePorts } from "./nats-servers.ts";
 import { does } from "./people.ts";
 import { folder } from "./scene.ts";
 
@@ -76,6 +77,12 @@ it("gives the last snapshot to who was away for long, and to who is new", { time
   expect(leaves.log.split("taking the cluster's snapshot").length).toBe(2);
 });
 
+/** The secret keys in a data folder. */
+function keysOf(data: string): readonly string[] {
+  const names = readdirSync(data).filter((name) => name.endsWith(".key"));
+  return names.map((name) => `${name} ${readFileSync(join(data, name)).toString("base64")}`);
+}
+
 /** Whether the first message of the log is gone. */
 async function isTrimmed({ nats }: TestCluster): Promise<boolean> {
   const { messages, lastSeq } = (await nats.stateOf(0, LOG_STREAM)) ?? { messages: 0, lastSeq: 0 };
@@ -131,7 +138,20 @@ it("turns away data of another cluster and a second node of one name, with a sen
   await someone.say("elsewhere");
   someone.peer.close();
   await alone.stop();
+  const keys = keysOf(other);
   await expect(startServer([nats, "--name=node-3"], other)).rejects.toThrow(/is of another server, or another cluster/);
+  // By its keys its users' addresses are hidden, and push services know it.
+  expect(keysOf(other)).toEqual(keys);
   // The one whose name was wanted goes on.
   await sayMany(first, 3, "still");
+});
+
+it("ends when it is told to while it waits for NATS", async () => {
+  const [port = 0] = await freePorts(1);
+  const flags = ["--port", "0", "--data", folder(), `--nats=nats://127.0.0.1:${port}`];
+  const waits = new Program(process.execPath, [PARLEY, "serve", ...flags]);
+  onTestFinished(() => waits.kill());
+  await waits.until("Could not connect to NATS");
+  waits.process.kill("SIGTERM");
+  expect(await waits.exit).toBe(0);
 });

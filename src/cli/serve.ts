@@ -28,9 +28,12 @@ export async function runServe(flags: Readonly<Record<string, unknown>>): Promis
     running?.stop().then(exit, exit);
   };
   let isStopping = false;
+  let givesUp: NodeJS.Timeout | undefined;
   const stop = (): void => {
     isStopping = true;
-    running?.stop().then(() => settle(EXIT.ok), fatal);
+    if (running) running.stop().then(() => settle(EXIT.ok), fatal);
+    // What a start waits for, such as NATS, may never come. Nobody has come in yet, and what is kept survives any end.
+    else givesUp ??= setTimeout(() => process.exit(EXIT.ok), LIMITS.goodbyeMs);
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
@@ -40,6 +43,8 @@ export async function runServe(flags: Readonly<Record<string, unknown>>): Promis
     if (!(cause instanceof ConfigError || cause instanceof StoreError)) throw cause;
     process.stderr.write(`parley: ${cause.message}\n`);
     return cause instanceof ConfigError ? EXIT.config : EXIT.io;
+  } finally {
+    clearTimeout(givesUp);
   }
   // The start is over: under load the young heap may be as large as V8 likes, by a factor that is its own default.
   setFlagsFromString("--semi-space-growth-factor=2");

@@ -6,6 +6,7 @@ import type { Lease, Timer } from "../../cluster/ports.ts";
 import type { Hub, HubParts } from "../../core/hub.ts";
 import type { ClusterNode } from "../../server/monitoring/status-board.ts";
 import type { SharedShelf } from "../../store/files/shared-shelf.ts";
+import type { Store } from "../../store/store.ts";
 import { nodeId, storeOptions } from "../alone.ts";
 import type { Backing, BackingListener } from "../backing.ts";
 import type { ClusterConfig } from "../cluster-config.ts";
@@ -36,6 +37,7 @@ export async function openClustered(
   listener: BackingListener,
 ): Promise<Backing> {
   let log: ClusterLog | undefined;
+  let store: Store | undefined;
   const nats = await openNats(cluster, config.name, console, {
     linked: (isLinked) => log?.linked(isLinked),
     fatal: (cause) => listener.fatal(cause),
@@ -44,8 +46,12 @@ export async function openClustered(
     const own: Lease = { name: config.name, node: nodeId() };
     const leases = new HeardLeases(nats.leases);
     if (await leases.isTaken(own, wait)) throw new ConfigError(nameTaken(own.name));
+    const joined = await joinCluster(storeOptions(config, console, listener), nats, console);
+    const { position } = joined;
+    store = joined.store;
+    // Only now: whoever is turned away keeps the keys that are in the folder, and gives them to nobody.
     await shareKeys(nats.facts, config.data);
-    const { store, position } = await joinCluster(storeOptions(config, console, listener), nats, console);
+    const snapshot = await readSnapshot(nats.facts);
     const { state } = store;
     const { wake } = store.replica;
     log = new ClusterLog({
@@ -66,8 +72,9 @@ export async function openClustered(
       onNewer: (version) => listener.fatal(new ConfigError(newer(version))),
     });
     store.replica.attach(log);
-    return new Clustered({ config, console, listener, nats, own, leases, store, log }, await readSnapshot(nats.facts));
+    return new Clustered({ config, console, listener, nats, own, leases, store, log }, snapshot);
   } catch (cause) {
+    await store?.close();
     await nats.close();
     throw cause;
   }

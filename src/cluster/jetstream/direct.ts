@@ -2,6 +2,7 @@ import { createInbox, type Msg, type Subscription } from "@nats-io/transport-nod
 import { LIMITS } from "../../core/limits.ts";
 import type { Link } from "./link.ts";
 import type { Pulled } from "./puller.ts";
+import { timeOfText } from "./times.ts";
 
 /** What asks for messages from a place on. */
 export interface DirectReader {
@@ -76,7 +77,7 @@ function toPulled({ headers, data }: Msg): Pulled | undefined {
   if (!(place >= 1)) return;
   return {
     place,
-    at: Date.parse(headers?.get("Nats-Time-Stamp") ?? ""),
+    at: timeOfText(headers?.get("Nats-Time-Stamp") ?? ""),
     left: Number(headers?.get("Nats-Num-Pending") ?? 0),
     subject: headers?.get("Nats-Subject") ?? "",
     headers,

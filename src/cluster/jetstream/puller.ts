@@ -3,6 +3,7 @@ import { createInbox, type Msg, type MsgHdrs, nanos, type Subscription } from "@
 import { LIMITS } from "../../core/limits.ts";
 import { Direct } from "./direct.ts";
 import type { Link } from "./link.ts";
+import { timeOfNanoseconds } from "./times.ts";
 
 /** A message of a stream. */
 export interface Pulled {
@@ -304,8 +305,9 @@ class Run {
 /** What its reply subject says of a message: `$JS.ACK`, in newer servers a domain and an account, and eight more. */
 function toPulled(message: Msg): (Pulled & { readonly delivered: number }) | undefined {
   const tokens = message.reply?.split(".") ?? [];
-  const [place, delivered, nanoseconds, left] = tokens.slice(tokens.length >= 11 ? 7 : 5).map(Number);
+  const [place, delivered, nanoseconds, left] = tokens.slice(tokens.length >= 11 ? 7 : 5);
   if (place === undefined || delivered === undefined || nanoseconds === undefined || left === undefined) return;
   const { subject, headers, data } = message;
-  return { place, delivered, at: Math.floor(nanoseconds / 1_000_000), left, subject, headers, data };
+  const at = timeOfNanoseconds(nanoseconds);
+  return { place: Number(place), delivered: Number(delivered), at, left: Number(left), subject, headers, data };
 }

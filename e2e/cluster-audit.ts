@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
+import { REFUSALS } from "../src/core/answers.ts";
 import type { ClusterNode, TestCluster } from "./cluster.ts";
 import type { Follower } from "./follower.ts";
 import { Peer } from "./harness.ts";
@@ -65,6 +66,7 @@ export class Audit {
   /** Compares histories up to a message that is said now. */
   async check(): Promise<{ readonly acknowledged: number; readonly kept: number }> {
     const promised = [...this.#ledger.acknowledged];
+    await this.#contest();
     const fence = await this.#fence();
     await Promise.all(this.#followers.map((follower) => follower.upTo(fence)));
     const histories = await Promise.all(this.#cluster.nodes.map((node) => this.#historyOf(node, fence)));
@@ -107,14 +109,38 @@ export class Audit {
     expect(gone.length).toBe(new Set(gone).size);
   }
 
-  /** Says something that is behind all that was acknowledged before. @returns its seq */
+  /**
+   * Says something that is behind all that was acknowledged before, and by another node once more: it is the same.
+   * @returns its seq
+   */
   async #fence(): Promise<number> {
-    const text = `fence.${++this.#count}`;
-    const node = this.#cluster.node(this.#count);
-    const peer = await this.#enter(node);
-    const { seq = 0 } = await peer.ask({ type: "say", to: "#lobby", text });
-    peer.peer.close();
+    const count = ++this.#count;
+    const say = async (node: ClusterNode): Promise<Awaited<ReturnType<JsonPeer["ask"]>>> => {
+      const peer = JsonPeer.at(await Peer.to(node.port, node.host));
+      await peer.ask({ type: "hello", nick: `fence-${count}`, client: `a secret of the fence ${count}` });
+      await peer.ask({ type: "join", channel: "#lobby" });
+      // It has the same ref both times, since it is the third that either asks.
+      const answer = await peer.ask({ type: "say", to: "#lobby", text: `fence.${count}` });
+      peer.peer.close();
+      return answer;
+    };
+    const { seq = 0 } = await say(this.#cluster.node(count));
+    expect(await say(this.#cluster.node(count + 1))).toMatchObject({ seq, repeated: true });
     return seq;
+  }
+
+  /** Somebody on each node wants the same nick at the same time: one gets it. */
+  async #contest(): Promise<void> {
+    const nick = `crown-${++this.#count}`;
+    const peers = await Promise.all(this.#cluster.nodes.map((node) => this.#enter(node)));
+    const asked = await Promise.allSettled(peers.map((peer) => peer.ask({ type: "nick", nick })));
+    const won = asked.filter(({ status }) => status === "fulfilled");
+    const refused = asked.flatMap((one) => (one.status === "rejected" ? String(one.reason) : []));
+    expect({ won: won.length, refused }).toEqual({
+      won: 1,
+      refused: refused.map(() => `Error: ${REFUSALS["nick-in-use"]}`),
+    });
+    for (const peer of peers) peer.peer.close();
   }
 
   async #historyOf(node: ClusterNode, fence: number): Promise<readonly Message[]> {

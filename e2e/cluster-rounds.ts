@@ -51,12 +51,15 @@ export const KILL_NODE: Round = {
   async run({ cluster, ledger, audit, random }) {
     const index = random(cluster.nodes.length);
     const node = cluster.node(index);
+    const [, watcher] = await Promise.all([readerAt(node), readerAt(cluster.node(index + 1))]);
     await node.kill();
     const began = performance.now();
-    const gone = (await audit.whole(others(cluster, index))) - began;
+    await isLost(watcher, node);
+    const lost = since(began);
+    await audit.whole(others(cluster, index));
     await ledger.more(ENOUGH);
     await node.start();
-    return { at: performance.now(), took: { "until the others had it for lost": Math.round(gone) } };
+    return { at: performance.now(), took: { "until the others had it for lost": lost } };
   },
 };
 

@@ -188,6 +188,15 @@ it("says that there are not enough servers for the replicas, and where nobody is
   );
 });
 
+it("says of a server that takes less than a batch what is to be set", async () => {
+  const small = await startNats({ count: 1, more: "max_payload: 65536" });
+  try {
+    await expect(openNode(small.urls, { waits: true })).rejects.toThrow(/65536 bytes only: set max_payload/);
+  } finally {
+    await small.stop();
+  }
+});
+
 it("is let in with a name and a password, and says so if they are wrong", async () => {
   const more = 'authorization { user: parley, password: "s:3/t" }';
   const closed = await startNats({ count: 1, more });

@@ -77,6 +77,7 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
   const callOff = (): void => void link.close();
   options.signal?.addEventListener("abort", callOff);
   try {
+    checkPayload(link.maxPayload);
     const [replicas = 1] = await keepAll(link.manager, allKept(prefix), options.replicas);
     const opened = new OpenNats(link, prefix, { replicas, lost: options.onLost, watching });
     options.onLink(link.isUp);
@@ -88,6 +89,14 @@ async function open(options: NatsOptions, prefix: string): Promise<Nats> {
   } finally {
     options.signal?.removeEventListener("abort", callOff);
   }
+}
+
+/** What the server does not take would be tried again for ever. */
+function checkPayload(bytes: number): void {
+  if (bytes >= LIMITS.natsPayloadBytes) return;
+  throw new NatsTrouble(
+    `The NATS server takes messages of ${bytes} bytes only: set max_payload to ${LIMITS.natsPayloadBytes} or more on each.`,
+  );
 }
 
 function allKept(prefix: string): readonly Kept[] {

@@ -107,7 +107,8 @@ class ParleyController(BaseServerController, DirectoryBasedController):
             }
         )
         prefix = []
-        if faketime and shutil.which("faketime"):
+        # The time of a cluster's log is that of NATS.
+        if faketime and shutil.which("faketime") and not NATS:
             prefix = ["faketime", "-f", faketime]
             self.faketime_enabled = True
         parley = REPOSITORY / "bin" / "parley.js"

@@ -10,6 +10,8 @@ class Look {
   readonly said: string[] = [];
   /** Whether others can hear this node. */
   isHeard = true;
+  /** Whether it hears anybody, itself too. */
+  isHearing = true;
   /** The log has this node again. */
   isHereAgain: () => void = () => {};
   now = 0;
@@ -21,7 +23,10 @@ class Look {
     this.members = new Members({
       own: { name: "a", node: "a1" },
       leases: {
-        renew: (_lease, done) => done(this.isHeard),
+        renew: (lease, done) => {
+          done(this.isHeard);
+          if (this.isHeard && this.isHearing) this.#seen(lease);
+        },
         watch: (seen) => {
           this.#seen = seen;
         },
@@ -86,6 +91,17 @@ test("who is not heard itself judges nobody, and gives the others time again whe
   look.isHeard = false;
   look.pass(LIMITS.leaseLostMs * 3);
   look.isHeard = true;
+  look.pass(LIMITS.leaseLostMs - LIMITS.leaseRenewMs);
+  expect(look.lost).toEqual([]);
+  look.pass(LIMITS.leaseLostMs);
+  expect(look.lost).toContain("b1");
+});
+
+test("who hears nobody, not even itself, judges nobody, and gives the others time again when it does", () => {
+  look.pass(LIMITS.leaseLostMs, "b1");
+  look.isHearing = false;
+  look.pass(LIMITS.leaseLostMs * 3);
+  look.isHearing = true;
   look.pass(LIMITS.leaseLostMs - LIMITS.leaseRenewMs);
   expect(look.lost).toEqual([]);
   look.pass(LIMITS.leaseLostMs);

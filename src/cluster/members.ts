@@ -31,16 +31,18 @@ interface Rival {
 
 /**
  * Who is there. Each node says so again and again; of whom nothing is heard for a while is said to be gone in the log, by
- * whoever comes first. A node judges by its own clock, and only by time in which it could be heard itself: else the trouble
- * may be its own.
+ * whoever comes first. A node judges by its own clock, and only by time in which it heard itself as the others have to: else
+ * the trouble may be its own. NATS may take what it says, and show it nothing of what others say: a server that comes back
+ * may be behind for long.
  */
 export class Members {
   readonly #parts: MembersParts;
   /** By ids, when each node of the log was heard last. */
   readonly #heard = new Map<string, number>();
   readonly #judged = new Set<string>();
-  /** Since when this node could be heard without a break. */
+  /** Since when this node has heard itself without a break, and when it did so last. */
   #steadySince: number | undefined;
+  #heardItselfAt: number | undefined;
   #lookedAt: number | undefined;
   #isBegun = false;
   /** Whether it is on its way to the log that this node is there. */
@@ -57,6 +59,10 @@ export class Members {
   start(): void {
     this.#isBegun = true;
     this.#parts.leases.watch(({ node }) => {
+      if (node === this.#parts.own.node) {
+        this.#heardItselfAt = this.#parts.clock();
+        this.#steadySince ??= this.#heardItselfAt;
+      }
       if (node === this.#rival?.node) this.#rival.isHeard = true;
       if (this.#heard.has(node)) this.#heard.set(node, this.#parts.clock());
     });
@@ -120,11 +126,12 @@ export class Members {
     const { own, leases, clock, timer } = this.#parts;
     const now = clock();
     // Who was stopped for a while has heard nothing, whoever spoke.
-    if (now - (this.#lookedAt ?? now) > LIMITS.leaseLostMs / 2) this.#steadySince = undefined;
+    const isLate = now - (this.#lookedAt ?? now) > LIMITS.leaseLostMs / 2;
+    if (isLate || now - (this.#heardItselfAt ?? now) > LIMITS.leaseLostMs / 2) this.#steadySince = undefined;
     this.#lookedAt = now;
     this.#judge(now);
     leases.renew(own, (isKnown) => {
-      this.#steadySince = isKnown ? (this.#steadySince ?? clock()) : undefined;
+      if (!isKnown) this.#steadySince = undefined;
     });
     this.#callOff = timer(LIMITS.leaseRenewMs, () => this.#look());
   }

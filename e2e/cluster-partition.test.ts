@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { isStuck, PARTITION } from "./cluster-rounds.ts";
+import { PARTITION, writerAt } from "./cluster-rounds.ts";
 import { clusterScene, play } from "./cluster-scene.ts";
 import { makeNetns } from "./netns.ts";
 
@@ -12,9 +12,9 @@ it("goes on in the larger part of a network that falls apart, can be read in the
   await play(PARTITION, scene);
   // Whoever is cut off can be stopped all the same.
   const node = scene.cluster.node(1);
-  const willBeStuck = isStuck(node);
+  const untilStuck = await writerAt(node);
   network.cutOff(1);
-  await willBeStuck;
+  await untilStuck();
   const began = performance.now();
   expect(await node.stop()).toBe(0);
   expect(performance.now() - began).toBeLessThan(20_000);

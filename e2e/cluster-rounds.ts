@@ -132,10 +132,10 @@ export const KILL_TWO: Round = {
     const readers = await Promise.all(cluster.nodes.map(readerAt));
     const kept = random(nats.all.length);
     const killed = [...nats.all.keys()].filter((index) => index !== kept);
-    const areStuck = Promise.all(cluster.nodes.map(isStuck));
+    const writers = await Promise.all(cluster.nodes.map(writerAt));
     await Promise.all(killed.map((index) => nats.kill(index)));
     const began = performance.now();
-    await areStuck;
+    await Promise.all(writers.map((untilStuck) => untilStuck()));
     const refused = since(began);
     for (const reader of readers) await readsOnly(reader);
     for (const index of killed) nats.start(index);
@@ -170,14 +170,14 @@ export const PAUSE_NODE: Round = {
 /** A machine is cut off from the other two: those go on, it can be read there, and it is joined again. */
 export const PARTITION: Round = {
   name: "a partition",
-  async run({ cluster, ledger, network, random }) {
+  async run({ cluster, ledger, audit, network, random }) {
     if (!network) throw new Error("a partition needs machines");
     const index = random(cluster.nodes.length);
     const [cutOff, other] = await Promise.all([readerAt(cluster.node(index)), readerAt(cluster.node(index + 1))]);
-    const willBeStuck = isStuck(cluster.node(index));
+    const untilStuck = await writerAt(cluster.node(index));
     network.cutOff(index);
     const began = performance.now();
-    await willBeStuck;
+    await untilStuck();
     const refused = since(began);
     await readsOnly(cutOff);
     await ledger.more(ENOUGH);
@@ -186,11 +186,15 @@ export const PARTITION: Round = {
     const lost = since(began);
     network.join(index);
     const joined = performance.now();
+    const whole = audit.whole(cluster.nodes, 45_000);
     // Whoever was cut off makes the others elect anew, which takes NATS some seconds.
     await cluster.nats.ready();
     await cluster.nats.leaderOf(LOG_STREAM);
     const at = performance.now();
-    const elected = { "until NATS was ready again": Math.round(at - joined) };
+    const elected = {
+      "from the joined link until NATS was ready": Math.round(at - joined),
+      "from the joined link until everybody was in NAMES": Math.round((await whole) - joined),
+    };
     const took = { "until the minority refused writes": refused, "until the majority went on": goesOn };
     return { at, took: { ...took, "until the majority had the node for lost": lost, ...elected } };
   },
@@ -215,15 +219,25 @@ async function isLost(watcher: JsonPeer, node: ClusterNode): Promise<void> {
   }
 }
 
-/** Waits until a node says from now on that nothing can be written; what was sent before that may have no answer yet. */
-export async function isStuck(node: ClusterNode): Promise<void> {
-  const times = (): number => node.log.split("NATS does not take what is written").length;
-  const before = times();
-  const deadline = performance.now() + 30_000;
-  while (times() === before) {
-    if (performance.now() > deadline) throw new Error(`${node.name} does not say that nothing can be written`);
-    await delay(AGAIN_MS);
-  }
+/**
+ * Somebody comes to a node, to write there when something is broken.
+ * @returns what does so until the node says that nothing can be written; what was sent before that may have no answer yet
+ */
+export async function writerAt(node: ClusterNode): Promise<() => Promise<void>> {
+  const peer = JsonPeer.at(await Peer.to(node.port, node.host));
+  await peer.ask({ type: "hello", nick: `writer-at-${node.name}` });
+  await peer.ask({ type: "join", channel: "#lobby" });
+  return async () => {
+    const times = (): number => node.log.split("NATS does not take what is written").length;
+    const before = times();
+    const deadline = performance.now() + 30_000;
+    for (let count = 0; times() === before; count++) {
+      if (performance.now() > deadline) throw new Error(`${node.name} does not say that nothing can be written`);
+      peer.peer.command({ type: "say", to: "#lobby", text: `doubt.${node.name}.${performance.now()}.${count}` });
+      await delay(AGAIN_MS);
+    }
+    peer.peer.close();
+  };
 }
 
 /** Where nothing can be written all can be read. They leave then, as far as that can be told to anybody. */

@@ -3,6 +3,7 @@ import { expect, onTestFailed, onTestFinished } from "vitest";
 import { type ClusterOptions, startCluster } from "./cluster.ts";
 import { Audit, WHOLE_MS } from "./cluster-audit.ts";
 import type { Round, Scene } from "./cluster-rounds.ts";
+import { contended } from "./contention.ts";
 import { Follower } from "./follower.ts";
 import { Ledger } from "./ledger.ts";
 import type { Netns } from "./netns.ts";
@@ -38,13 +39,15 @@ export async function clusterScene(
 /** Plays a round, checks what is left of everything, and says how long it took. */
 export async function play(round: Round, scene: Scene): Promise<void> {
   const { at, took = {} } = await round.run(scene);
-  const whole = Math.round((await scene.audit.whole()) - at);
+  const { result, contention } = await contended(() => scene.audit.whole());
+  const whole = Math.round(result - at);
   await scene.ledger.more(20);
   const { acknowledged, kept } = await scene.audit.check();
   const measured = Object.entries({ ...took, "until everybody was in NAMES again": whole });
   const times = measured.map(([what, ms]) => `${what} ${ms} ms`).join(", ");
   process.stdout.write(`${round.name}: ${times}; ${acknowledged} acknowledged, ${kept} kept\n`);
-  expect(whole).toBeLessThanOrEqual(WHOLE_MS);
+  // As on a machine of one's own.
+  expect(whole / Math.max(1, contention)).toBeLessThanOrEqual(WHOLE_MS);
 }
 
 /** Whole numbers that look like chance and are the same for one seed. */

@@ -105,6 +105,7 @@ function followingHub(
       backing.followed(entries);
     },
     refused: (draft, why) => hub.refused(draft, why),
+    isHeard: (draft) => hub.isHeard(draft),
   });
   return hub;
 }

@@ -63,6 +63,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   #isStopped = false;
   /** Called off when there is a sign that the stream can be written to. */
   #callOff: (() => void) | undefined;
+  #callOffWake: (() => void) | undefined;
   #retry: (() => void) | undefined;
   #drained: (() => void) | undefined;
 
@@ -124,7 +125,8 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
     this.#position = position;
     if (drafts && isNew) {
       this.#inbox.add({ message, drafts, position, ...(sent && { gathered: sent.gathered }) });
-      this.#parts.wake();
+      if (sent || drafts.some((draft) => this.#isHeard(draft))) this.#parts.wake();
+      else this.#wakeSoon();
     }
     if (sent) this.#wake();
     return this.#inbox.hasRoom;
@@ -177,6 +179,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
     this.#isClosed = true;
     this.#isStopped = true;
     this.#callOff?.();
+    this.#callOffWake?.();
     this.#retry?.();
   }
 
@@ -204,6 +207,18 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
     if (sent === this.#publishing) this.#publishing = undefined;
     this.#free();
     return sent;
+  }
+
+  #isHeard(draft: Draft): boolean {
+    return this.#follower?.isHeard?.(draft) ?? true;
+  }
+
+  /** What nobody here waits for costs a commit of its own only if nothing takes it along meanwhile. */
+  #wakeSoon(): void {
+    this.#callOffWake ??= this.#parts.timer(LIMITS.streamUnheardMs, () => {
+      this.#callOffWake = undefined;
+      this.#parts.wake();
+    });
   }
 
   /** Publishes at the end of this turn of the event loop, with all that came in it. */

@@ -50,6 +50,11 @@ export class Hearing {
     for (const sessions of this.#ofUser.values()) yield* sessions;
   }
 
+  /** Whether any session here hears what is said in the channel of that folded name. */
+  hasAnyIn(channel: string): boolean {
+    return (this.#inChannel.get(channel)?.size ?? 0) > 0;
+  }
+
   /** The sessions here that an audience means, each once. */
   of({ channels, users, except }: Audience): Iterable<Session> {
     const [only] = channels;

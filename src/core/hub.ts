@@ -6,13 +6,14 @@ import { type Audience, type Emission, type Event, type MessageEvent, SERVER, ty
 import type { Files } from "./files.ts";
 import { Hearing } from "./hearing.ts";
 import { keptOf } from "./keeping.ts";
+import { fold } from "./names.ts";
 import type { Clock, Follower, History, Journal, Kind, Log, Reader } from "./ports.ts";
 import { mayAct } from "./rules/guests.ts";
 import type { Effect } from "./rules/rule.ts";
 import { checkTyping, reach } from "./rules/talk.ts";
 import { Session } from "./session.ts";
 import type { SessionHost } from "./session-host.ts";
-import { type State, type User, whoIs } from "./state.ts";
+import { channelByName, type State, type User, whoIs } from "./state.ts";
 import { hears } from "./view.ts";
 import { Watching } from "./watching.ts";
 
@@ -228,6 +229,12 @@ export class Hub implements Follower, SessionHost {
     else if (draft.act.type === "close") this.#unclosed.push(draft);
     else this.#settleOwn(draft, { refusal: why });
     this.#pass(draft);
+  }
+
+  isHeard({ act }: Draft): boolean {
+    if (act.type !== "say" || act.files) return true;
+    const channel = channelByName(this.state, act.to);
+    return !channel || this.#hearing.hasAnyIn(fold(channel.name));
   }
 
   /** Runs what belongs to one session; if that throws, it is a bug: logged, and the end of that session alone. */

@@ -135,6 +135,8 @@ export const LIMITS = {
   keepMs: 50,
   /** Bytes of drafts that lie in the stream of a cluster as one message; one draft may have more. NATS takes 1 MiB. */
   streamBatchBytes: 524_288,
+  /** What other nodes wrote and nobody on a node hears goes to its disk together after this time, or with what somebody does. */
+  streamUnheardMs: 100,
   /** Ids of nodes of which a position in the stream knows the last number. */
   streamNodes: 100,
   /** Batches of a node that the stream has and that the node has not read there yet. */

@@ -39,6 +39,11 @@ export interface Follower {
   follow(entries: readonly Entry[], drafts: readonly (Draft | undefined)[]): void;
   /** A draft that did not become durable, and why. */
   refused(draft: Draft, why: Refusal): void;
+  /**
+   * Whether anybody here is told of what another node's draft does, or it may change what they see. What nobody waits for
+   * may be told a little later. If that is not there, everything is waited for.
+   */
+  isHeard?(draft: Draft): boolean;
 }
 
 /** Entries that go to the disk together. */

@@ -123,6 +123,7 @@ export class NodeRun {
         this.#members.followed();
       },
       refused: (draft, why) => this.hub.refused(draft, why),
+      isHeard: (draft) => this.hub.isHeard(draft),
     });
     this.log.attach(this.watched);
     this.#say(() => {

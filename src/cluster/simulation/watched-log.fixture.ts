@@ -60,6 +60,10 @@ export class WatchedLog implements Log, Follower {
     this.#follower?.refused(draft, why);
   }
 
+  isHeard(draft: Draft): boolean {
+    return this.#follower?.isHeard?.(draft) ?? true;
+  }
+
   #cameBack(draft: Draft): void {
     const { session } = draft;
     const out = this.#out.get(session) ?? [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { refuse } from "./answers.ts";
+import type { Act, Draft } from "./commands.ts";
 import type { Event } from "./events.ts";
 import { Client, CountingKind, openAct, World } from "./testing.ts";
 
@@ -31,6 +32,23 @@ describe("a message", () => {
     alice.ask(say("#a"));
     world.commit();
     expect(kept).toBe(1);
+  });
+
+  test("of another node is heard here if somebody here is in its channel; what may change more is so anyway", () => {
+    const world = new World();
+    const alice = world.client("alice", { channels: ["#here", "#left"] });
+    const draft = (act: Act): Draft => ({ node: "other", session: "other.1", act });
+    for (const act of [openAct("bob"), join("#here"), join("#left"), join("#there")]) world.log.append(draft(act));
+    world.commit();
+    const isHeard = (act: Act): boolean => world.hub.isHeard(draft(act));
+    expect([say("#HERE"), say("#left"), say("#there")].map(isHeard)).toEqual([true, true, false]);
+    expect([say("alice"), say("@#here"), join("#there"), { ...say("#there"), files: [] }].map(isHeard)).not.toContain(
+      false,
+    );
+    alice.ask({ type: "part", channel: "#left" });
+    alice.ask(join("#there"));
+    world.commit();
+    expect([say("#left"), say("#there")].map(isHeard)).toEqual([false, true]);
   });
 
   test("is rendered once for each kind of reader, however many they are and in whatever order", () => {

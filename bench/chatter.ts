@@ -12,6 +12,8 @@ export class Chatter {
   readonly acknowledged: number[] = [];
   /** Milliseconds from when others said what came from them until it came. */
   readonly heard: number[] = [];
+  /** How many messages of its own were acknowledged, from the first on. */
+  said = 0;
   readonly #socket: Socket;
   readonly #channel: string;
   readonly #filler: string;
@@ -99,6 +101,7 @@ export class Chatter {
 
   #hear(line: string): void {
     if (line.startsWith(OK)) {
+      this.said++;
       this.acknowledged.push(performance.now() - (this.#sent.shift() ?? 0));
       return;
     }

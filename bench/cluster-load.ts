@@ -22,6 +22,7 @@ export interface ClusterLoad {
 export interface ClusterResult {
   readonly messagesPerSecond: number;
   /** Milliseconds from saying to the `ok`. */
+  readonly p10: number;
   readonly p50: number;
   readonly p99: number;
   /** Milliseconds from saying on the first node to reading on the last; nothing if nobody did. */
@@ -34,6 +35,10 @@ export interface ClusterResult {
 /** What is said before anything is measured: connections and compiled code get warm. */
 const WARM_MS = 500;
 
+/** So often and for so long it is looked whether nodes are idle again. */
+const QUIET_STEPS = 20;
+const QUIET_MS = 500;
+
 let count = 0;
 
 /** Loads a cluster and measures. @param idle seconds of CPU that a node takes each second when nothing happens */
@@ -45,31 +50,39 @@ export async function loadCluster(cluster: TestCluster, load: ClusterLoad, idle:
   const all = Array.from({ length: speakers }, (_, i) => i);
   const speaking = await Promise.all(all.map((i) => enter(cluster.node(i % nodes), i)));
   const hearing = isHeard ? await Promise.all(all.map((i) => enter(lastOf(cluster), i))) : [];
+  const earlier = saidBy(speaking);
+  const cpu = new Cpu(cluster, idle);
   for (const [i, chatter] of speaking.entries()) {
     chatter.begin(Math.floor(window / speakers) + (i < window % speakers ? 1 : 0));
   }
   await delay(WARM_MS);
   for (const chatter of [...speaking, ...hearing]) chatter.forget();
-  const measured = await measureCpu(cluster, () => delay(load.seconds * 1_000));
+  const start = performance.now();
+  await delay(load.seconds * 1_000);
+  const seconds = (performance.now() - start) / 1_000;
   const acknowledged = speaking.flatMap((chatter) => chatter.acknowledged);
   const heard = hearing.flatMap((chatter) => chatter.heard);
   await Promise.all(speaking.map((chatter) => chatter.rest()));
+  const said = saidBy(speaking) - earlier;
+  await cpu.quiet();
+  const { first, last } = cpu.spent;
   for (const chatter of [...speaking, ...hearing]) chatter.leave();
-  const each = (spent: number): number => ((spent - idle * measured.seconds) * 1e6) / acknowledged.length;
   return {
-    messagesPerSecond: acknowledged.length / measured.seconds,
+    messagesPerSecond: acknowledged.length / seconds,
+    p10: quantile(acknowledged, 0.1),
     p50: quantile(acknowledged, 0.5),
     p99: quantile(acknowledged, 0.99),
     heard: isHeard ? quantile(heard, 0.5) : undefined,
-    firstCpu: each(measured.first),
-    lastCpu: each(measured.last),
+    firstCpu: (first * 1e6) / said,
+    lastCpu: (last * 1e6) / said,
   };
 }
 
 /** Seconds of CPU that the last node takes each second when nobody says anything. */
 export async function idleCpu(cluster: TestCluster, seconds: number): Promise<number> {
-  const measured = await measureCpu(cluster, () => delay(seconds * 1_000));
-  return measured.last / measured.seconds;
+  const cpu = new Cpu(cluster, 0);
+  await delay(seconds * 1_000);
+  return cpu.spent.last / seconds;
 }
 
 /** MiB of memory that the last node has just now. */
@@ -87,19 +100,39 @@ function quantile(numbers: readonly number[], q: number): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length * q)] ?? Number.NaN;
 }
 
-/** Seconds that something took, and those of CPU that the first node and the last one used meanwhile. */
-async function measureCpu(
-  cluster: TestCluster,
-  run: () => Promise<void>,
-): Promise<{ readonly seconds: number; readonly first: number; readonly last: number }> {
-  const spent = [cluster.node(0), lastOf(cluster)].map((node) => cpuSeconds(pidOf(node)));
-  const start = performance.now();
-  await run();
-  const seconds = (performance.now() - start) / 1_000;
-  const [first = 0, last = 0] = [cluster.node(0), lastOf(cluster)].map(
-    (node, i) => cpuSeconds(pidOf(node)) - (spent[i] ?? 0),
-  );
-  return { seconds, first, last };
+function saidBy(chatters: readonly Chatter[]): number {
+  return chatters.reduce((sum, { said }) => sum + said, 0);
+}
+
+/** What the first node and the last one take of the processors from now on, beyond what they do when idle. */
+class Cpu {
+  readonly #pids: readonly number[];
+  readonly #idle: number;
+  readonly #from: readonly number[];
+  readonly #start = performance.now();
+
+  constructor(cluster: TestCluster, idle: number) {
+    this.#pids = [cluster.node(0), lastOf(cluster)].map(pidOf);
+    this.#idle = idle;
+    this.#from = this.#pids.map(cpuSeconds);
+  }
+
+  /** Seconds of CPU. */
+  get spent(): { readonly first: number; readonly last: number } {
+    const idle = (this.#idle * (performance.now() - this.#start)) / 1_000;
+    const [first = 0, last = 0] = this.#pids.map((pid, i) => cpuSeconds(pid) - (this.#from[i] ?? 0) - idle);
+    return { first, last };
+  }
+
+  /** Waits until they are idle again: what was said is made findable a little later. */
+  async quiet(): Promise<void> {
+    for (let steps = 0; steps < QUIET_STEPS; steps++) {
+      const before = this.spent;
+      await delay(QUIET_MS);
+      const { first, last } = this.spent;
+      if (first + last - before.first - before.last < 0.03) return;
+    }
+  }
 }
 
 function lastOf(cluster: TestCluster): ClusterNode {

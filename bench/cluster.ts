@@ -33,28 +33,33 @@ const SPEAKERS = Number(values.speakers);
 /** What one turn shows of one number of messages in flight. */
 interface Turn {
   readonly raw: Published;
+  /** The same one at a time and no faster than Parley, which has more to do for each. */
+  readonly paced: Published | undefined;
   /** Speakers on the first node, nobody else. */
   readonly one: ClusterResult;
   /** And with somebody who hears them on the last node. */
   readonly heard: ClusterResult;
   /** As many speakers, on all nodes. */
   readonly all: ClusterResult;
-  /** Milliseconds of CPU that a node takes each second when nothing happens. */
-  readonly idle: number;
 }
 
-async function takeTurn(cluster: TestCluster, window: number): Promise<Turn> {
+async function takeTurn(cluster: TestCluster, window: number, idle: number): Promise<Turn> {
   const load = { nodes: 1, window, speakers: SPEAKERS, isHeard: false, bytes: BYTES, seconds: SECONDS };
-  const idle = await idleCpu(cluster, SECONDS);
   const one = await loadCluster(cluster, load, idle);
-  const raw = await publishRaw({ urls: cluster.nats.urls, bytes: BYTES, window, seconds: SECONDS, replicas: 3 });
+  const publishing = { urls: cluster.nats.urls, bytes: BYTES, window, seconds: SECONDS, replicas: 3 };
+  const raw = await publishRaw(publishing);
+  // A publisher that waits for nothing keeps the processor to itself: at the same pace, both have to wait for it.
+  const paced =
+    window === 1
+      ? await publishRaw({ ...publishing, restMs: Math.max(1, 1_000 / one.messagesPerSecond - raw.p50) })
+      : undefined;
   const all = await loadCluster(cluster, { ...load, nodes: NODES }, idle);
   const heard = await loadCluster(cluster, { ...load, isHeard: true }, idle);
-  return { raw, one, all, heard, idle: idle * 1_000 };
+  return { raw, paced, one, all, heard };
 }
 
 function row(name: string, cells: readonly string[]): void {
-  process.stdout.write(`${name.padEnd(28)}${cells.map((cell) => cell.padStart(11)).join("")}\n`);
+  process.stdout.write(`${name.padEnd(28)}${cells.map((cell) => cell.padStart(10)).join("")}\n`);
 }
 
 function tell(window: number, turns: readonly Turn[]): void {
@@ -62,20 +67,23 @@ function tell(window: number, turns: readonly Turn[]): void {
   const rates = (name: string, pick: (turn: Turn) => Published): void => {
     row(name, [
       of((turn) => pick(turn).messagesPerSecond, 0),
+      of((turn) => pick(turn).p10),
       of((turn) => pick(turn).p50),
       of((turn) => pick(turn).p99),
       of((turn) => pick(turn).messagesPerSecond / turn.raw.messagesPerSecond),
+      of((turn) => pick(turn).p10 / turn.raw.p10),
       of((turn) => pick(turn).p50 / turn.raw.p50),
       of((turn) => pick(turn).p99 / turn.raw.p99),
     ]);
   };
-  row(`${window} in flight`, ["messages/s", "p50 ms", "p99 ms", "x rate", "x p50", "x p99"]);
+  row(`${window} in flight`, ["messages/s", "p10 ms", "p50 ms", "p99 ms", "x rate", "x p10", "x p50", "x p99"]);
   rates("raw", ({ raw }) => raw);
+  if (window === 1) rates("raw, at Parley's pace", ({ raw, paced }) => paced ?? raw);
   rates("Parley, one node", ({ one }) => one);
   rates(`Parley, ${NODES} nodes`, ({ all }) => all);
   rates("one node, heard on another", ({ heard }) => heard);
-  row(`heard on node ${NODES}, from say`, ["", of(({ heard }) => heard.heard ?? Number.NaN)]);
-  row("CPU µs for each message", ["node 1", `node ${NODES}`, "idle ms/s"]);
+  row(`heard on node ${NODES}, from say`, ["", "", of(({ heard }) => heard.heard ?? Number.NaN)]);
+  row("CPU µs for each message", ["node 1", `node ${NODES}`]);
   row("nobody hears them", [
     of(({ one }) => one.firstCpu, 0),
     of(({ one }) => one.lastCpu, 0),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type JetStreamClient, jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 
@@ -9,6 +10,8 @@ export interface Publishing {
   readonly bytes: number;
   /** Messages in flight at most: 1 is one at a time. */
   readonly window: number;
+  /** Milliseconds between an acknowledgement and the next message: none unless said otherwise. */
+  readonly restMs?: number;
   readonly seconds: number;
   /** On how many servers the stream is kept. */
   readonly replicas: number;
@@ -18,6 +21,7 @@ export interface Publishing {
 export interface Published {
   readonly messagesPerSecond: number;
   /** Milliseconds from publishing to the acknowledgement. */
+  readonly p10: number;
   readonly p50: number;
   readonly p99: number;
 }
@@ -44,7 +48,7 @@ export async function publishRaw(publishing: Publishing): Promise<Published> {
 async function publish(
   jetstream: JetStreamClient,
   subject: string,
-  { bytes, window }: Publishing,
+  { bytes, window, restMs }: Publishing,
   milliseconds: number,
 ): Promise<Published> {
   const payload = new Uint8Array(bytes).fill(0x61);
@@ -55,11 +59,12 @@ async function publish(
     for (let sent = performance.now(); sent < end; sent = performance.now()) {
       await jetstream.publish(subject, payload);
       lags.push(performance.now() - sent);
+      if (restMs !== undefined) await delay(restMs);
     }
   };
   await Promise.all(Array.from({ length: window }, publisher));
   const seconds = (performance.now() - start) / 1_000;
   lags.sort((one, other) => one - other);
   const quantile = (q: number): number => lags[Math.floor(lags.length * q)] ?? 0;
-  return { messagesPerSecond: lags.length / seconds, p50: quantile(0.5), p99: quantile(0.99) };
+  return { messagesPerSecond: lags.length / seconds, p10: quantile(0.1), p50: quantile(0.5), p99: quantile(0.99) };
 }

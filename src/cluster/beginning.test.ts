@@ -6,6 +6,7 @@ const FRESH: Origin = { log: "l", seq: 0, epoch: "" };
 const GROWN: Origin = { log: "l", seq: 7, epoch: "e" };
 const SNAPSHOT: SnapshotFact = { name: "s", seq: 50, place: 40, at: 0 };
 const ALL = { first: 1, last: 60, bytes: 0 };
+const EMPTY = { first: 1, last: 0, bytes: 0 };
 const TRIMMED = { first: 30, last: 60, bytes: 0 };
 
 /** A mark of that place. */
@@ -33,8 +34,9 @@ function inWords(findings: Findings): string {
 }
 
 test.each<[string, Partial<Findings>, string]>([
-  ["the first node founds the cluster", { origin: undefined }, "found"],
-  ["also with what a lone server had", { origin: undefined, seq: 7, epoch: "e" }, "found"],
+  ["the first node founds the cluster", { origin: undefined, bounds: EMPTY }, "found"],
+  ["also with what a lone server had", { origin: undefined, seq: 7, epoch: "e", bounds: EMPTY }, "found"],
+  ["but not over a log of which it is not known what it is", { origin: undefined }, "nameless"],
   ["a node whose cluster is not in NATS does not found another", { origin: undefined, mark: markAt(3) }, "forgotten"],
   ["an empty node reads all, if all is there", {}, "from 0"],
   ["if it is not, it takes the snapshot", { bounds: TRIMMED, snapshot: SNAPSHOT }, "snapshot"],

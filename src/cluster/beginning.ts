@@ -22,6 +22,11 @@ export interface SnapshotFact {
   readonly at: number;
 }
 
+/** The name of the fact that says which is the last copy of the database of a node of that log. */
+export function snapshotKey(log: string): string {
+  return `snapshot-${log}`;
+}
+
 /** What there is to decide by. */
 export interface Findings {
   /** Of the node's own database. */
@@ -43,15 +48,21 @@ export type Beginning =
 
 /**
  * Why a node can't begin: its data are another log's; the cluster has forgotten its log; the log is shorter than what the
- * node has; what the node misses is not there any more.
+ * node has; what the node misses is not there any more; there is a log and nothing that says which.
  */
-export type WhyNot = "other" | "forgotten" | "short" | "missing";
+export type WhyNot = "other" | "forgotten" | "short" | "missing" | "nameless";
 
 /** Decides how a node begins. */
 export function beginningOf(found: Findings): Beginning {
   const { mark, origin } = found;
-  if (!origin) return mark === undefined ? { type: "found" } : { type: "refuse", why: "forgotten" };
+  if (!origin) return withoutOrigin(found);
   return mark === undefined ? withoutMark(found, origin) : withMark(found, origin, positionOf(mark));
+}
+
+function withoutOrigin({ mark, bounds }: Findings): Beginning {
+  if (mark !== undefined) return { type: "refuse", why: "forgotten" };
+  // Else those whose log that is would be turned away for ever.
+  return bounds.last > 0 ? { type: "refuse", why: "nameless" } : { type: "found" };
 }
 
 function withoutMark({ seq, epoch, snapshot, bounds }: Findings, origin: Origin): Beginning {

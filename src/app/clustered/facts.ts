@@ -1,5 +1,5 @@
 import { type GenericSchema, number, object, parse, string } from "valibot";
-import type { Origin, SnapshotFact } from "../../cluster/beginning.ts";
+import { type Origin, type SnapshotFact, snapshotKey } from "../../cluster/beginning.ts";
 import type { Facts } from "../../cluster/ports.ts";
 
 /** What a cluster knows of its log, as its nodes tell each other: texts in NATS, parsed here. */
@@ -24,13 +24,16 @@ export async function settleOrigin(facts: Facts, origin: Origin): Promise<Origin
   return parse(ORIGIN, JSON.parse(await facts.settle("log", JSON.stringify(origin))));
 }
 
-/** The last copy of a node's database. @throws Error (rejects) if it can't be known just now */
-export async function readSnapshot(facts: Facts): Promise<SnapshotFact | undefined> {
-  const text = await facts.get("snapshot");
+/**
+ * The last copy of the database of a node of that log: who tries to begin another one may have put its own there too.
+ * @throws Error (rejects) if it can't be known just now
+ */
+export async function readSnapshot(facts: Facts, log: string): Promise<SnapshotFact | undefined> {
+  const text = await facts.get(snapshotKey(log));
   return text === undefined ? undefined : parse(SNAPSHOT, JSON.parse(text));
 }
 
 /** Says that there is a newer one. @throws Error (rejects) if it can't be said just now */
-export function writeSnapshot(facts: Facts, fact: SnapshotFact): Promise<void> {
-  return facts.put("snapshot", JSON.stringify(fact));
+export function writeSnapshot(facts: Facts, log: string, fact: SnapshotFact): Promise<void> {
+  return facts.put(snapshotKey(log), JSON.stringify(fact));
 }

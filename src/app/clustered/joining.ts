@@ -53,14 +53,16 @@ export async function joinCluster(
 }
 
 async function look({ replica, state }: Store, shared: Shared): Promise<Findings> {
+  // First: what is in the stream came after its origin was settled.
+  const bounds = await shared.stream.bounds();
   const origin = await readOrigin(shared.facts);
   return {
     mark: replica.mark,
     seq: state.seq,
     epoch: state.epoch,
     origin,
-    snapshot: await readSnapshot(shared.facts),
-    bounds: await shared.stream.bounds(),
+    snapshot: origin && (await readSnapshot(shared.facts, origin.log)),
+    bounds,
   };
 }
 
@@ -84,6 +86,11 @@ function sentenceFor(why: WhyNot, data: string): string {
       return (
         `NATS has lost entries of the log that ${data} has: what was acknowledged would be lost if this node followed. ` +
         `Look at all nodes before you go on (npx parley doctor). ${own}`
+      );
+    case "nameless":
+      return (
+        "NATS has a log under that --cluster and has lost what it is of: were streams there removed? Bring back what is " +
+        "missing, or choose a --cluster NAME that is new."
       );
     case "missing":
       return `The log begins behind what ${data} has, and there is no snapshot: choose an empty folder with --data. ${own}`;

@@ -18,6 +18,7 @@ import { joinCluster } from "./joining.ts";
 import { Lag } from "./lag.ts";
 import { HeardLeases } from "./names.ts";
 import { type Nats, openNats } from "./nats.ts";
+import { patiently } from "./patience.ts";
 import { shareKeys } from "./shared-keys.ts";
 import { SnapshotKeeper } from "./snapshots.ts";
 
@@ -46,12 +47,13 @@ export async function openClustered(
     const own: Lease = { name: config.name, node: nodeId() };
     const leases = new HeardLeases(nats.leases);
     if (await leases.isTaken(own, wait)) throw new ConfigError(nameTaken(own.name));
-    const joined = await joinCluster(storeOptions(config, console, listener), nats, console);
+    const options = storeOptions(config, console, listener);
+    const joined = await patiently(() => joinCluster(options, nats, console), console);
     const { position } = joined;
     store = joined.store;
     // Only now: whoever is turned away keeps the keys that are in the folder, and gives them to nobody.
-    await shareKeys(nats.facts, config.data);
-    const snapshot = await readSnapshot(nats.facts);
+    await patiently(() => shareKeys(nats.facts, config.data), console);
+    const snapshot = await patiently(() => readSnapshot(nats.facts, position.log), console);
     const { state } = store;
     const { wake } = store.replica;
     log = new ClusterLog({
@@ -122,6 +124,7 @@ class Clustered implements Backing {
     };
     this.#keeper = new SnapshotKeeper(
       {
+        log: log.position.log,
         data: config.data,
         shared: nats,
         isTurn: () => state.nodes.values().next().value === own.node,

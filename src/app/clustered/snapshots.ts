@@ -24,10 +24,10 @@ export async function putSnapshot(
     const forNode = mark === undefined ? {} : { mark };
     await copyDatabase({ dir: data, to: part.path, secrets: true, forNode }, "the snapshot for other nodes");
     const { seq, mark: copied } = readMark(part.path);
-    const { place } = positionOf(copied);
+    const { log, place } = positionOf(copied);
     const fact: SnapshotFact = { name: `${seq}-${Date.now().toString(36)}`, seq, place, at: Date.now() };
     await snapshots.put(fact.name, () => createReadStream(part.path));
-    await writeSnapshot(facts, fact);
+    await writeSnapshot(facts, log, fact);
     return fact;
   } finally {
     part.abandon();
@@ -37,6 +37,8 @@ export async function putSnapshot(
 
 /** What a keeper of snapshots is made of. */
 export interface SnapshotKeeperParts {
+  /** Names the log. */
+  readonly log: string;
   readonly data: string;
   readonly shared: Pick<Shared, "snapshots" | "facts" | "stream">;
   /** Whether it is this node's turn: one node is enough. */
@@ -103,7 +105,7 @@ export class SnapshotKeeper {
 
   async #keep(): Promise<void> {
     const { data, shared } = this.#parts;
-    const before = await readSnapshot(shared.facts);
+    const before = await readSnapshot(shared.facts, this.#parts.log);
     if (before && before.seq > (this.#last?.seq ?? 0)) {
       // Another node had its turn meanwhile.
       this.#took(before);

@@ -1,6 +1,7 @@
 import { type JetStreamManager, jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
 import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
+import { snapshotKey } from "../beginning.ts";
 import type { ClusterFacts, LeaseFacts, NatsServerFacts, SnapshotFacts, StreamFacts } from "../cluster-facts.ts";
 import { positionOf } from "../position.ts";
 import { fieldOf, seeSync } from "./look-sync.ts";
@@ -96,8 +97,9 @@ async function lookAtStreams(
   const names = [`${prefix}-log`, ...OTHERS.map(([before, behind]) => `${before}${prefix}${behind}`)];
   const looked = await Promise.all(names.map((name) => streamOf(manager, name)));
   const [stream, nodes, facts] = looked.map((one) => (one === "silent" ? undefined : one));
-  const snapshot = facts && snapshotIn(await factOf(manager, `${prefix}-facts`, "snapshot"));
   const log = facts && fieldOf(await factOf(manager, `${prefix}-facts`, "log"), "log");
+  const snapshot =
+    typeof log === "string" ? snapshotIn(await factOf(manager, `${prefix}-facts`, snapshotKey(log))) : undefined;
   return {
     silent: names.filter((_, i) => looked[i] === "silent"),
     ...(stream && { stream }),

@@ -69,7 +69,7 @@ async function look({ replica, state }: Store, shared: Shared): Promise<Findings
 /** Begins a cluster's log with a database that is closed. Those who come later need a copy of what is in it. */
 async function found(data: string, { state: { seq, epoch } }: Store, shared: Shared): Promise<void> {
   const log = randomBytes(6).toString("hex");
-  if (seq > 0) await putSnapshot(data, shared, markOf(startOf(log)));
+  if (seq > 0) await putSnapshot(data, shared, { mark: markOf(startOf(log)) });
   await settleOrigin(shared.facts, { log, seq, epoch });
 }
 

@@ -12,12 +12,13 @@ import { readSnapshot, writeSnapshot } from "./facts.ts";
 /**
  * Puts a copy of a folder's database where nodes that come can get it.
  * @param mark where it stands in the stream, if the database does not say so itself
+ * @param signal calls it off
  * @throws StoreError or Error (rejects); then it is not there
  */
 export async function putSnapshot(
   data: string,
   { snapshots, facts }: Pick<Shared, "snapshots" | "facts">,
-  mark?: string,
+  { mark, signal }: { readonly mark?: string; readonly signal?: AbortSignal } = {},
 ): Promise<SnapshotFact> {
   const part = new PartFile(join(data, "snapshot.db"), true);
   try {
@@ -26,7 +27,9 @@ export async function putSnapshot(
     const { seq, mark: copied } = readMark(part.path);
     const { log, place } = positionOf(copied);
     const fact: SnapshotFact = { name: `${seq}-${Date.now().toString(36)}`, seq, place, at: Date.now() };
-    await snapshots.put(fact.name, () => createReadStream(part.path));
+    await snapshots.put(fact.name, () => createReadStream(part.path, signal && { signal }));
+    // It may have been called off when all of it was read.
+    signal?.throwIfAborted();
     await writeSnapshot(facts, log, fact);
     return fact;
   } finally {
@@ -60,7 +63,7 @@ export class SnapshotKeeper {
   #dueAt: number;
   #dueSince: number;
   #running: Promise<void> | undefined;
-  #isClosed = false;
+  readonly #closed = new AbortController();
 
   /** @param last the snapshot that there is */
   constructor(parts: SnapshotKeeperParts, last: SnapshotFact | undefined) {
@@ -76,6 +79,7 @@ export class SnapshotKeeper {
     if (this.#running || !this.#isDue || !isTurn()) return;
     this.#running = this.#keep()
       .catch((cause: unknown) => {
+        if (this.#closed.signal.aborted) return;
         this.#dueAt = this.#parts.seq() + LIMITS.clusterSnapshotEvery / 10;
         this.#dueSince = Date.now() + LIMITS.clusterSnapshotMs / 10;
         trouble(cause);
@@ -85,15 +89,15 @@ export class SnapshotKeeper {
       });
   }
 
-  /** Waits for what is being done; no other is made. */
+  /** Calls off what is being done, and waits for its end; no other is made. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort(new Error("The server is stopping."));
     await this.#running;
   }
 
   get #isDue(): boolean {
     const seq = this.#parts.seq();
-    if (this.#isClosed || seq <= (this.#last?.seq ?? 0)) return false;
+    if (this.#closed.signal.aborted || seq <= (this.#last?.seq ?? 0)) return false;
     return seq >= this.#dueAt || Date.now() >= this.#dueSince;
   }
 
@@ -111,7 +115,7 @@ export class SnapshotKeeper {
       this.#took(before);
       if (!this.#isDue) return;
     }
-    const fact = await putSnapshot(data, shared);
+    const fact = await putSnapshot(data, shared, { signal: this.#closed.signal });
     this.#took(fact);
     const kept = [fact.name, before?.name];
     for (const { name } of await shared.snapshots.list()) {

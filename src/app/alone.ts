@@ -37,7 +37,7 @@ export async function openAlone(
 export function ofCluster(data: string): string {
   return (
     `${data} is a node's of a cluster: start it with --nats, as it was, and ask it while it runs. ` +
-    "For a server of its own, make a backup of it (npx parley backup FILE), and start that."
+    "For a server of its own, make a backup of it (npx parley backup --secrets FILE), and start that."
   );
 }
 

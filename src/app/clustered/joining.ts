@@ -75,7 +75,7 @@ async function found(data: string, { state: { seq, epoch } }: Store, shared: Sha
 
 function sentenceFor(why: WhyNot, data: string): string {
   const own =
-    `To go on from what is here, make a backup of it (npx parley backup FILE), put that into a new folder as parley.db, and ` +
+    `To go on from what is here, make a backup of it (npx parley backup --secrets FILE), put that into a new folder as parley.db, and ` +
     "start a node on it with a --cluster NAME that is new.";
   switch (why) {
     case "other":

@@ -13,6 +13,9 @@ const COMPUTING = Math.max(2, availableParallelism() - 1);
 /** Those of whole programs wait for each other most of the time. */
 const WAITING = Math.max(3, availableParallelism() - 1);
 
+/** Nobody waits in them, but what computes may have to share a processor. */
+const SHARING = { testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: COMPUTING };
+
 const PATIENT = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -30,10 +33,10 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts", "fuzz/**/*.test.ts"],
           exclude: ["src/**/*.contract.test.ts"],
           globalSetup: "e2e/config-folder.ts",
-          maxWorkers: COMPUTING,
+          ...SHARING,
         },
       },
-      { test: { name: "contract", include: ["src/**/*.contract.test.ts"], maxWorkers: COMPUTING } },
+      { test: { name: "contract", include: ["src/**/*.contract.test.ts"], ...SHARING } },
       { test: { name: "soak", include: ["soak/**/*.test.ts"], sequence: { groupOrder: 4 } } },
       {
         test: {

@@ -92,6 +92,7 @@ export function refuse(code: RefusalCode, about?: string, text: string = REFUSAL
 /** Every reason for which the server ends a session. */
 export const GOODBYES: Readonly<Record<GoodbyeCode, string>> = {
   shutdown: "The server is stopping. Come back in a moment.",
+  "node-lost": "The other servers could not reach this one for a while. Come back in a moment.",
   "slow-reader": "Too much was waiting to be read by this client.",
   timeout: "Nothing was heard from this client for too long.",
   killed: "An operator of the server ended this session.",

@@ -74,6 +74,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 /** What a goodbye may be. */
 export const GOODBYE_CODES = [
   "shutdown",
+  "node-lost",
   "slow-reader",
   "timeout",
   "killed",

@@ -1,5 +1,5 @@
 import type { AdminCommand, Register } from "./account-commands.ts";
-import { goodbye, type Refusal, refuse } from "./answers.ts";
+import { type GoodbyeCode, goodbye, type Refusal, refuse } from "./answers.ts";
 import { apply, check, type Outcome } from "./apply.ts";
 import type { Act, Close, Command, Draft, Entry, Lost, Open, SessionId, Start, Typing } from "./commands.ts";
 import { type Audience, type Emission, type Event, type MessageEvent, SERVER, type TypingEvent } from "./events.ts";
@@ -24,6 +24,9 @@ export interface Tally {
   /** Events that were told to sessions: one for each that was told. Who did something is told by an answer, and not counted. */
   deliveries: number;
 }
+
+/** Goodbyes that say more to who is told than to those who see them leave. */
+const OWN_WORDS: ReadonlySet<GoodbyeCode> = new Set(["shutdown", "node-lost"]);
 
 /** What a hub is made of. */
 export interface HubParts {
@@ -350,7 +353,7 @@ export class Hub implements Follower, SessionHost {
     for (const session of here) {
       // One that was over already still had to ask for something.
       if (session.isEnded) continue;
-      this.guard(session, () => session.reader.goodbye(goodbye(code, code === "shutdown" ? undefined : reason)));
+      this.guard(session, () => session.reader.goodbye(goodbye(code, OWN_WORDS.has(code) ? undefined : reason)));
       session.end(reason);
     }
   }

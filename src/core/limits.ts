@@ -155,6 +155,8 @@ export const LIMITS = {
   clusterSnapshotEvery: 100_000,
   /** And after this time, if anything has happened. */
   clusterSnapshotMs: 86_400_000,
+  /** A copy that nobody has named by then is nobody's. */
+  clusterSpareMs: 3_600_000,
   /** Entries after which a snapshot of the state is due: so many a restart may have to apply again. */
   snapshotEvery: 20_000,
   /** A message that was taken back leaves log and WAL too after this time, by a snapshot for all of that time. */
@@ -552,7 +554,7 @@ export const LIMITS = {
   /** NATS forgets so soon what somebody read that asks no more. */
   pullForgottenMs: 30_000,
   /** A stream that says for so long that it ends before what a node has is believed: a new leader may catch up first. */
-  streamAheadMs: 5_000,
+  streamAheadMs: 30_000,
   /** The stream knows so long which batches it has. */
   streamDuplicatesMs: 120_000,
   /** An answer of NATS is waited for so long, and so is that of a server that is connected to. */

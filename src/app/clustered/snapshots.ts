@@ -38,13 +38,16 @@ export async function putSnapshot(
   }
 }
 
+/** Those whose turn it is not wait so much longer: whose it is may not be able to. */
+const OTHERS_WAIT = 1.5;
+
 /** What a keeper of snapshots is made of. */
 export interface SnapshotKeeperParts {
   /** Names the log. */
   readonly log: string;
   readonly data: string;
   readonly shared: Pick<Shared, "snapshots" | "facts" | "stream">;
-  /** Whether it is this node's turn: one node is enough. */
+  /** Whether it is this node's turn: one node is enough. Where one is long due anybody may try. */
   readonly isTurn: () => boolean;
   /** The seq of the last entry. */
   readonly seq: () => number;
@@ -76,7 +79,7 @@ export class SnapshotKeeper {
   /** Entries were applied: it may be time. */
   followed(): void {
     const { isTurn, trouble } = this.#parts;
-    if (this.#running || !this.#isDue || !isTurn()) return;
+    if (this.#running || !(isTurn() ? this.#isDue(1) : this.#isDue(OTHERS_WAIT))) return;
     this.#running = this.#keep()
       .catch((cause: unknown) => {
         if (this.#closed.signal.aborted) return;
@@ -95,10 +98,13 @@ export class SnapshotKeeper {
     await this.#running;
   }
 
-  get #isDue(): boolean {
+  /** @param times how much is to be waited for, in what there is between two copies */
+  #isDue(times: number): boolean {
     const seq = this.#parts.seq();
     if (this.#closed.signal.aborted || seq <= (this.#last?.seq ?? 0)) return false;
-    return seq >= this.#dueAt || Date.now() >= this.#dueSince;
+    const more = times - 1;
+    const isMany = seq >= this.#dueAt + more * LIMITS.clusterSnapshotEvery;
+    return isMany || Date.now() >= this.#dueSince + more * LIMITS.clusterSnapshotMs;
   }
 
   #took(fact: SnapshotFact): void {
@@ -113,13 +119,14 @@ export class SnapshotKeeper {
     if (before && before.seq > (this.#last?.seq ?? 0)) {
       // Another node had its turn meanwhile.
       this.#took(before);
-      if (!this.#isDue) return;
+      if (!this.#isDue(1)) return;
     }
     const fact = await putSnapshot(data, shared, { signal: this.#closed.signal });
     this.#took(fact);
     const kept = [fact.name, before?.name];
-    for (const { name } of await shared.snapshots.list()) {
-      if (!kept.includes(name)) await shared.snapshots.remove(name);
+    for (const { name, at } of await shared.snapshots.list()) {
+      // One that is younger may be another node's, which is about to say so.
+      if (!kept.includes(name) && at < fact.at - LIMITS.clusterSpareMs) await shared.snapshots.remove(name);
     }
     // Whoever is taking the one before can go on from there.
     if (before) await shared.stream.trim(before.place + 1);

@@ -47,10 +47,10 @@ export function endSessions(state: State, ended: readonly SessionState[], ending
     : { emissions, ended: { sessions: ended.map(({ id }) => id), code, reason } };
 }
 
-/** Ends all sessions that a node had under an earlier id. */
-export function endSessionsOf(state: State, node: string, reason: string, place: Place): Effect {
+/** Ends all sessions that a node has. */
+export function endSessionsOf(state: State, node: string, ending: Ending, place: Place): Effect {
   const ended = [...state.sessions.values()].filter((session) => session.node === node);
-  return endSessions(state, ended, { code: "shutdown", reason }, place);
+  return endSessions(state, ended, ending, place);
 }
 
 /** Ends a user's stay, with all sessions that there still are. */

@@ -12,6 +12,10 @@ import type { Effect, Place } from "./rule.ts";
 /** Flags of a channel of the server's own. */
 const KEPT_FLAGS = "n";
 
+/** Why sessions of a node end, as others see it and as those are told who are still connected. */
+const RESTARTED = { code: "shutdown", reason: "Server restarted" } as const;
+const LOST = { code: "node-lost", reason: "Server lost" } as const;
+
 /** Whether a node may start: not if there are as many others as are remembered, each with sessions. */
 export function checkStart(state: State, act: Start): Refusal | undefined {
   if (state.nodes.has(act.name) || state.nodes.size < LIMITS.nodes) return undefined;
@@ -28,7 +32,7 @@ export function applyStart(state: State, act: Start, place: Place): Effect {
   state.nodes.set(act.name, place.node);
   state.gone.delete(place.node);
   if (before !== undefined && before !== place.node) forget(state, before);
-  const ended = before === undefined ? { emissions: [] } : endSessionsOf(state, before, "Server restarted", place);
+  const ended = before === undefined ? { emissions: [] } : endSessionsOf(state, before, RESTARTED, place);
   for (const name of act.channels) keepChannel(state, name, place);
   return ended;
 }
@@ -42,7 +46,7 @@ export function checkLost(state: State, { node }: Lost): Refusal | undefined {
 export function applyLost(state: State, { node }: Lost, place: Place): Effect {
   for (const [name, id] of state.nodes) if (id === node) state.nodes.delete(name);
   forget(state, node);
-  return endSessionsOf(state, node, "Server lost", place);
+  return endSessionsOf(state, node, LOST, place);
 }
 
 /**

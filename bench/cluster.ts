@@ -84,11 +84,7 @@ function tell(window: number, turns: readonly Turn[]): void {
   rates("one node, heard on another", ({ heard }) => heard);
   row(`heard on node ${NODES}, from say`, ["", "", of(({ heard }) => heard.heard ?? Number.NaN)]);
   row("CPU µs for each message", ["node 1", `node ${NODES}`]);
-  row("nobody hears them", [
-    of(({ one }) => one.firstCpu, 0),
-    of(({ one }) => one.lastCpu, 0),
-    of((turn) => turn.idle),
-  ]);
+  row("nobody hears them", [of(({ one }) => one.firstCpu, 0), of(({ one }) => one.lastCpu, 0)]);
   row(`heard on node ${NODES}`, [of(({ heard }) => heard.firstCpu, 0), of(({ heard }) => heard.lastCpu, 0)]);
   process.stdout.write("\n");
 }
@@ -101,9 +97,10 @@ try {
     `${values.sync} sync, ${BYTES} bytes, medians of ${values.turns} turns of ${SECONDS} s; load ${loadavg()[0]?.toFixed(1)}; ` +
       `node ${NODES} has ${memoryOfLast(cluster).toFixed(0)} MiB\n\n`,
   );
+  const idle = await idleCpu(cluster, SECONDS);
   for (const window of values.windows.split(",").map(Number)) {
     const turns: Turn[] = [];
-    for (let turn = 0; turn < Number(values.turns); turn++) turns.push(await takeTurn(cluster, window));
+    for (let turn = 0; turn < Number(values.turns); turn++) turns.push(await takeTurn(cluster, window, idle));
     tell(window, turns);
   }
   process.stdout.write(`load ${loadavg()[0]?.toFixed(1)}; node ${NODES} has ${memoryOfLast(cluster).toFixed(0)} MiB\n`);

@@ -82,6 +82,11 @@ function tell(window: number, turns: readonly Turn[]): void {
   rates("Parley, one node", ({ one }) => one);
   rates(`Parley, ${NODES} nodes`, ({ all }) => all);
   rates("one node, heard on another", ({ heard }) => heard);
+  if (window === 1) {
+    const to = (pick: (result: Published) => number): string =>
+      of(({ one, paced, raw }) => pick(one) / pick(paced ?? raw));
+    row("Parley to raw at its pace", ["", "", "", "", "", to((r) => r.p10), to((r) => r.p50), to((r) => r.p99)]);
+  }
   row(`heard on node ${NODES}, from say`, ["", "", of(({ heard }) => heard.heard ?? Number.NaN)]);
   row("CPU µs for each message", ["node 1", `node ${NODES}`]);
   row("nobody hears them", [of(({ one }) => one.firstCpu, 0), of(({ one }) => one.lastCpu, 0)]);
@@ -103,7 +108,9 @@ try {
     for (let turn = 0; turn < Number(values.turns); turn++) turns.push(await takeTurn(cluster, window, idle));
     tell(window, turns);
   }
-  process.stdout.write(`load ${loadavg()[0]?.toFixed(1)}; node ${NODES} has ${memoryOfLast(cluster).toFixed(0)} MiB\n`);
+  process.stdout.write(
+    `idle, node ${NODES} takes ${(idle * 1_000).toFixed(0)} ms of CPU each second; load ${loadavg()[0]?.toFixed(1)}; node ${NODES} has ${memoryOfLast(cluster).toFixed(0)} MiB\n`,
+  );
 } finally {
   await cluster.stop();
   for (const { data } of cluster.nodes) removeFolder(data);

@@ -162,7 +162,7 @@ export const PAUSE_NODE: Round = {
     await ledger.more(ENOUGH);
     node.resume();
     const at = performance.now();
-    expect(await patient.next("goodbye")).toMatchObject({ code: "shutdown" });
+    expect(await patient.next("goodbye")).toMatchObject({ code: "node-lost" });
     return { at, took: { "until the others had it for lost": lost, "until its clients were told": since(at) } };
   },
 };

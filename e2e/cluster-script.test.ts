@@ -2,9 +2,12 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { makeFolder, Program, removeFolder } from "./harness.ts";
-import { freePorts } from "./nats-servers.ts";
+import { freePortBefore } from "./nats-servers.ts";
 
 const SCRIPT = fileURLToPath(new URL("../scripts/cluster.ts", import.meta.url));
+
+/** How far the ports of the three are behind the one that is said. */
+const PORTS = [0, 2_000, 4_000].flatMap((kind) => [1, 2, 3].map((number) => kind + number));
 
 const folder = makeFolder();
 let cluster: Program | undefined;
@@ -15,7 +18,7 @@ afterEach(async () => {
 });
 
 it("starts three nats-servers, has one of them go and come as it is told, and ends them", async () => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePortBefore(PORTS);
   const run = new Program(process.execPath, [SCRIPT, "--nats-only", "--data", folder, "--nats-port", String(port)]);
   cluster = run;
   await run.until(`nats-3        nats://127.0.0.1:${port + 3}`);

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -234,21 +234,30 @@ async function loopbackPlaces(count: number): Promise<readonly NatsPlace[]> {
   });
 }
 
-/** Ports of loopback that nobody listened on. */
+/** Where ports are sought: below those that the system gives to whoever connects somewhere, which may be taken at any moment. */
+const FIRST_PORT = 10_000;
+const LAST_PORT = 32_000;
+
+/** Ports of loopback in a row that nobody listened on. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const holders = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const holder = createServer().listen(0, "127.0.0.1");
-      await once(holder, "listening");
-      return holder;
-    }),
-  );
-  return Promise.all(
-    holders.map(async (holder) => {
-      const address = holder.address();
-      holder.close();
-      await once(holder, "close");
-      return typeof address === "object" && address ? address.port : 0;
-    }),
-  );
+  const offsets = Array.from({ length: count }, (_, i) => i);
+  const first = await freePortBefore(offsets);
+  return offsets.map((offset) => first + offset);
+}
+
+/** A port, so that nobody listened on any that is so far behind it. */
+export async function freePortBefore(offsets: readonly number[]): Promise<number> {
+  for (;;) {
+    const first = randomInt(FIRST_PORT, LAST_PORT - Math.max(...offsets));
+    const free = await Promise.all(offsets.map((offset) => isFree(first + offset)));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const holder = createServer().listen(port, "127.0.0.1");
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  holder.once("listening", () => holder.close(() => resolve(true)));
+  holder.once("error", () => resolve(false));
+  return promise;
 }

@@ -3,10 +3,14 @@ import { defineConfig } from "vitest/config";
 
 const SPEED = "e2e/page-speed.test.ts";
 
-/** What says how long something may take, or looks how two times compare. */
-const TIMED = ["goodbye", "large-channel", "login-timing", "shedding", "start", "trouble"].map(
-  (name) => `e2e/${name}.test.ts`,
-);
+/**
+ * What says how long something may take, or looks how two times compare; and what changes the machine's network, for which
+ * browsers break off what they load.
+ */
+const APART = [
+  ...["goodbye", "large-channel", "login-timing", "shedding", "start", "trouble"],
+  ...["cluster-partition", "netns"],
+].map((name) => `e2e/${name}.test.ts`);
 
 /** Tests compute, and so leave no processor idle on a machine of two. */
 const COMPUTING = Math.max(2, availableParallelism() - 1);
@@ -42,7 +46,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          exclude: [SPEED, ...TIMED],
+          exclude: [SPEED, ...APART],
           ...PATIENT,
           maxWorkers: WAITING,
           sequence: { groupOrder: 1 },
@@ -50,8 +54,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: "timed",
-          include: TIMED,
+          name: "apart",
+          include: APART,
           ...PATIENT,
           // One after the other, and apart from all others.
           maxWorkers: 1,

@@ -31,4 +31,4 @@ tsc -b
 tsc -p tsconfig.test.json
 tsc -p src/web/tsconfig.test.json
 vite build --logLevel warn
-vitest run --project unit --project contract --project e2e --project timed "$@"
+vitest run --project unit --project contract --project e2e --project apart "$@"

@@ -12,13 +12,11 @@ const APART = [
   ...["cluster-partition", "netns"],
 ].map((name) => `e2e/${name}.test.ts`);
 
-/** Tests compute, and so leave no processor idle on a machine of two. */
-const COMPUTING = Math.max(2, availableParallelism() - 1);
-/** Those of whole programs wait for each other most of the time. */
-const WAITING = Math.max(3, availableParallelism() - 1);
+/** Tests leave no processor idle on a machine of two; with more at a time there, whole programs keep each other waiting. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 /** Nobody waits in them, but what computes may have to share a processor. */
-const SHARING = { testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: COMPUTING };
+const SHARING = { testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: WORKERS };
 
 const PATIENT = {
   testTimeout: 60_000,
@@ -48,7 +46,7 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           exclude: [SPEED, ...APART],
           ...PATIENT,
-          maxWorkers: WAITING,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
       },

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 export const PARLEY: string = fileURLToPath(new URL("../bin/parley.js", import.meta.url));
 
 /** How long a test waits for something that should come at once. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /** A server in a process of its own. */
 export interface TestServer {

@@ -104,7 +104,7 @@ describe.each([IRSSI, WEECHAT])("$name", (face) => {
     await types(client, "/quote JOIN #locked", face.badKey);
     client.type("/quote JOIN #locked,#closed key");
     expect([await entrance(script, "ada"), await entrance(script, "ada")]).toEqual(["#locked", "#closed"]);
-    client.type("/part #closed");
+    client.type("/quote PART #closed");
     await script.next("part");
     await types(client, "/quote JOIN #closed", face.banned);
   });

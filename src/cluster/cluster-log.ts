@@ -113,7 +113,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   }
 
   receive(message: StreamMessage): boolean {
-    if (this.#isStopped || !this.#isNext(message.place)) return true;
+    if (this.#isStopped || !this.#isNext(message.place)) return this.#inbox.hasRoom;
     if (message.version > LOG_VERSION) {
       this.#isStopped = true;
       this.#parts.onNewer(message.version);
@@ -160,6 +160,8 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   failed(batch: Batch): void {
     this.#isKept = false;
     this.#inbox.failed(batch);
+    // The stream has it for the next start.
+    if (this.#isStopped) this.#inbox.clear();
     this.#tellDrained();
   }
 

@@ -141,3 +141,17 @@ test.each(["", "\n", "{"])("what has no drafts is no batch, whatever number it h
   bench.write();
   expect(bench.back).toEqual(["one 1"]);
 });
+
+test("what can't be written here any more is left to the stream when the node ends", async () => {
+  const bench = new Bench();
+  bench.show({
+    node: "b1",
+    number: 1,
+    lines: `${JSON.stringify({ node: "b1", session: "s", act: { type: "say", to: "#a", text: "x" } })}\n`,
+  });
+  bench.log.failed(bench.log.take());
+  expect(bench.log.isWaiting).toBe(true);
+  await bench.log.close();
+  bench.log.failed(bench.log.take());
+  expect(bench.log.isWaiting).toBe(false);
+});

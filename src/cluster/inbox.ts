@@ -83,6 +83,12 @@ export class Inbox {
     this.#flying.delete(batch);
   }
 
+  /** Forgets what waits; nothing of it goes to the disk any more. */
+  clear(): void {
+    this.#items = [];
+    this.#bytes = 0;
+  }
+
   /** How many messages go together; the first one does in any case. */
   #count(): number {
     let entries = 0;

@@ -149,6 +149,8 @@ export const LIMITS = {
   leaseLostMs: 4_000,
   /** The same trouble with NATS is told again after this time, not before. */
   natsTroubleMs: 60_000,
+  /** So many different ones in that time; what comes besides is told by none. */
+  natsTroubles: 20,
   /** How often a node looks how far it is behind. */
   lagLookMs: 5_000,
   /** Entries after which a cluster keeps a new copy of a node's database for those who come. */

@@ -65,7 +65,10 @@ export interface EntrySource {
   take(): Batch;
   /** They are durable. The next ones may have been taken already, so that the disk works meanwhile. */
   landed(batch: Batch): void;
-  /** They are not, and nothing is left of them; nothing was taken behind them. They may be taken again. */
+  /**
+   * They are not, and nothing is left of them; nothing was taken behind them. They may be taken again, but not for ever once
+   * the source was told to end.
+   */
   failed(batch: Batch): void;
 }
 

@@ -16,6 +16,7 @@ let jobs: { readonly job: Job; readonly settle: (verdict: Verdict) => void }[];
 let next: TakenAlong;
 let committer: Committer;
 let log: LoneLog;
+let refused: number;
 
 beforeEach(() => {
   jobs = [];
@@ -41,11 +42,21 @@ beforeEach(() => {
   });
   log = new LoneLog({ wake: () => committer.wake(), clock: () => 0, seq: 0, at: 0 });
   committer.attach(log);
-  log.attach({ follow() {}, refused() {} });
+  refused = 0;
+  log.attach({
+    follow() {},
+    refused() {
+      refused++;
+    },
+  });
 });
 
 function land(): void {
   jobs.at(-1)?.settle({ ms: 0, pruned: 0 });
+}
+
+function fail(): void {
+  jobs.at(-1)?.settle({ failure: "the disk is full" });
 }
 
 /** Waits until what was appended in this turn has gone. */
@@ -106,4 +117,18 @@ it("takes nothing along when it is closed", async () => {
   next = { prune: PRUNE, snapshot: true };
   committer.nudge();
   expect(jobs).toHaveLength(2);
+});
+
+it("gives back all that was taken when it is closed and nothing can be written", async () => {
+  say();
+  await turn();
+  say();
+  const closed = committer.close();
+  for (let i = 0; i < 2; i++) {
+    fail();
+    await turn();
+  }
+  land();
+  await closed;
+  expect([refused, log.waiting.waiting]).toEqual([2, 0]);
 });

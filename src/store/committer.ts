@@ -111,8 +111,6 @@ export class Committer {
       await new Promise<void>((resolve) => {
         this.#landed = resolve;
       });
-      // Nothing can be written, and the source would offer the same again.
-      if (this.#failure !== undefined && this.#source?.isWaiting) break;
     }
     drained();
     if (this.#isStopped) return;

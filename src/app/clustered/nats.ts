@@ -5,8 +5,6 @@ import type { ClusterConfig } from "../cluster-config.ts";
 import { ConfigError } from "../config-error.ts";
 import type { Console } from "../console.ts";
 
-export type { Nats };
-
 /** What is told of the connection. */
 export interface NatsListener {
   /** It comes or goes. */
@@ -26,14 +24,13 @@ export async function openNats(
   console: Pick<Console, "told" | "warned">,
   listener: NatsListener,
 ): Promise<Nats> {
-  let told = "";
-  let toldAt = Number.NEGATIVE_INFINITY;
-  // What goes on failing is tried again several times a second.
+  const told = new Map<string, number>();
+  // What goes on failing is tried again several times a second, and several things fail by turns.
   const trouble = (text: string): void => {
     const now = performance.now();
-    if (text === told && now - toldAt < LIMITS.natsTroubleMs) return;
-    told = text;
-    toldAt = now;
+    for (const [other, at] of told) if (now - at >= LIMITS.natsTroubleMs) told.delete(other);
+    if (told.has(text) || told.size >= LIMITS.natsTroubles) return;
+    told.set(text, now);
     console.warned(text);
   };
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ClusterLog } from "../../cluster/cluster-log.ts";
+import type { Nats } from "../../cluster/jetstream/connect.ts";
 import { Members } from "../../cluster/members.ts";
 import { exchangePassing } from "../../cluster/passing.ts";
 import type { Lease, Timer } from "../../cluster/ports.ts";
@@ -17,7 +18,7 @@ import { readSnapshot } from "./facts.ts";
 import { joinCluster } from "./joining.ts";
 import { Lag } from "./lag.ts";
 import { HeardLeases } from "./names.ts";
-import { type Nats, openNats } from "./nats.ts";
+import { openNats } from "./nats.ts";
 import { patiently } from "./patience.ts";
 import { shareKeys } from "./shared-keys.ts";
 import { SnapshotKeeper } from "./snapshots.ts";

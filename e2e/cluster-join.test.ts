@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { type ClusterNode, type ClusterOptions, LOG_STREAM, startCluster, type TestCluster } from "./cluster.ts";
+import { type ClusterNode, type ClusterOptions, LOG_STREAM, startCluster, TestCluster } from "./cluster.ts";
 import { clusterScene } from "./cluster-scene.ts";
 import { PARLEY, Peer, Program, startServer } from "./harness.ts";
 import { JsonPeer } from "./json-peer.ts";
-import { freePorts } from "./nats-servers.ts";
+import { freePorts, startNats } from "./nats-servers.ts";
 import { does } from "./people.ts";
 import { folder } from "./scene.ts";
 
@@ -145,6 +145,41 @@ it("turns away data of another cluster and a second node of one name, with a sen
   expect(keysOf(other)).toEqual(keys);
   // The one whose name was wanted goes on.
   await sayMany(first, 3, "still");
+});
+
+it("does not follow a log that has lost what it had, also when that has grown since", {
+  timeout: 120_000,
+}, async () => {
+  const stored = folder();
+  const nats = await startNats({ count: 1, folder: stored });
+  const cluster = new TestCluster(nats, { nodes: 1 });
+  onTestFinished(() => cluster.stop());
+  const [stays, comes] = [cluster.node(0), cluster.add()];
+  await stays.start();
+  await sayMany(stays, 3, "kept");
+  await stays.stop();
+  // What a disk has that lies about what is on it, once the power was cut.
+  await nats.kill(0);
+  const before = join(folder(), "before");
+  cpSync(stored, before, { recursive: true });
+  nats.start(0);
+  await nats.ready();
+  await stays.start();
+  await sayMany(stays, 3, "lost");
+  const had = (await nats.stateOf(0, LOG_STREAM))?.lastSeq ?? 0;
+  await stays.kill();
+  await nats.kill(0);
+  rmSync(stored, { recursive: true });
+  cpSync(before, stored, { recursive: true });
+  nats.start(0);
+  await nats.ready();
+  await comes.start();
+  const isLonger = async (): Promise<boolean> => ((await nats.stateOf(0, LOG_STREAM))?.lastSeq ?? 0) > had;
+  for (let round = 1; !(await isLonger()); round++) await sayMany(comes, 1, `instead-${round}`);
+
+  await expect(stays.start()).rejects.toThrow(/NATS has lost entries of the log that this node has/);
+  // The others go on.
+  await sayMany(comes, 3, "still");
 });
 
 it("ends when it is told to while it waits for NATS", async () => {

@@ -46,7 +46,7 @@ async function openNodes(): Promise<readonly [TestNode, TestNode, TestNode]> {
 function follow(nodes: readonly TestNode[]): readonly TestReader[] {
   return nodes.map((node) => {
     const reader = new TestReader();
-    node.stream.follow(0, reader);
+    node.stream.follow(0, reader, undefined);
     return reader;
   });
 }

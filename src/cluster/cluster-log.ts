@@ -93,7 +93,7 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
   attach(follower: Follower): void {
     if (this.#follower) throw new Error("the log has its follower already");
     this.#follower = follower;
-    this.#parts.stream.follow(this.#position.place, this);
+    this.#follow();
   }
 
   append(draft: Draft): Refusal | undefined {
@@ -193,10 +193,15 @@ export class ClusterLog implements Log, EntrySource, StreamReader {
     if (this.#isDrained) this.#drained?.();
   }
 
+  #follow(): void {
+    const { place, last } = this.#position;
+    this.#parts.stream.follow(place, this, last);
+  }
+
   #isNext(place: number): boolean {
     const next = this.#position.place + 1;
     // What is missing is asked for; what came before is known.
-    if (place > next) this.#parts.stream.follow(this.#position.place, this);
+    if (place > next) this.#follow();
     return place === next;
   }
 

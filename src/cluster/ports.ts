@@ -15,6 +15,9 @@ export interface StreamBatch {
   readonly lines: string;
 }
 
+/** Which batch it is. */
+export type BatchId = Pick<StreamBatch, "node" | "number">;
+
 /** A batch in its place. */
 export interface StreamMessage extends StreamBatch {
   /** Its place in the stream: from 1 on, without gaps. */
@@ -42,8 +45,12 @@ export interface Stream {
    * @param done called once, in a later turn: whether it is there, at the stream's replication; if not, nobody knows
    */
   publish(batch: StreamBatch, done: (isThere: boolean) => void): void;
-  /** Tells a reader, from now on and in order, what is behind that place, through all trouble; nobody else any more. */
-  follow(after: number, reader: StreamReader): void;
+  /**
+   * Tells a reader, from now on and in order, what is behind that place, through all trouble; nobody else any more.
+   * @param last the batch that the reader has from that place, if that is known: if the stream has something else there, it
+   *   has lost what it had, and the reader is told nothing
+   */
+  follow(after: number, reader: StreamReader, last: BatchId | undefined): void;
   /** The reader has room again. */
   resume(): void;
 }

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { LIMITS } from "../core/limits.ts";
-import type { StreamBatch } from "./ports.ts";
+import type { BatchId } from "./ports.ts";
 
 /**
  * Where a replica stands in the stream. All nodes that have read up to one place of one stream have equal positions, and
@@ -10,13 +11,15 @@ export interface Position {
   readonly log: string;
   /** The last place that was read; 0 before the first. */
   readonly place: number;
+  /** The batch in that place, if one is there. */
+  readonly last: BatchId | undefined;
   /** The greatest number that was read of each node's batches, the node that wrote last at the end. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
 /** Before the first place of a stream. */
 export function startOf(log: string): Position {
-  return { log, place: 0, numbers: new Map() };
+  return { log, place: 0, last: undefined, numbers: new Map() };
 }
 
 /**
@@ -26,11 +29,15 @@ export function startOf(log: string): Position {
  */
 export function advance(
   position: Position,
-  batch: Pick<StreamBatch, "node" | "number"> | undefined,
+  batch: BatchId | undefined,
 ): { readonly position: Position; readonly isNew: boolean } {
-  const place = position.place + 1;
+  const moved = {
+    ...position,
+    place: position.place + 1,
+    last: batch && { node: batch.node, number: batch.number },
+  };
   if (!batch || batch.number <= (position.numbers.get(batch.node) ?? 0)) {
-    return { position: { ...position, place }, isNew: false };
+    return { position: moved, isNew: false };
   }
   const numbers = new Map(position.numbers);
   numbers.delete(batch.node);
@@ -39,12 +46,25 @@ export function advance(
     if (numbers.size <= LIMITS.streamNodes) break;
     numbers.delete(oldest);
   }
-  return { position: { ...position, place, numbers }, isNew: true };
+  return { position: { ...moved, numbers }, isNew: true };
 }
 
+const BATCH_ID = v.object({ node: v.string(), number: v.number() });
+
+const MARK = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    log: v.string(),
+    place: v.number(),
+    last: v.optional(BATCH_ID),
+    numbers: v.array(v.tuple([v.string(), v.number()])),
+  }),
+);
+
 /** A position as text. */
-export function markOf({ log, place, numbers }: Position): string {
-  return JSON.stringify({ log, place, numbers: [...numbers] });
+export function markOf({ log, place, last, numbers }: Position): string {
+  return JSON.stringify({ log, place, last, numbers: [...numbers] });
 }
 
 /**
@@ -52,9 +72,8 @@ export function markOf({ log, place, numbers }: Position): string {
  * @throws Error if it gave none
  */
 export function positionOf(mark: string): Position {
-  const { log, place, numbers }: { log: unknown; place: unknown; numbers: unknown } = JSON.parse(mark);
-  if (typeof log !== "string" || typeof place !== "number" || !Array.isArray(numbers)) {
-    throw new Error(`this is no position in a stream: ${mark.slice(0, 100)}`);
-  }
-  return { log, place, numbers: new Map(numbers) };
+  const parsed = v.safeParse(MARK, mark);
+  if (!parsed.success) throw new Error(`this is no position in a stream: ${mark.slice(0, 100)}`);
+  const { log, place, last, numbers } = parsed.output;
+  return { log, place, last, numbers: new Map(numbers) };
 }

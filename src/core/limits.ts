@@ -536,9 +536,8 @@ export const LIMITS = {
   codeSlowTexts: 3,
 
   // A cluster on NATS JetStream.
-  /** One message of the log's stream with its headers, and what is left free for those of a batch. */
+  /** One message of the log's stream with its headers. */
   streamMessageBytes: 4_194_304,
-  streamHeaderBytes: 1_024,
   /** What a server of NATS has to take as one message (`max_payload`), which is what it takes by default. */
   natsPayloadBytes: 1_048_576,
   /** Messages of a stream that are asked for at a time, or bytes: so much waits for a reader who has no room. */

@@ -2,9 +2,6 @@ import type { MsgHdrs } from "@nats-io/transport-node";
 import * as v from "valibot";
 import type { StreamBatch } from "../ports.ts";
 
-/** Which batch it is. */
-export type BatchId = Pick<StreamBatch, "node" | "number">;
-
 /** The headers that say of a message which batch it is. */
 export const HEADERS = { node: "Parley-Node", number: "Parley-Number", version: "Parley-Version" } as const;
 

@@ -1,7 +1,7 @@
 import { DeliverPolicy } from "@nats-io/jetstream";
 import { LIMITS } from "../../core/limits.ts";
-import type { StreamReader } from "../ports.ts";
-import { type BatchId, toBatch } from "./batch.ts";
+import type { BatchId, StreamReader } from "../ports.ts";
+import { toBatch } from "./batch.ts";
 import type { Link } from "./link.ts";
 import { type From, type Pulled, Puller } from "./puller.ts";
 
@@ -29,7 +29,7 @@ interface FollowingOwner {
   readonly reader: StreamReader;
   readonly bounds: () => Promise<StreamBounds>;
   readonly lost: LostListener;
-  /** What the reader has last, if that is known. */
+  /** The batch that the reader has last, if that is known. */
   readonly last: BatchId | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { PubHeaders } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
-import type { Stream, StreamBatch, StreamReader } from "../ports.ts";
-import { type BatchId, HEADERS } from "./batch.ts";
+import type { BatchId, Stream, StreamBatch, StreamReader } from "../ports.ts";
+import { HEADERS } from "./batch.ts";
 import { Following, type LostListener, type StreamBounds } from "./following.ts";
 import type { Link } from "./link.ts";
 import { troubleOf } from "./trouble.ts";
@@ -22,11 +22,6 @@ export class LogStream implements Stream {
     this.#lost = lost;
   }
 
-  /** The bytes of lines that one batch may have: the servers take no more, by their `max_payload`. */
-  get maxBytes(): number {
-    return Math.min(this.#link.maxPayload, LIMITS.streamMessageBytes) - LIMITS.streamHeaderBytes;
-  }
-
   publish(batch: StreamBatch, done: (isThere: boolean) => void): void {
     if (!this.#link.isUp) {
       setImmediate(done, false);
@@ -35,8 +30,7 @@ export class LogStream implements Stream {
     void this.#publish(batch).then(done);
   }
 
-  /** @param last what is in the place `after`, if that is known: something else there means that the stream lost it */
-  follow(after: number, reader: StreamReader, last?: BatchId): void {
+  follow(after: number, reader: StreamReader, last: BatchId | undefined): void {
     this.stop();
     this.#following = new Following(this.#link, this.#name, after, {
       reader,

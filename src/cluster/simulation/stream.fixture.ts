@@ -1,4 +1,4 @@
-import type { Stream, StreamBatch, StreamMessage, StreamReader } from "../ports.ts";
+import type { BatchId, Stream, StreamBatch, StreamMessage, StreamReader } from "../ports.ts";
 import type { Setting } from "./setting.fixture.ts";
 import type { Turns } from "./timeline.fixture.ts";
 
@@ -62,6 +62,15 @@ export class SimulatedStream {
     for (const link of this.#links) link.pump();
   }
 
+  /** @throws Error if a reader has another batch from a place than the one that is there */
+  check(place: number, batch: BatchId | undefined): void {
+    const message = this.messages[place - 1];
+    const [there, read] = [typeof message === "object" ? message : undefined, batch];
+    if (read && !(there?.node === read.node && there.number === read.number)) {
+      throw new Error(`${textOf({ ...read, version: 0, lines: "" })} was read in place ${place}, and is not there`);
+    }
+  }
+
   /** Its clock goes elsewhere, as that of another leader would. */
   jump(): void {
     this.#clockAhead = this.#setting.chance.below(2 * CLOCK_SLACK);
@@ -105,7 +114,8 @@ export class StreamLink implements Stream {
     this.#send(batch, answer);
   }
 
-  follow(after: number, reader: StreamReader): void {
+  follow(after: number, reader: StreamReader, last: BatchId | undefined): void {
+    this.#stream.check(after, last);
     this.#following = { reader, next: after + 1, isFull: false };
     this.pump();
   }

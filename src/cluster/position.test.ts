@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { advance, markOf, type Position, positionOf, startOf } from "./position.ts";
+
+const BATCH = fc.record({ node: fc.constantFrom("a", "b", "c"), number: fc.integer({ min: 1, max: 20 }) });
+
+/** A position behind such messages. */
+function after(messages: readonly (Parameters<typeof advance>[1] | null)[]): Position {
+  let position = startOf("l");
+  for (const message of messages) position = advance(position, message ?? undefined).position;
+  return position;
+}
+
+test("a position is the same once it was a text", () => {
+  fc.assert(
+    fc.property(fc.array(fc.option(BATCH)), (messages) => {
+      const position = after(messages);
+      const read = positionOf(markOf(position));
+      expect(read).toEqual(position);
+      // Which one is forgotten first depends on their order.
+      expect([...read.numbers]).toEqual([...position.numbers]);
+    }),
+  );
+});
+
+test("it knows which batch is in the last place, also one that was read before", () => {
+  fc.assert(
+    fc.property(fc.array(fc.option(BATCH), { minLength: 1 }), (messages) => {
+      expect(after(messages).last).toEqual(messages.at(-1) ?? undefined);
+    }),
+  );
+});
+
+test.each([
+  "",
+  "{}",
+  '{"log":"l","place":1,"numbers":[["a"]]}',
+  '{"log":"l","place":1,"last":{"node":"a"},"numbers":[]}',
+])("what is no position is not taken for one: %j", (text) => {
+  expect(() => positionOf(text)).toThrow("this is no position in a stream");
+});
+
+test("one that does not say what is in the last place is read too", () => {
+  expect(positionOf('{"log":"l","place":7,"numbers":[["a",3]]}')).toEqual({
+    log: "l",
+    place: 7,
+    last: undefined,
+    numbers: new Map([["a", 3]]),
+  });
+});

@@ -64,9 +64,10 @@ describe.each(SIGN_IN)("$face.name", ({ face, how, secure, lines }) => {
     client.type("/clear");
     for (const line of lines(server.port, fingerprint)) client.type(line);
     await sees(client, secure, "You are now logged in as ada", "SASL authentication succe");
-    face.enter(client, "#garden");
     bot.client.join("#garden");
     await bot.next("userlist");
+    face.enter(client, "#garden");
+    await bot.next("join");
     bot.client.say("#garden", "by another way");
     await sees(client, "by another way");
     bot.client.whois("ada");

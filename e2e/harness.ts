@@ -39,9 +39,9 @@ export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), "parley-test-"));
 }
 
-/** Takes a test's folder away. */
+/** Takes a test's folder away, also while a program that was ended just now still writes its last files there. */
 export function removeFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true });
+  rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { LIMITS } from "../src/core/limits.ts";
-import { publish, TestReader } from "./jetstream.ts";
+import { openNode, publish, TestReader } from "./jetstream.ts";
 import { natsScene } from "./nats-scene.ts";
+import { startNats } from "./nats-servers.ts";
 
 const nats = natsScene();
 
@@ -111,6 +112,28 @@ it("says that what is in the last place is something else than what came from th
   await expect.poll(() => reader.places).toEqual([3]);
   node.stream.follow(3, reader, { node: "n1", number: 77 });
   await expect.poll(() => node.losses).toEqual([{ lost: "ahead", after: 3, first: undefined, last: undefined }]);
+});
+
+it("says so too where messages are read by their places alone, since no consumer can be made", async () => {
+  const denied = '{ publish: { deny: "$JS.API.CONSUMER.CREATE.>" } }';
+  const own = await startNats({
+    count: 1,
+    more: `authorization { users: [{ user: a, password: b, permissions: ${denied} }] }`,
+  });
+  const node = await openNode(own.urls.map((url) => url.replace("//", "//a:b@")));
+  try {
+    for (let i = 1; i <= 3; i++) await publish(node, i);
+    const reader = new TestReader();
+    node.stream.follow(1, reader, { node: "n1", number: 1 });
+    await expect.poll(() => reader.places).toEqual([2, 3]);
+    const lost = new TestReader();
+    node.stream.follow(2, lost, { node: "n1", number: 77 });
+    await expect.poll(() => node.losses).toMatchObject([{ lost: "ahead", after: 2 }]);
+    expect(lost.places).toEqual([]);
+  } finally {
+    await node.close();
+    await own.stop();
+  }
 });
 
 it("notices that the stream was made anew while it was followed", async () => {

@@ -6,7 +6,7 @@ import { timeOfText } from "./times.ts";
 
 /** What asks for messages from a place on. */
 export interface DirectReader {
-  /** The place of the next one; nothing while there is no room. */
+  /** From which place on; nothing while there is no room. */
   next(): number | undefined;
   /** @returns whether more are wanted now */
   take(message: Pulled): boolean;

@@ -56,7 +56,7 @@ export class Following {
     this.#puller = new Puller(link, name, {
       begin: () => this.#begin(),
       take: (message) => this.#take(message),
-      next: () => this.#next,
+      next: () => this.#from,
     });
   }
 
@@ -72,9 +72,12 @@ export class Following {
 
   #begin(): From {
     this.#checkIn(0);
-    // What is here last comes again: it has to be the same.
-    const start = this.#last && this.#next > 1 ? this.#next - 1 : this.#next;
-    return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start };
+    return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#from };
+  }
+
+  /** From where on it reads: what is here last comes again, and has to be the same. */
+  get #from(): number {
+    return this.#last && this.#next > 1 ? this.#next - 1 : this.#next;
   }
 
   #take(message: Pulled): "more" | "full" | "again" {

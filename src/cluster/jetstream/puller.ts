@@ -36,7 +36,7 @@ export interface PullReader {
   take(message: Pulled): "more" | "full" | "again";
   /** How many there are to be read just now, told once it is known where to begin. */
   opened?(count: number): void;
-  /** The place of the next one, if that is the one behind the last: then it can be had without a consumer for a while. */
+  /** From which place on it reads, if all places are wanted: then they can be had without a consumer for a while. */
   next?(): number;
   /** It is to be read anew. @returns whether it shall be; if not, that was all */
   failed?(cause: unknown): boolean;

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Chance } from "./chance.ts";
+import { Chance } from "../src/core/chance.fixture.ts";
 import { CORPUS, inputsIn, keepBroken, keepExactly } from "./corpus.ts";
 import { Fuzzer } from "./fuzzer.ts";
 import { instrument } from "./instrument.ts";

@@ -1,4 +1,4 @@
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../src/core/chance.fixture.ts";
 import { blocksOf, Coverage } from "./coverage.ts";
 import { minimized } from "./minimize.ts";
 import { bytesOf, grown, mutate } from "./mutate.ts";

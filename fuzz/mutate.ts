@@ -1,4 +1,4 @@
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../src/core/chance.fixture.ts";
 
 /** Ways to make an input out of others. */
 

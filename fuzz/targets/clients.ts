@@ -4,7 +4,7 @@ import { FramedClient } from "../../src/wire/framed/client.ts";
 import { RelayClient } from "../../src/wire/relay/client.ts";
 import { bench, texts } from "../../src/wire/testing-client.ts";
 import { TurnsClient } from "../../src/wire/turns/client.ts";
-import { inPieces } from "../chance.ts";
+import { inPieces } from "../in-pieces.ts";
 import { demand, demandSame, type Target, USUAL } from "../target.ts";
 
 /** A read ends, a line is typed, time passes: bytes that are never in UTF-8 say so. */

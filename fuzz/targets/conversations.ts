@@ -6,7 +6,7 @@ import { json } from "../../src/wire/json/json.ts";
 import { relay } from "../../src/wire/relay/relay.ts";
 import { type Connection, createWorld, type World } from "../../src/wire/testing.ts";
 import { turns } from "../../src/wire/turns/turns.ts";
-import { hashOf, inPieces } from "../chance.ts";
+import { hashOf, inPieces } from "../in-pieces.ts";
 import { demand, demandSame, type Target, USUAL } from "../target.ts";
 import { ACK_SEEDS, FRAMED_SEEDS, IRC_SEEDS, JSON_SEEDS, RELAY_SEEDS, TURNS_SEEDS } from "./talk-seeds.ts";
 

@@ -9,7 +9,7 @@ import { Proxies } from "../../src/server/proxies.ts";
 import { createWorld, type World } from "../../src/wire/testing.ts";
 import { testPasswords, testVerifier } from "../../src/wire/testing-passwords.ts";
 import { WrongPasswords } from "../../src/wire/wrong-passwords.ts";
-import { inPieces } from "../chance.ts";
+import { inPieces } from "../in-pieces.ts";
 import { demand, type Target, USUAL } from "../target.ts";
 import { PipeSocket } from "./pipe-socket.ts";
 

@@ -6,7 +6,7 @@ import { Report } from "../../src/app/import/report.ts";
 import { slackItem } from "../../src/app/import/slack-message.ts";
 import { SourceError } from "../../src/app/import/source-error.ts";
 import { Zone } from "../../src/app/import/zone.ts";
-import { inPieces } from "../chance.ts";
+import { inPieces } from "../in-pieces.ts";
 import { demandSame, type Target, USUAL } from "../target.ts";
 
 /** What is read by `parley import`. */

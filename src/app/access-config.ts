@@ -1,6 +1,7 @@
+import { isLoopback } from "../server/addresses.ts";
 import type { Access } from "../wire/conversation.ts";
 import { ConfigError } from "./config-error.ts";
-import { accessOf, isLoopback, type ListenerUrl } from "./listeners.ts";
+import { accessOf, type ListenerUrl } from "./listeners.ts";
 import type { WithTls } from "./tls-config.ts";
 
 /** A listener of which it is clear whether it takes TLS, and who gets in. */

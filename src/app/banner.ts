@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { isLoopback } from "../server/addresses.ts";
 import { isHere, placeOf, waysIn } from "../server/ways-in.ts";
-import { isLoopback } from "./listeners.ts";
 import { type OpenListener, shownHost, webUrlOf } from "./open-listener.ts";
 
 /** What else there is to show. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { LIMITS } from "../core/limits.ts";
 import type { Retention } from "../core/retention.ts";
+import { isLoopback } from "../server/addresses.ts";
 import type { ProviderConfig } from "../server/people/provider.ts";
 import type { Proxies } from "../server/proxies.ts";
 import type { Gateway, Registering } from "../wire/conversation.ts";
@@ -10,7 +11,7 @@ import { type Appearance, readAppearance } from "./appearance.ts";
 import { type ClusterConfig, nodeName, readCluster } from "./cluster-config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type FilesConfig, readFilesConfig, readUrl } from "./files-config.ts";
-import { CLASSIC, hasSecret, isLoopback, parseListener } from "./listeners.ts";
+import { CLASSIC, hasSecret, parseListener } from "./listeners.ts";
 import { readProvider } from "./oidc-config.ts";
 import { hostInUrl } from "./open-listener.ts";
 import {

@@ -1,5 +1,5 @@
+import { isLoopback } from "../server/addresses.ts";
 import type { Config } from "./config.ts";
-import { isLoopback } from "./listeners.ts";
 import { type OpenListener, webUrlOf } from "./open-listener.ts";
 
 /** The certificate that the server has, as far as links have to say. */

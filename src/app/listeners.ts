@@ -1,4 +1,5 @@
 import { isChannelName } from "../core/names.ts";
+import { isLoopback } from "../server/addresses.ts";
 import type { TlsMode } from "../server/entrance.ts";
 import { ack } from "../wire/ack/ack.ts";
 import type { Access, DialectType, OptionRow } from "../wire/conversation.ts";
@@ -120,11 +121,6 @@ export function hasSecret(url: string): boolean {
   const [, scheme = "", query = ""] = /^([a-z0-9+]+):[^?]*\?(.*)$/s.exec(url) ?? [];
   const rows = isScheme(scheme) && scheme !== "auto" ? DIALECTS[scheme].options : {};
   return [...new URLSearchParams(query).keys()].some((name) => rows[name]?.secret === true);
-}
-
-/** Whether only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function readOptions(text: string, scheme: Scheme, query: string): Readonly<Record<string, string>> {

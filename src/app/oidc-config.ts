@@ -1,6 +1,6 @@
+import { isLoopback } from "../server/addresses.ts";
 import type { ProviderConfig } from "../server/people/provider.ts";
 import { ConfigError } from "./config-error.ts";
-import { isLoopback } from "./listeners.ts";
 
 /** What was said of the provider by which people may sign in. */
 interface Said {

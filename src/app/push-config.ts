@@ -1,7 +1,7 @@
 import { LIMITS } from "../core/limits.ts";
 import { fits } from "../core/utf8.ts";
+import { isLoopback } from "../server/addresses.ts";
 import { ConfigError } from "./config-error.ts";
-import { isLoopback } from "./listeners.ts";
 
 /** As whom a server pushes. */
 export interface PushConfig {

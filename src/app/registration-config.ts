@@ -1,7 +1,7 @@
+import { isLoopback } from "../server/addresses.ts";
 import type { Registering } from "../wire/conversation.ts";
 import { canSignIn, type SettledListener } from "./access-config.ts";
 import { ConfigError } from "./config-error.ts";
-import { isLoopback } from "./listeners.ts";
 
 /**
  * Says when people may make accounts without an invite link: as `--registration` does, or else once they are in, where

@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { LIMITS } from "../core/limits.ts";
+import { isLoopback } from "../server/addresses.ts";
 import type { TlsMode } from "../server/entrance.ts";
 import { Proxies } from "../server/proxies.ts";
 import { checkPair, type Pair, type WrittenPair } from "../server/tls/pair.ts";
 import { parseDuration } from "../wire/duration.ts";
 import { ConfigError } from "./config-error.ts";
-import { isLoopback, type ListenerUrl } from "./listeners.ts";
+import type { ListenerUrl } from "./listeners.ts";
 
 /** How a server speaks TLS. */
 export interface TlsConfig {

@@ -5,10 +5,8 @@ import { LIMITS } from "../core/limits.ts";
 import { offersHttp } from "../wire/client-hello.ts";
 import { type ProxyHeader, readProxyHeader } from "../wire/proxy-header.ts";
 import { type Sniffed, sniffFront } from "../wire/sniff.ts";
-import { normalAddress } from "./addresses.ts";
-
+import { isLoopback, normalAddress } from "./addresses.ts";
 import { DIALECT, type Watch, watchDoor } from "./door.ts";
-import { isLoopback } from "./origin.ts";
 import type { Origin } from "./origins.ts";
 import type { Proxies } from "./proxies.ts";
 import { certificateOf } from "./tls/client-certificate.ts";

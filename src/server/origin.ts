@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isLoopback } from "./addresses.ts";
 import type { Origin } from "./origins.ts";
 
 /**
@@ -22,9 +23,4 @@ export function isForeign(
   if (!URL.canParse(called) || new URL(called).host !== page.host) return true;
   // Through a proxy nobody comes by a name that it does not know.
   return !proxied && isLoopback(socket.localAddress ?? "") && !isLoopback(page.hostname);
-}
-
-/** Whether a host is this machine, as far as its name or address tells. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || /^(\[?::1\]?|(::ffff:)?127(\.\d{1,3}){3})$/.test(host);
 }

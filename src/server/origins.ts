@@ -2,8 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Address } from "../core/commands.ts";
 import { LIMITS } from "../core/limits.ts";
-import { normalAddress } from "./addresses.ts";
-import { isLoopback } from "./origin.ts";
+import { isLoopback, normalAddress } from "./addresses.ts";
 import type { Proxies } from "./proxies.ts";
 
 /** Where a connection or a request comes from. */

@@ -1,4 +1,4 @@
-import { isLoopback } from "../listeners.ts";
+import { isLoopback } from "../../server/addresses.ts";
 import { hostInUrl } from "../open-listener.ts";
 import { type Finding, mind, ok, wrong } from "./finding.ts";
 import type { PortFacts } from "./port-facts.ts";

@@ -1,7 +1,7 @@
 import { createInbox, type Msg, type Subscription } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import type { Link } from "./link.ts";
-import type { Pulled } from "./puller.ts";
+import type { Pulled } from "./pulled.ts";
 import { timeOfText } from "./times.ts";
 
 /** What asks for messages from a place on. */

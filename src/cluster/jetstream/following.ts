@@ -3,7 +3,8 @@ import { LIMITS } from "../../core/limits.ts";
 import type { BatchId, StreamReader } from "../ports.ts";
 import { toBatch } from "./batch.ts";
 import type { Link } from "./link.ts";
-import { type From, type Pulled, Puller } from "./puller.ts";
+import type { Pulled } from "./pulled.ts";
+import { type From, Puller } from "./puller.ts";
 
 /** What the stream has. */
 export interface StreamBounds {

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import type { Lease, Leases } from "../ports.ts";
 import type { Bucket } from "./bucket.ts";
 import type { Link } from "./link.ts";
-import { type From, type Pulled, Puller } from "./puller.ts";
+import type { Pulled } from "./pulled.ts";
+import { type From, Puller } from "./puller.ts";
 import { troubleOf } from "./trouble.ts";
 
 const LEASE = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string(), node: v.string() }));

@@ -1,22 +1,10 @@
 import { AckPolicy, type ConsumerConfig, type DeliverPolicy, ReplayPolicy } from "@nats-io/jetstream";
-import { createInbox, type Msg, type MsgHdrs, nanos, type Subscription } from "@nats-io/transport-node";
+import { createInbox, type Msg, nanos, type Subscription } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import { Direct } from "./direct.ts";
 import type { Link } from "./link.ts";
+import type { Pulled } from "./pulled.ts";
 import { timeOfNanoseconds } from "./times.ts";
-
-/** A message of a stream. */
-export interface Pulled {
-  /** Its place in the stream. */
-  readonly place: number;
-  /** When the stream took it, in milliseconds since 1970. */
-  readonly at: number;
-  /** How many of those that are read are behind it just now. */
-  readonly left: number;
-  readonly subject: string;
-  readonly headers: MsgHdrs | undefined;
-  readonly data: Uint8Array;
-}
 
 /** Where to begin, and of which subject. */
 export type From = Pick<ConsumerConfig, "filter_subject"> &

@@ -1,5 +1,6 @@
 import type { Link } from "./link.ts";
-import { type From, type Pulled, Puller } from "./puller.ts";
+import type { Pulled } from "./pulled.ts";
+import { type From, Puller } from "./puller.ts";
 
 /**
  * What a stream has of a subject just now, once, as fast as it is taken.

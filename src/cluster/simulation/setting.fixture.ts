@@ -1,4 +1,4 @@
-import { Chance } from "../../../fuzz/chance.ts";
+import { Chance } from "../../core/chance.fixture.ts";
 import { Timeline } from "./timeline.fixture.ts";
 
 /** What may go wrong, each once in so many times; never if it is 0. */

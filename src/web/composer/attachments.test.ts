@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../core/limits.ts";
 import { utf8Length } from "../../core/utf8.ts";
-import { Attachments, type UploadWatch } from "./attachments.ts";
+import { Attachments } from "./attachments.ts";
 import { AT_ONCE } from "./composer.fixture.ts";
+import type { UploadWatch } from "./upload-file.ts";
 
 interface Running {
   readonly name: string;

@@ -3,6 +3,7 @@ import type { Place } from "../../client/model/place.ts";
 import { Cell, type Source } from "../../client/model/source.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { cut, fits } from "../../core/utf8.ts";
+import type { UploadWatch } from "./upload-file.ts";
 
 /** How far a file is. */
 export type AttachmentState =
@@ -19,13 +20,6 @@ export interface Attachment {
   readonly file: File;
   readonly name: string;
   readonly state: AttachmentState;
-}
-
-/** What is known while a file is uploaded. */
-export interface UploadWatch {
-  readonly signal: AbortSignal;
-  readonly progress: (done: number) => void;
-  readonly trouble: (why: string) => void;
 }
 
 /** Uploads a file and gives its link. @throws Error (rejects) with a sentence as its message */

@@ -4,7 +4,7 @@ import { LIMITS } from "../../core/limits.ts";
 import { fold } from "../../core/names.ts";
 import type { ChannelItem } from "../../wire/json/messages.ts";
 import { type Choice, matching, type Wanted } from "./completion.ts";
-import type { Emoji } from "./emoji.ts";
+import type { Emoji } from "./emoji-data.ts";
 
 /** Whom and what completion knows of in a place. */
 export interface Known {

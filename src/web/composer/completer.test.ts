@@ -7,7 +7,7 @@ import { LIMITS } from "../../core/limits.ts";
 import { PAGE_COMMANDS } from "./commands.ts";
 import { Completer } from "./completer.ts";
 import { AT_ONCE, fakePlace, said } from "./composer.fixture.ts";
-import type { Emoji } from "./emoji.ts";
+import type { Emoji } from "./emoji-data.ts";
 
 const SELF: Self = { nick: "me", server: "s", version: "1", epoch: "e", channel: "#lobby" };
 const TADA: Emoji = { emoji: "🎉", names: ["tada"], tags: [], category: "c" };

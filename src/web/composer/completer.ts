@@ -5,7 +5,8 @@ import type { ChannelItem } from "../../wire/json/messages.ts";
 import { choicesFor, type Known, nicksOf } from "./choices.ts";
 import type { CommandRow } from "./commands.ts";
 import { type Choice, type Completed, complete, isWhole, type Wanted, wantedAt, wantedByTab } from "./completion.ts";
-import { type Emoji, findEmoji } from "./emoji.ts";
+import { findEmoji } from "./emoji.ts";
+import type { Emoji } from "./emoji-data.ts";
 
 /** What can be chosen just now. */
 export interface Offer {

@@ -1,5 +1,14 @@
 import { gemoji } from "gemoji";
-import type { Emoji } from "./emoji.ts";
+
+/** An emoji and what it is called. */
+export interface Emoji {
+  readonly emoji: string;
+  /** As it is written between colons; the first is shown. In lower case, as its tags. */
+  readonly names: readonly string[];
+  /** What else it is found by. */
+  readonly tags: readonly string[];
+  readonly category: string;
+}
 
 /** Every emoji, in the order of Unicode. It is large: to be imported only when it is needed. */
 export const EMOJI: readonly Emoji[] = gemoji.map(({ emoji, names, tags, category }) => ({

@@ -1,11 +1,19 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo, useRef, useState } from "react";
 import { LIMITS } from "../../core/limits.ts";
 import type { Anchor } from "../parts/menu.tsx";
-import { type Emoji, findEmoji, recentEmoji, usedEmoji } from "./emoji.ts";
-import { EMOJI } from "./emoji-data.ts";
-import type { EmojiPickerProps } from "./emoji-picker.tsx";
+import { findEmoji, recentEmoji, usedEmoji } from "./emoji.ts";
+import { EMOJI, type Emoji } from "./emoji-data.ts";
 import { moved } from "./grid.ts";
 import "./emoji-panel.css";
+
+/** What whoever opens it says. */
+export interface EmojiPanelProps {
+  /** One was picked; `close` is called behind it. */
+  readonly pick: (emoji: string) => void;
+  readonly close: () => void;
+  /** Where it is shown: beside this box; without it, beside what has the focus. */
+  readonly anchor?: Anchor;
+}
 
 const RECENT = "Used last";
 const BY_SIGN: ReadonlyMap<string, Emoji> = new Map(EMOJI.map((one) => [one.emoji, one]));
@@ -18,7 +26,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** @see EmojiPicker */
-export function EmojiPanel({ pick, close, anchor }: EmojiPickerProps): ReactElement {
+export function EmojiPanel({ pick, close, anchor }: EmojiPanelProps): ReactElement {
   const panel = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLFieldSetElement>(null);
   const title = useId();

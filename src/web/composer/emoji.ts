@@ -1,16 +1,7 @@
 import * as v from "valibot";
 import { LIMITS } from "../../core/limits.ts";
 import { Stored } from "../platform/stored.ts";
-
-/** An emoji and what it is called. */
-export interface Emoji {
-  readonly emoji: string;
-  /** As it is written between colons; the first is shown. In lower case, as its tags. */
-  readonly names: readonly string[];
-  /** What else it is found by. */
-  readonly tags: readonly string[];
-  readonly category: string;
-}
+import type { Emoji } from "./emoji-data.ts";
 
 /** How well an emoji goes with a word, the less the better; nothing if it does not. Names are better than tags. */
 function distance({ names, tags }: Emoji, query: string): number | undefined {

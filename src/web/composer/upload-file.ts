@@ -1,8 +1,14 @@
 import type { Chat } from "../../client/model/chat.ts";
 import { persist } from "../../client/persist.ts";
 import { Uploading } from "../../client/uploading.ts";
-import type { UploadWatch } from "./attachments.ts";
 import { browserUpload, PassingError, pause, UploadError } from "./upload-requests.ts";
+
+/** What is known while a file is uploaded. */
+export interface UploadWatch {
+  readonly signal: AbortSignal;
+  readonly progress: (done: number) => void;
+  readonly trouble: (why: string) => void;
+}
 
 /** Uploads a file, as often as it takes, and gives its link. @throws UploadError (rejects) if it is in vain */
 export async function uploadFile(

@@ -101,8 +101,8 @@ describe.each(SIGN_IN)("$face.name", ({ face, how, lines }) => {
     await types(client, "/quote REGISTER * * sesame", "You are now logged in as ada");
     face.enter(client, CHANNEL);
     await sees(client, JOINED);
-    client.type("/clear");
+    client.type(face.clear);
     for (const line of lines(port)) client.type(line);
-    await sees(client, "You are now logged in as ada", "SASL authentication succe", JOINED);
+    await sees(client, "SASL authentication succe", "You are now logged in as ada", JOINED);
   });
 });

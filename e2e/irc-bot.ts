@@ -56,6 +56,7 @@ export class Bot {
       enable_setname: true,
       enable_chghost: true,
       auto_reconnect: true,
+      auto_reconnect_max_retries: 10,
       ...others,
     });
     onTestFinished(() => bot.client.quit("the test is over"));

@@ -39,10 +39,11 @@ describe.each([IRSSI, WEECHAT])("$name", (face) => {
     const next = await again(server);
     const scribe = await join(next, "scribe", CHANNEL);
     await scribe.company("ada", CHANNEL);
-    client.type("good morning");
-    expect(await scribe.next("message")).toMatchObject({ from: { nick: "ada" }, text: "good morning" });
     await scribe.say("well slept?", CHANNEL);
     await client.until(/scribe>? well slept\?/);
+    await scribe.next("message");
+    client.type("good morning");
+    expect(await scribe.next("message")).toMatchObject({ from: { nick: "ada" }, text: "good morning" });
     const { peer } = await join(next, "mo", "#elsewhere");
     await sees(client, face.came("mo"));
     peer.close();
@@ -93,6 +94,7 @@ describe.each([IRSSI, WEECHAT])("$name", (face) => {
     const { client, script } = await garden(face);
     await script.ask({ type: "mode", channel: CHANNEL, changes: [{ set: true, mode: "o", parameter: "ada" }] });
     await sees(client, face.mode("+o ada", "script"));
+    await sees(client, face.knows);
     await types(client, "/ban script", face.mode(`+b ${face.mask}`, "ada"));
     client.type("/setname Ada Lovelace");
     expect(await script.next("setname")).toMatchObject({ from: { nick: "ada" }, realname: "Ada Lovelace" });
@@ -132,6 +134,9 @@ describe("irssi", () => {
     client.type("/reconnect");
     expect(await script.next("quit")).toMatchObject({ from: { nick: "ada" } });
     await script.arrival("ada");
+    await script.say("where were you?", CHANNEL);
+    await sees(client, IRSSI.said("@", "where were you?"));
+    await script.next("message");
     client.type("here I am");
     expect(await script.next("message")).toMatchObject({ text: "here I am" });
   });
@@ -179,7 +184,7 @@ describe("ii", () => {
     expect(await ii.exit).toBe(1);
     const scribe = await join(await again(server), "scribe", CHANNEL);
     const next = new Ii(server.port, "iris", files);
-    await next.until("", "This server was started");
+    await next.until("", /This server was started[^]*This server was started/);
     next.type("", `/j ${CHANNEL}`);
     await scribe.arrival("iris");
     await scribe.say("well slept?", CHANNEL);

@@ -61,6 +61,8 @@ describe.each([IRSSI, WEECHAT])("$name", (face) => {
     await script.ask({ type: "nick", nick: "scripted" });
     await sees(client, face.othersNick("script", "scripted"));
     client.type("/quote JOIN #one,#two");
+    // WeeChat parts only from channels of which it has the names.
+    await client.until(/#two: (Total of )?\d nick/);
     await script.ask({ type: "join", channel: "#two" });
     client.type("/part #two so much to do");
     expect(await script.next("part")).toMatchObject({ channel: "#two", reason: "so much to do" });
@@ -90,6 +92,7 @@ describe.each([IRSSI, WEECHAT])("$name", (face) => {
     client.type(`/join ${CHANNEL}`);
     await script.arrival("ada");
     await script.ask({ type: "mode", channel: CHANNEL, changes: [{ set: true, mode: "v", parameter: "ada" }] });
+    await sees(client, face.mode("+v ada", "script"));
     client.type("here again");
     expect(await script.next("message")).toMatchObject({ to: CHANNEL, text: "here again" });
   });

@@ -20,6 +20,10 @@ export interface Face {
   /** Types what joins a channel and keeps all that is shown on one screen. */
   enter(terminal: Terminal, channel: string): void;
   readonly joined: (nick: string, channel?: string) => string;
+  /** What it shows once it knows of all who are in `#garden` who they are. */
+  readonly knows: string;
+  /** What removes all that it shows. */
+  readonly clear: string;
   readonly topic: (text: string) => readonly string[];
   readonly names: string;
   readonly listed: (users: number, topic: string) => string;
@@ -69,6 +73,8 @@ export const IRSSI: Face = {
   },
   enter: (irssi, channel) => irssi.type(`/join ${channel}`),
   joined: (nick, channel = "#garden") => `${nick} [~ada@127.0.0.1] has joined ${channel}`,
+  knows: "Join to #garden was synced",
+  clear: "/clear",
   topic: (text) => [`Topic for #garden: ${text}`, "Topic set by script [] ["],
   names: "[@script] [ ada]",
   listed: (users, topic) => `#garden ${users} ${topic}`,
@@ -125,6 +131,8 @@ export const WEECHAT: Face = {
     weechat.type("/buffer merge 1");
   },
   joined: (nick, channel = "#garden") => `${nick} (ada of Test) (~ada@127.0.0.1) has joined ${channel}`,
+  knows: "Channel #garden: 2 nicks",
+  clear: "/buffer clear -merged",
   topic: (text) => [`Topic for #garden is "${text}"`, "Topic set by script on "],
   names: "Nicks #garden: [@script ada]",
   listed: (users, topic) => `#garden(${users}): ${topic}`,

@@ -17,6 +17,7 @@ declare module "irc-framework" {
     readonly enable_setname: boolean;
     readonly enable_chghost: boolean;
     readonly auto_reconnect: boolean;
+    readonly auto_reconnect_max_retries: number;
     readonly account?: { readonly account: string; readonly password: string };
     readonly transport?: unknown;
     readonly websocket_protocol?: string;

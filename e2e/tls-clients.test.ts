@@ -61,9 +61,9 @@ describe.each(SIGN_IN)("$face.name", ({ face, how, secure, lines }) => {
     const bot = await Bot.start(server.port, "watcher", undefined);
     const client = face.start(server.port, "ada");
     await client.until(READY);
-    client.type("/clear");
+    client.type(face.clear);
     for (const line of lines(server.port, fingerprint)) client.type(line);
-    await sees(client, secure, "You are now logged in as ada", "SASL authentication succe");
+    await sees(client, secure, "SASL authentication succe", "You are now logged in as ada", READY);
     bot.client.join("#garden");
     await bot.next("userlist");
     face.enter(client, "#garden");

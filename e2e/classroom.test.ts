@@ -58,19 +58,19 @@ describe("a framed client", () => {
     const nick = await alice.arrival("framed-");
     await alice.untilQuit(nick);
     const peer = `127.0.0.1:${nick.slice("framed-".length)}`;
-    await server.stop();
-    const facts = server
-      .log()
-      .trimEnd()
-      .split("\n")
-      .map((line): unknown => JSON.parse(line));
+    const facts = (): unknown[] =>
+      server
+        .log()
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line));
     for (const fact of [
       { listeners: [`auto://127.0.0.1:${server.port}/lobby`], msg: "listening" },
       { peer, dialect: "framed", active: 2, msg: "connected" },
       { peer, nick, to: "#lobby", text: "hello", msg: "message" },
       { peer, active: 1, msg: "disconnected" },
     ]) {
-      expect(facts).toContainEqual(expect.objectContaining(fact));
+      await expect.poll(facts).toContainEqual(expect.objectContaining(fact));
     }
   });
 });
@@ -119,7 +119,7 @@ describe("an ack client", () => {
     expect(await second.until(/disconnected.*\n/)).toMatch(
       new RegExp(`^Client02 connected at ${WHEN}\nClient01 disconnected at ${WHEN}\n$`),
     );
-    expect(server.log()).toMatch(new RegExp(`"Client01 disconnected at ${WHEN}"`));
+    await expect.poll(() => server.log()).toMatch(new RegExp(`"Client01 disconnected at ${WHEN}"`));
   });
 
   it("is turned away as the fourth, which the three don't notice, and let in when one has left", async () => {

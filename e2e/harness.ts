@@ -61,14 +61,15 @@ export async function startServer(
   child.stderr.on("data", (bytes: Buffer) => {
     log += bytes.toString();
   });
-  const exited = once(child, "exit");
+  // Not `exit`: what it said last may still be on its way then.
+  const exited = once(child, "close");
   const listening = new Promise<readonly string[]>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       log += `${line}\n`;
       const fact: unknown = JSON.parse(line);
       if (isListening(fact)) resolve(fact.listeners);
     });
-    child.once("exit", (code) => reject(new Error(`the server exited with ${code}: ${log}`)));
+    child.once("close", (code) => reject(new Error(`the server exited with ${code}: ${log}`)));
   });
   const listeners = await listening;
   const ports: Record<string, number> = {};

@@ -45,10 +45,9 @@ describe("join, natively", () => {
     const alice = await join(server, "alice");
     await alice.ask({ type: "topic", channel: "#lobby", topic: "tea and cake" });
     const terminal = atTerminal(`localhost:${server.port}`, "--nick", "bob");
-    const screen = await terminal.until("/history");
+    const screen = await terminal.until(/^-- 2 are here: \S*alice bob; \/history shows what was said before\.$/m);
     expect(screen).toContain("-- you are bob on");
     expect(screen).toContain("-- #lobby is about: tea and cake");
-    expect(screen).toMatch(/^-- 2 are here: \S*alice bob; \/history shows what was said before\.$/m);
   });
 
   it("keeps a half-typed line whole below what others say, and leaves with Ctrl-D", async () => {

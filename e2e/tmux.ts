@@ -9,8 +9,10 @@ export class Terminal {
   /** Runs a command in a terminal of so many columns and rows. */
   constructor(command: readonly string[], columns = 100, rows = 30) {
     this.#socket = `parley-${process.pid}-${++Terminal.#counter}`;
-    this.#tmux("-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), "--", ...command);
-    this.#tmux("set-option", "-g", "remain-on-exit", "on");
+    // In one go, so that the screen of a command that ends at once stays too.
+    const remain = ["set-option", "-g", "remain-on-exit", "on"];
+    const session = ["new-session", "-d", "-x", String(columns), "-y", String(rows), "--", ...command];
+    this.#tmux("-f", "/dev/null", ...remain, ";", ...session);
   }
 
   /** Types a line and presses Enter. */

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { TestServer } from "./harness.ts";
 import type { JsonPeer } from "./json-peer.ts";
-import { connection, EVERY_LISTENER, join, scene } from "./scene.ts";
+import { connection, EVERY_LISTENER, join, sceneWith } from "./scene.ts";
+
+const LIMITS_URL = new URL("../dist/core/limits.js", import.meta.url).href;
 
 describe("bytes that come in two pieces, cut anywhere, mean the same", () => {
-  /** Connections at a time: few, so that no piece is kept waiting for long. */
+  /** Connections at a time. */
   const AT_ONCE = 16;
+
+  /** Has a server wait for the end of a line longer than a busy machine keeps the second piece back. */
+  const WAITS = `data:text/javascript,import { LIMITS } from ${JSON.stringify(LIMITS_URL)}; LIMITS.heldLineMs = 60_000;`;
 
   interface Talk {
     readonly port: (server: TestServer) => number;
@@ -98,7 +103,7 @@ describe("bytes that come in two pieces, cut anywhere, mean the same", () => {
   it.each(Object.keys(TALKS))("%s", async (name) => {
     const talk = TALKS[name];
     if (!talk) throw new Error(`no talk ${name}`);
-    const server = await scene(...EVERY_LISTENER);
+    const server = await sceneWith(["--import", WAITS], ...EVERY_LISTENER);
     const witness = await join(server, "witness");
     const whole = Buffer.from(talk.sent(0)).length;
     for (let from = 0; from < whole; from += AT_ONCE) {

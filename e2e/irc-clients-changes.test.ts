@@ -184,7 +184,7 @@ describe("ii", () => {
     expect(await ii.exit).toBe(1);
     const scribe = await join(await again(server), "scribe", CHANNEL);
     const next = new Ii(server.port, "iris", files);
-    await next.until("", /This server was started[^]*This server was started/);
+    await next.until("", /This server was started[\s\S]*This server was started/);
     next.type("", `/j ${CHANNEL}`);
     await scribe.arrival("iris");
     await scribe.say("well slept?", CHANNEL);

@@ -54,6 +54,20 @@ const SCROLLER = `document.querySelector(".timeline-scroller")`;
 const TURN_UP = `scroller.dispatchEvent(new WheelEvent("wheel", { deltaY: -100 }));`;
 const NEXT_FRAME = "await new Promise(requestAnimationFrame);";
 
+/** Waits until the list of messages has measured its rows, and they have stayed where they are for some pictures. */
+export const LIST_RESTS = `(async () => {
+  const scroller = ${SCROLLER};
+  let before = "";
+  for (let still = 0; still < 5; ) {
+    ${NEXT_FRAME}
+    const rows = [...scroller.querySelectorAll("ol > li")];
+    const isDrawn = rows.every((row) => row.checkVisibility({ visibilityProperty: true }));
+    const now = [scroller, ...rows].map((one) => JSON.stringify(one.getBoundingClientRect())).join() + scroller.scrollTop;
+    still = isDrawn && now === before ? still + 1 : 0;
+    before = now;
+  }
+})()`;
+
 /** Goes up until all that was ever said is loaded. @returns how long that took, in milliseconds */
 export const LOAD_ALL = `(async () => {
   const scroller = ${SCROLLER};

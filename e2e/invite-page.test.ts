@@ -21,7 +21,7 @@ it("an invite link makes an account in a real browser, over TLS, once", async ()
   await page.getByLabel("Password", { exact: true }).fill("a long password");
   await page.getByLabel("Password again").fill("a long password");
   await page.getByRole("button").click();
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Welcome, ada");
+  await page.getByRole("heading", { level: 1, name: "Welcome, ada", exact: true }).waitFor();
   const who = await page.request.get(new URL("/session", link).href);
   expect(await who.json()).toEqual({ account: "ada" });
   const later = await context.newPage();

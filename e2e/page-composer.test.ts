@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
 import { linkedFiles } from "../src/core/files.ts";
-import { closeBrowser, composer, enterPage } from "./browser.ts";
+import { closeBrowser, composer, enterPage, member, said, say } from "./browser.ts";
 import { join, scene } from "./scene.ts";
 
 afterAll(closeBrowser);
@@ -29,8 +29,9 @@ it("says, changes and answers messages by the keyboard alone", async () => {
   await page.keyboard.type("there");
   await page.keyboard.press("Enter");
   expect((await bob.next("message")).text).toBe("hello\nthere");
-  expect(await textOf(page)).toBe("");
-  await timeline(page).getByText("there").waitFor();
+  await expect.poll(() => textOf(page)).toBe("");
+  // What is still on its way can't be changed.
+  await said(page, "there");
   await page.keyboard.press("ArrowUp");
   const change = page.getByRole("textbox", { name: "Change your message" });
   await change.and(page.locator(":focus")).waitFor();
@@ -41,6 +42,7 @@ it("says, changes and answers messages by the keyboard alone", async () => {
   // The keyboard is back where one writes.
   await box.and(page.locator(":focus")).waitFor();
   await page.keyboard.press("ArrowUp");
+  await change.and(page.locator(":focus")).waitFor();
   await page.keyboard.type(" never");
   await page.keyboard.press("Escape");
   await expect.poll(() => textOf(page)).toBe("");
@@ -50,6 +52,7 @@ it("completes what is typed, and has commands answered in place", async () => {
   const server = await scene();
   const page = await enterPage(server, "ada", { mayFail: /emoji/ });
   await join(server, "bobby", "#lobby");
+  await member(page, /^bobby/).waitFor();
   const box = composer(page);
   await box.pressSequentially("@bo");
   const options = page.getByRole("option");
@@ -83,6 +86,8 @@ it("keeps order in a channel by commands, and shows how it stands", async () => 
   const server = await scene();
   const page = await enterPage(server, "ada");
   const type = async (text: string): Promise<void> => {
+    // While a command is being carried out the next one is not sent.
+    await expect.poll(() => textOf(page)).toBe("");
     await composer(page).fill(text);
     await composer(page).press("Enter");
   };
@@ -151,6 +156,8 @@ it("uploads files, shows how far they are, and says their links with the text", 
 it("takes a picture from the clipboard and files that are dropped", async () => {
   const server = await scene();
   const page = await enterPage(server, "ada");
+  // What gives the box the keyboard also listens for what is dropped.
+  await composer(page).and(page.locator(":focus")).waitFor();
   await page.evaluate(`{
     const pasted = new DataTransfer();
     pasted.items.add(new File(["pasted"], "image.txt"));
@@ -168,9 +175,8 @@ it("takes a picture from the clipboard and files that are dropped", async () => 
 it("picks emoji by the keyboard, and reacts with any", async () => {
   const server = await scene();
   const page = await enterPage(server, "ada");
-  await composer(page).fill("what a day");
-  await composer(page).press("Enter");
-  const said = timeline(page).getByRole("article").filter({ hasText: "what a day" });
+  await say(page, "what a day");
+  const row = timeline(page).getByRole("article").filter({ hasText: "what a day" });
   await page.getByRole("button", { name: "Emoji" }).click();
   const picker = page.getByRole("dialog", { name: "Emoji" });
   await picker.waitFor();
@@ -178,7 +184,7 @@ it("picks emoji by the keyboard, and reacts with any", async () => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   expect(await textOf(page)).toBe("🎉");
-  await said.hover();
+  await row.hover();
   await page
     .getByRole("button", { name: /^React/ })
     .first()
@@ -187,5 +193,5 @@ it("picks emoji by the keyboard, and reacts with any", async () => {
   await picker.waitFor();
   // What was used last comes first.
   await picker.getByRole("button", { name: "tada" }).click();
-  await said.filter({ hasText: "🎉" }).waitFor();
+  await row.filter({ hasText: "🎉" }).waitFor();
 });

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { closeBrowser, composer, enterPage, hide, member, note, placeLink, said, say } from "./browser.ts";
 import { Program, type TestServer } from "./harness.ts";
+import { LIST_RESTS } from "./in-page.ts";
 import { IRSSI } from "./irc-clients.ts";
 import { join, scene } from "./scene.ts";
 import type { Terminal } from "./tmux.ts";
@@ -106,10 +107,10 @@ it("a page and irssi talk with each other alone", async () => {
   await titled(ada, "grace – Parley");
   await composer(ada).fill("I hear you");
   await composer(ada).press("Enter");
-  await grace.until("I hear you");
-  expect(grace.screen()).toMatch(/\[ada\(.*\)\] I hear you/);
+  await grace.until(/\[ada\(.*\)\] I hear you/);
   grace.type("/nick hopper");
   await placeLink(ada, /^hopper$/).waitFor();
+  await ada.getByRole("textbox", { name: "Message hopper" }).waitFor();
   await composer(ada).fill("by any name");
   await composer(ada).press("Enter");
   await grace.until("by any name");
@@ -165,6 +166,7 @@ it("an address makes no channel, and follows one that gets another name", async 
 
 it("who writes is shown to the others, until it is said", async () => {
   const server = await scene();
+  const eve = await join(server, "eve");
   const ada = await enterPage(server, "ada");
   const bob = await enterPage(server, "bob");
   await composer(bob).pressSequentially("well");
@@ -176,7 +178,9 @@ it("who writes is shown to the others, until it is said", async () => {
   await composer(bob).pressSequentially("hm");
   await ada.getByText("bob is writing…").waitFor();
   await composer(bob).fill("");
-  await ada.getByText("bob is writing…").waitFor({ state: "detached", timeout: 3_000 });
+  // It is told, and not only over after a while.
+  while ((await eve.next("typing")).state === "active");
+  await ada.getByText("bob is writing…").waitFor({ state: "detached" });
 });
 
 /** Where a message's text begins. */
@@ -211,6 +215,7 @@ it.each(["ltr", "rtl"])(
     const hebrew = "מימין לשמאל";
     for (const text of [english, hebrew, "- מה\n- what", "> שלום\n\nand more"]) await eve.say(text);
     await said(ada, "and more");
+    await ada.evaluate(LIST_RESTS);
     expect(await beginning(ada, english)).toEqual({ away: expect.closeTo(0, 0), direction: "ltr" });
     expect(await beginning(ada, hebrew)).toEqual({ away: expect.closeTo(0, 0), direction: "rtl" });
     // The signs of lists and quotes stand before them.

@@ -247,7 +247,7 @@ it("one is notified of mentions and talks while the window is hidden, and led to
   await eve.say("nothing of note");
   await eve.say("ada: are you there?");
   await eve.say("just us", "ada");
-  await expect.poll(told, { timeout: 10_000 }).toEqual(["eve in #lobby: ada: are you there?", "eve: just us"]);
+  await expect.poll(told).toEqual(["eve in #lobby: ada: are you there?", "eve: just us"]);
   await hide(page, false);
   await page.evaluate("window.told[1].onclick()");
   await page.getByRole("heading", { name: "eve", level: 1 }).waitFor();

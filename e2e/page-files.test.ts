@@ -3,6 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
 import { linkedFiles } from "../src/core/files.ts";
 import { closeBrowser, composer, enterPage, message, openPage } from "./browser.ts";
+import { LIST_RESTS } from "./in-page.ts";
 import { join, scene } from "./scene.ts";
 
 afterAll(closeBrowser);
@@ -24,7 +25,7 @@ async function picture(page: Page, name = "view.png"): Promise<Given> {
 
 const NOTES: Given = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("remember the milk") };
 
-/** A film of half a second, made by the browser. */
+/** A short film, made by the browser. */
 async function film(page: Page): Promise<Given> {
   const bytes = await page.evaluate<string>(`(async () => {
     const canvas = document.createElement("canvas");
@@ -33,8 +34,9 @@ async function film(page: Page): Promise<Given> {
     const parts = [];
     recorder.ondataavailable = ({ data }) => parts.push(data);
     const over = new Promise((done) => { recorder.onstop = done; });
-    recorder.start();
-    for (let i = 0; i < 12; i++) {
+    // Told of what there is so often, in milliseconds; none of it is there before the first picture was taken.
+    recorder.start(100);
+    for (let i = 0; i < 12 || !parts.some(({ size }) => size > 0); i++) {
       context.fillStyle = "hsl(" + i * 30 + " 80% 50%)";
       context.fillRect(0, 0, 300, 150);
       await new Promise((done) => requestAnimationFrame(done));
@@ -70,18 +72,16 @@ async function give(page: Page, how: "drop" | "paste", { name, mimeType, buffer 
     const given = new DataTransfer();
     given.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(mimeType)} }));
     const about = { bubbles: true, cancelable: true };
-    if (${how === "paste"}) {
-      document.activeElement.dispatchEvent(new ClipboardEvent("paste", { ...about, clipboardData: given }));
-    } else {
-      for (const type of ["dragenter", "dragover"]) {
-        document.body.dispatchEvent(new DragEvent(type, { ...about, dataTransfer: given }));
-      }
-      window.pageSaysDrop = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-        done(document.body.innerText.includes("Drop files"));
-        document.body.dispatchEvent(new DragEvent("drop", { ...about, dataTransfer: given }));
-      })));
-    }
+    window.paste = () => new ClipboardEvent("paste", { ...about, clipboardData: given });
+    window.drag = (type) => new DragEvent(type, { ...about, dataTransfer: given });
   }`);
+  if (how === "paste") {
+    await page.evaluate("document.activeElement.dispatchEvent(paste())");
+    return;
+  }
+  await page.evaluate(`for (const type of ["dragenter", "dragover"]) document.body.dispatchEvent(drag(type))`);
+  await page.getByText("Drop files").waitFor();
+  await page.evaluate(`document.body.dispatchEvent(drag("drop"))`);
 }
 
 /** Whether each picture is there. */
@@ -100,7 +100,6 @@ it("files that are dropped, pasted and picked are shared, and shown to others wh
   const ada = await enterPage(server, "ada");
   const bob = await enterPage(server, "bob");
   await give(ada, "drop", await picture(ada));
-  expect(await ada.evaluate("window.pageSaysDrop")).toBe(true);
   await attachments(ada).filter({ hasText: "view.png" }).waitFor();
   await composer(ada).focus();
   await give(ada, "paste", await picture(ada, "image.png"));
@@ -113,13 +112,14 @@ it("files that are dropped, pasted and picked are shared, and shown to others wh
   await send(ada, "look at these");
   expect(linkedFiles((await eve.next("message")).text)).toHaveLength(4);
   const shown = message(bob, "look at these");
-  await expect.poll(() => drawn(shown.getByRole("img")), { timeout: 10_000 }).toEqual([true, true]);
-  await expect.poll(() => ready(shown.locator("video")), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => drawn(shown.getByRole("img"))).toEqual([true, true]);
+  await expect.poll(() => ready(shown.locator("video"))).toBe(true);
   const card = shown.getByRole("link", { name: "notes.txt" });
   expect(await card.innerText()).toContain("17 bytes");
-  const opened = bob.context().waitForEvent("page");
+  const opening = bob.context().waitForEvent("page");
   await card.click();
-  expect(await (await opened).locator("body").innerText()).toBe("remember the milk");
+  const opened = await opening;
+  await expect.poll(() => opened.locator("body").innerText()).toBe("remember the milk");
   // The links of the files stand below the message only.
   expect(await shown.locator(".timeline-text").innerText()).toBe("look at these");
 });
@@ -139,9 +139,11 @@ it("a picture has its room before it is there, so that nothing moves when it com
     .waitFor();
   await send(ada, "the view");
   await message(bob, "the view").getByRole("img").waitFor();
+  await bob.evaluate(LIST_RESTS);
   const before = await message(bob, "the view").boundingBox();
   gate.resolve();
-  await expect.poll(() => drawn(message(bob, "the view").getByRole("img")), { timeout: 10_000 }).toEqual([true]);
+  await expect.poll(() => drawn(message(bob, "the view").getByRole("img"))).toEqual([true]);
+  await bob.evaluate(LIST_RESTS);
   expect(await message(bob, "the view").boundingBox()).toEqual(before);
   expect(before?.height).toBeGreaterThan(200);
 });
@@ -200,7 +202,7 @@ it("files that are for members alone are shown to them, and given to nobody else
   await send(ada, "for us");
   const { text } = await eve.next("message");
   const shown = message(bob, "for us");
-  await expect.poll(() => drawn(shown.getByRole("img")), { timeout: 10_000 }).toEqual([true]);
+  await expect.poll(() => drawn(shown.getByRole("img"))).toEqual([true]);
   const saving = bob.waitForEvent("download");
   await shown.getByRole("link", { name: "notes.txt" }).click();
   expect((await saving).suggestedFilename()).toBe("notes.txt");

@@ -50,6 +50,7 @@ it("shows an operator the charts, the sessions, and what goes over a connection 
   const server = await scene();
   await does(server.data, ["account", "add", "olivia", "--role", "owner"], PASSWORD);
   const nc = await withNetcat(server, "/wire allow");
+  await nc.until("/wire forbid");
   const page = await statusOf(server, "olivia");
   await page.locator(".status-figure canvas").first().waitFor();
   expect(await page.locator(".status-figure").count()).toBe(6);

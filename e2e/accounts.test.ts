@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Bot, CHANNEL } from "./irc-bot.ts";
 import { type Face, IRSSI, WEECHAT } from "./irc-clients.ts";
 import { READY, sees, types } from "./irc-garden.ts";
-import { again, join, scene } from "./scene.ts";
+import { again, join, lastingScene, scene } from "./scene.ts";
 
 const PASSWORD = "open sesame 🌻";
 
@@ -53,7 +53,7 @@ describe("irc-framework", () => {
   });
 
   it("has its account and its channels again after the server was killed", async () => {
-    const server = await scene();
+    const server = await lastingScene();
     const bot = await registered(server.port, "ada");
     bot.client.join(CHANNEL);
     await bot.next("join");

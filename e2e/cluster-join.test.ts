@@ -5,8 +5,9 @@ import { type ClusterNode, type ClusterOptions, LOG_STREAM, startCluster, TestCl
 import { clusterScene } from "./cluster-scene.ts";
 import { PARLEY, Peer, Program, startServer } from "./harness.ts";
 import { JsonPeer } from "./json-peer.ts";
-import { freePorts, startNats } from "./nats-servers.ts";
+import { startNats } from "./nats-servers.ts";
 import { does } from "./people.ts";
+import { freePorts } from "./ports.ts";
 import { folder } from "./scene.ts";
 
 async function clusterOf(options: ClusterOptions): Promise<TestCluster> {

@@ -2,7 +2,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { makeFolder, Program, removeFolder } from "./harness.ts";
-import { freePortBefore } from "./nats-servers.ts";
+import { freePortBefore } from "./ports.ts";
 
 const SCRIPT = fileURLToPath(new URL("../scripts/cluster.ts", import.meta.url));
 

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { PARLEY, type Program, type TestServer } from "./harness.ts";
 import type { JsonPeer } from "./json-peer.ts";
 import { proxyTo } from "./proxy.ts";
-import { again, classroomClient, connection, folder, join, parley, scene } from "./scene.ts";
+import { again, classroomClient, connection, folder, join, lastingScene, parley, scene } from "./scene.ts";
 import { Terminal } from "./tmux.ts";
 
 /** Files from a terminal, and in the classroom's dialect that has them. */
@@ -160,7 +160,7 @@ describe("join, natively", () => {
   });
 
   it("goes on with an upload when the server was killed meanwhile, and says the link once", async () => {
-    const server = await scene();
+    const server = await lastingScene();
     const proxy = await proxyTo(server.port);
     proxy.mishaps.push({ begins: "PATCH", after: 4 * MIB, what: "wait" });
     const ours = folder();

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Ii, IRSSI, WEECHAT } from "./irc-clients.ts";
 import { CHANNEL, garden, READY, sees, types } from "./irc-garden.ts";
 import type { JsonPeer } from "./json-peer.ts";
-import { again, folder, join, scene } from "./scene.ts";
+import { again, folder, join, lastingScene, scene } from "./scene.ts";
 
 /** A configuration with an operator. */
 function configuration(): string {
@@ -171,7 +171,7 @@ describe("ii", () => {
   });
 
   it("ends when the server does, and goes on in the same files when both are started again", async () => {
-    const server = await scene();
+    const server = await lastingScene();
     const files = folder();
     const ii = new Ii(server.port, "iris", files);
     await ii.until("", READY);

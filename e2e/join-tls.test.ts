@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { vouchedFor } from "../src/cli/trust/tls-server.fixture.ts";
 import { environmentWith } from "./environment.ts";
 import { PARLEY, Program } from "./harness.ts";
-import { again, folder, join, scene } from "./scene.ts";
+import { again, folder, join, lastingScene, scene } from "./scene.ts";
 import { Terminal } from "./tmux.ts";
 
 /** Parley's own clients and a server over TLS: whom they trust, and how they sign in. */
@@ -60,7 +60,7 @@ function commandLines(): string {
 
 describe("a server that signs its certificate itself", () => {
   it("is talked to over TLS, files and all, and nobody else in its place is", async () => {
-    const server = await scene("--tls");
+    const server = await lastingScene("--tls");
     const alice = await join(server, "alice");
     const person = new Person();
     const address = `localhost:${server.port}`;

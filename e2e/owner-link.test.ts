@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startServer } from "./harness.ts";
 import { accounts, does, says } from "./people.ts";
-import { again, folder, scene } from "./scene.ts";
+import { again, folder, lastingScene, scene } from "./scene.ts";
 
 const PASSWORD = "sesame";
 
@@ -22,7 +22,7 @@ describe("the first start where not everybody may come", () => {
   const codeIn = (url: string): string => /\/invite\/([\w-]+)/.exec(url)?.[1] ?? "";
 
   it("makes a link for one owner, another one at each start, until there is one", async () => {
-    const first = await scene(...SHARED);
+    const first = await lastingScene(...SHARED);
     const { data } = first;
     const old = link(data);
     expect(old).toMatch(/^http:\/\/(?!0\.0\.0\.0)[^/]+:\d+\/invite\/[\w-]{27}$/);

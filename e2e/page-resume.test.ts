@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
 import { closeBrowser, composer, enterPage, messages, openPage, said, say, visitor } from "./browser.ts";
 import type { TestServer } from "./harness.ts";
-import { again, join, scene } from "./scene.ts";
+import { again, join, lastingScene, scene } from "./scene.ts";
 
 afterAll(closeBrowser);
 
@@ -38,7 +38,7 @@ function away(page: Page): ReturnType<Page["getByText"]> {
 }
 
 it("what somebody says is there once and in order, however often the server is killed meanwhile", async () => {
-  let server = await scene();
+  let server = await lastingScene();
   const page = await enterPage(server, "ann", { ...AWAY, ...TALL });
   const sent: string[] = [];
   const next = async (): Promise<void> => {
@@ -70,7 +70,7 @@ it("what somebody says is there once and in order, however often the server is k
 });
 
 it("who does not want to wait for the next try is back at once", async () => {
-  const server = await scene();
+  const server = await lastingScene();
   const page = await enterPage(server, "ann", AWAY);
   // By itself the page would not be back within this test.
   await page.evaluate(`{
@@ -106,7 +106,7 @@ it("what others said meanwhile is there once, between what was there and what wa
 });
 
 it("a page that still has something to send asks before it is closed, and only then", async () => {
-  const server = await scene();
+  const server = await lastingScene();
   const page = await enterPage(server, "ann", AWAY);
   const asked: string[] = [];
   page.on("dialog", (dialog) => {
@@ -153,7 +153,7 @@ it("two windows of one browser show the same, and each is told once", async () =
 });
 
 it("without a server the page opens all the same, says so, and goes on by itself once there is one", async () => {
-  const server = await scene();
+  const server = await lastingScene();
   const page = await openPage(server, { nick: "ann", ...AWAY });
   await composer(page).waitFor();
   await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)");

@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { makeFolder, PARLEY, Peer, Program, removeFolder, startServer, type TestServer } from "./harness.ts";
 import { JsonPeer } from "./json-peer.ts";
+import { freePorts } from "./ports.ts";
 
 /** What one test sets up, each part taken down when the test is over. */
 
@@ -18,6 +17,11 @@ export async function sceneWith(nodeFlags: readonly string[], ...args: readonly 
   const server = await startServer(args, undefined, nodeFlags);
   onTestFinished(() => removeFolder(server.data));
   return untilSceneEnds(server);
+}
+
+/** The same as `scene`, at a port that nobody else comes by while the server is down: for who starts it `again`. */
+export async function lastingScene(...args: readonly string[]): Promise<TestServer> {
+  return scene("--port", String(await freePort()), ...args);
 }
 
 /** Starts a server that has ended again, at the same port and with the same data. */
@@ -92,12 +96,8 @@ export async function classroomServerAt(
 
 /** A port on which nobody listens. */
 export async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const address = listener.address();
-  listener.close();
-  await once(listener, "close");
-  return typeof address === "object" && address ? address.port : 0;
+  const [port = 0] = await freePorts(1);
+  return port;
 }
 
 /** Parley's own client. */

@@ -17,9 +17,9 @@ async function send(page: Page, text: string): Promise<void> {
   await composer(page).press("Enter");
 }
 
-/** The texts in the timeline, in its order. */
-function texts(page: Page): Promise<string[]> {
-  return messages(page).locator(".timeline-text").allInnerTexts();
+/** Waits until these texts are in the timeline, in this order. A row has none before it is in its place. */
+function shows(page: Page, texts: readonly string[]): Promise<void> {
+  return expect.poll(() => messages(page).locator(".timeline-text").allInnerTexts()).toEqual(texts);
 }
 
 /** What the channel's log has, in its order. */
@@ -52,7 +52,7 @@ it("what somebody says is there once and in order, however often the server is k
     await killed;
     await away(page).waitFor();
     for (let i = 0; i < 3; i++) await next();
-    expect(await waiting(page).count()).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => waiting(page).count()).toBeGreaterThanOrEqual(3);
     await waiting(page).last().getByText("Sending").waitFor();
     await composer(page).fill(`half a sentence ${round}`);
     server = await again(server);
@@ -62,11 +62,11 @@ it("what somebody says is there once and in order, however often the server is k
   }
   await said(page, sent.at(-1) ?? "");
   await expect.poll(() => waiting(page).count()).toBe(0);
-  expect(await texts(page)).toEqual(sent);
+  await shows(page, sent);
   expect(await logged(server)).toEqual(sent);
   await page.reload();
   await said(page, sent.at(-1) ?? "");
-  expect(await texts(page)).toEqual(sent);
+  await shows(page, sent);
 });
 
 it("who does not want to wait for the next try is back at once", async () => {
@@ -94,15 +94,15 @@ it("what others said meanwhile is there once, between what was there and what wa
   for (const text of ["one", "two", "three"]) await bob.say(text);
   await send(page, "what waited");
   await waiting(page).waitFor();
-  expect(await texts(page)).toEqual(["before"]);
+  await shows(page, ["before"]);
   // The browser says that it is online again, and the page does not wait for its next try.
   await page.context().setOffline(false);
   await said(page, "what waited");
   await away(page).waitFor({ state: "detached" });
-  expect(await texts(page)).toEqual(["before", "one", "two", "three", "what waited"]);
+  await shows(page, ["before", "one", "two", "three", "what waited"]);
   await bob.say("after");
   await said(page, "after");
-  expect(await texts(page)).toEqual(["before", "one", "two", "three", "what waited", "after"]);
+  await shows(page, ["before", "one", "two", "three", "what waited", "after"]);
 });
 
 it("a page that still has something to send asks before it is closed, and only then", async () => {
@@ -142,8 +142,8 @@ it("two windows of one browser show the same, and each is told once", async () =
   await say(one, "from one again");
   for (const page of [one, other]) {
     await said(page, "from one again");
-    expect(await texts(page)).toEqual(["from one", "from the other", "from bob", "from one again"]);
-    expect(await waiting(page).count()).toBe(0);
+    await shows(page, ["from one", "from the other", "from bob", "from one again"]);
+    await expect.poll(() => waiting(page).count()).toBe(0);
   }
   expect(await logged(server)).toEqual(["from one", "from the other", "from bob", "from one again"]);
   await one.close();

@@ -30,7 +30,8 @@ it("Enter sends, Shift and Enter makes a new line, and the other way round if on
   await box.pressSequentially("violets");
   await ada.getByRole("button", { name: "Send", exact: true }).click();
   await hears(eve, "roses\nare red", "violets");
-  expect(await message(ada, "roses").locator(".timeline-text").innerText()).toBe("roses\nare red");
+  // A row has no text that one sees before it is in its place.
+  await expect.poll(() => message(ada, "roses").locator(".timeline-text").innerText()).toBe("roses\nare red");
   await ada.goto(new URL("#/settings/look", ada.url()).href);
   await ada.getByLabel("Enter sends").uncheck();
   await placeLink(ada, /^lobby/).click();
@@ -230,6 +231,8 @@ describe("a message that was said", () => {
     const dialog = ada.getByRole("dialog", { name: "Delete message" });
     await dialog.getByLabel("Why").fill("slipped");
     await dialog.getByRole("button", { name: "Delete" }).click();
+    // It shows the text too, and goes once the server has answered: others may see sooner what became of it.
+    await dialog.waitFor({ state: "detached" });
     for (const page of [ada, bob]) {
       await page.getByText("Taken back by ada: slipped").waitFor();
       expect(await page.getByText("sesame").count()).toBe(0);

@@ -18,10 +18,15 @@ async function verb(
   return { status: await program.exit, out, err: program.errors };
 }
 
-/** The texts of the last messages in #lobby. */
+/** The texts of all messages in #lobby, which may be more than a page has. */
 async function textsOf(someone: JsonPeer): Promise<string[]> {
-  const { messages = [] } = await someone.ask({ type: "history", channel: "#lobby", limit: 1000 });
-  return messages.map(({ text }) => text);
+  const texts: string[] = [];
+  for (let after = 0; ; ) {
+    const page = await someone.ask({ type: "history", channel: "#lobby", after, limit: 1000 });
+    texts.push(...(page.messages ?? []).map(({ text }) => text));
+    after = page.messages?.at(-1)?.seq ?? after;
+    if (page.more !== true) return texts;
+  }
 }
 
 /** Talks until it is told to stop. @returns what makes it stop, and then how much it has said */
@@ -86,7 +91,7 @@ it("backs up and exports while people talk, who notice nothing; a server starts 
 });
 
 it("backs up and exports what a server has left that was killed", async () => {
-  const server = await startServer();
+  const server = await startServer([], folder());
   const alice = await join(server, "alice");
   await alice.say("acknowledged");
   await server.kill();

@@ -243,7 +243,9 @@ async function workOf(page: Page): Promise<() => Promise<number>> {
   await inspector.send("Performance.enable", { timeDomain: "threadTicks" });
   return async () => {
     const { metrics } = await inspector.send("Performance.getMetrics");
-    return Math.round((metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1_000);
+    const seconds = metrics.find(({ name }) => name === "TaskDuration")?.value;
+    if (seconds === undefined) throw new Error("the browser does not say how long the page has worked");
+    return Math.round(seconds * 1_000);
   };
 }
 

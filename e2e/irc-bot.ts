@@ -2,7 +2,7 @@ import { Client, type Fields, type Options } from "irc-framework";
 import { onTestFinished } from "vitest";
 import type { TestServer } from "./harness.ts";
 import type { JsonPeer } from "./json-peer.ts";
-import { join, scene } from "./scene.ts";
+import { join, lastingScene } from "./scene.ts";
 
 /** Programs made with irc-framework, in the hands of a test. */
 
@@ -97,6 +97,6 @@ export async function botGarden(transport: unknown, ...caps: readonly string[]):
 
 /** A server, and somebody called `script` in `#garden`. */
 export async function sceneWithScript(): Promise<{ server: TestServer; port: number; script: JsonPeer }> {
-  const server = await scene();
+  const server = await lastingScene();
   return { server, port: server.port, script: await join(server, "script", CHANNEL) };
 }

@@ -1,7 +1,7 @@
 import type { TestServer } from "./harness.ts";
 import type { Face } from "./irc-clients.ts";
 import type { JsonPeer } from "./json-peer.ts";
-import { join, scene } from "./scene.ts";
+import { join, lastingScene } from "./scene.ts";
 import type { Terminal } from "./tmux.ts";
 
 /** A channel with somebody in it, and an IRC client that has come in. */
@@ -22,7 +22,7 @@ export interface Garden {
 
 /** Somebody called `script` who operates `#garden`, and the face's own user in it. `args` are for the server. */
 export async function garden(face: Face, nick = "ada", ...args: readonly string[]): Promise<Garden> {
-  const server = await scene(...args);
+  const server = await lastingScene(...args);
   const script = await join(server, "script", CHANNEL);
   await script.ask({ type: "topic", channel: CHANNEL, topic: "What grows" });
   const client = face.start(server.port, nick);

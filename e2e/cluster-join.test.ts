@@ -87,7 +87,7 @@ function keysOf(data: string): readonly string[] {
 
 /** Whether the first message of the log is gone. */
 async function isTrimmed({ nats }: TestCluster): Promise<boolean> {
-  const { messages, lastSeq } = (await nats.stateOf(0, LOG_STREAM)) ?? { messages: 0, lastSeq: 0 };
+  const { messages, lastSeq } = await nats.stateOf(0, LOG_STREAM);
   return messages < lastSeq;
 }
 
@@ -167,7 +167,7 @@ it("does not follow a log that has lost what it had, also when that has grown si
   await nats.ready();
   await stays.start();
   await sayMany(stays, 3, "lost");
-  const had = (await nats.stateOf(0, LOG_STREAM))?.lastSeq ?? 0;
+  const { lastSeq: had } = await nats.stateOf(0, LOG_STREAM);
   await stays.kill();
   await nats.kill(0);
   rmSync(stored, { recursive: true });
@@ -175,7 +175,7 @@ it("does not follow a log that has lost what it had, also when that has grown si
   nats.start(0);
   await nats.ready();
   await comes.start();
-  const isLonger = async (): Promise<boolean> => ((await nats.stateOf(0, LOG_STREAM))?.lastSeq ?? 0) > had;
+  const isLonger = async (): Promise<boolean> => (await nats.stateOf(0, LOG_STREAM)).lastSeq > had;
   for (let round = 1; !(await isLonger()); round++) await sayMany(comes, 1, `instead-${round}`);
 
   await expect(stays.start()).rejects.toThrow(/NATS has lost entries of the log that this node has/);

@@ -21,7 +21,8 @@ it("starts three nats-servers, has one of them go and come as it is told, and en
   const port = await freePortBefore(PORTS);
   const run = new Program(process.execPath, [SCRIPT, "--nats-only", "--data", folder, "--nats-port", String(port)]);
   cluster = run;
-  await run.until(`nats-3        nats://127.0.0.1:${port + 3}`);
+  // As long as nats-servers may take to agree who leads them.
+  await run.until(`nats-3        nats://127.0.0.1:${port + 3}`, 45_000);
   await run.until("Ctrl-C ends all");
   run.type("kill nats-2");
   await run.until("nats-2: gone");

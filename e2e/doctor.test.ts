@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
@@ -10,14 +11,15 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { join as path } from "node:path";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { goodPair, makePair, writePair } from "../src/server/tls/pair.fixture.ts";
 import { PARLEY, Program, type TestServer } from "./harness.ts";
-import { folder, freePort, join, parley, scene } from "./scene.ts";
+import { freePorts } from "./nats-servers.ts";
+import { folder, join, parley, scene } from "./scene.ts";
 
 interface Finding {
   readonly level: string;
@@ -212,9 +214,7 @@ describe("parley doctor on what is configured here", () => {
     expect(wrongs(await doctor("--port", String(server.port), "--data", folder()))).toEqual([
       expect.stringMatching(/^listener: auto:\S+ is taken by another Parley \(\S+\)/),
     ]);
-    const port = await freePort();
-    const other = createServer().listen(port, "127.0.0.1");
-    onTestFinished(() => void other.close());
+    const port = await listening(createServer());
     const { found } = await doctor("--port", String(port), "--data", folder());
     expect(wrongs({ found })).toEqual([expect.stringMatching(/^listener: .* is taken by something else/)]);
     if (process.platform === "linux") expect(wrongs({ found })[0]).toContain(`(process ${process.pid}: `);
@@ -267,12 +267,12 @@ describe("parley doctor on a server somewhere", () => {
   });
 
   it("says that nothing listens, and that something else does", async () => {
-    const nobody = await doctor(`localhost:${await freePort()}`);
+    // Of those that the system gives to nobody who connects somewhere.
+    const [free = 0] = await freePorts(1);
+    const nobody = await doctor(`localhost:${free}`);
     expect(nobody.status).toBe(1);
     expect(wrongs(nobody)).toEqual([expect.stringMatching(/^reach: Nothing answers at .*: connection refused\.$/)]);
-    const port = await freePort();
-    const other = createServer((socket) => void socket.on("error", () => {}).end("hello\n")).listen(port, "127.0.0.1");
-    onTestFinished(() => void other.close());
+    const port = await listening(createServer((socket) => void socket.on("error", () => {}).end("hello\n")));
     expect(wrongs(await doctor(`irc://127.0.0.1:${port}`))).toEqual([expect.stringContaining("IRC is not among it")]);
   });
 
@@ -297,6 +297,15 @@ describe("parley doctor on a server somewhere", () => {
     expect(program.errors).toMatch(/^parley: "gopher:\/\/localhost": there is no scheme "gopher"\./);
   });
 });
+
+/** Has something that is no Parley listen until the test is over. @returns its port */
+async function listening(other: Server): Promise<number> {
+  other.listen(0, "127.0.0.1");
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+  const address = other.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
 
 /** Gives a folder, and what is in it, to another user. */
 function giveTo(uid: number, dir: string): void {

@@ -56,10 +56,12 @@ async function leaderOfAll(): Promise<number> {
   const stranger = await connect({ servers: [...servers.urls] });
   try {
     for (;;) {
-      const page = v.parse(LEADER, await servers.all[0]?.ask("jsz"));
-      const leader = servers.all.findIndex(({ name }) => name === page.meta_cluster.leader);
-      if (leader >= 0 && (await servers.leaderOf(`${prefix}-log`)) !== leader) return leader;
-      await stranger.request(`$JS.API.STREAM.LEADER.STEPDOWN.${prefix}-log`);
+      const page = v.safeParse(LEADER, await servers.all[0]?.ask("jsz"));
+      const name = page.success ? page.output.meta_cluster.leader : undefined;
+      const leader = servers.all.findIndex((server) => server.name === name);
+      if (leader < 0) continue;
+      if ((await servers.leaderOf(`${prefix}-log`)) !== leader) return leader;
+      await stranger.request(`$JS.API.STREAM.LEADER.STEPDOWN.${prefix}-log`, "", { timeout: ELECTION_MS });
     }
   } finally {
     await stranger.close();
@@ -143,18 +145,14 @@ it("refuses what two lost servers can't have, keeps those who read waiting, and 
 
 it("sees leases when the server is lost at which it watches", { timeout: 3 * ELECTION_MS }, async () => {
   const nodes = await openNodes();
-  const seen: Lease[] = [];
-  nodes[0].leases.watch((lease) => seen.push(lease));
+  // What nobody acknowledged in time is said again, and may be there twice.
+  const seen = new Set<string>();
+  nodes[0].leases.watch(({ name, node }: Lease) => seen.add(`${name} ${node}`));
   await renewSurely(nodes[1], { name: "b", node: "1" });
-  await expect.poll(() => seen).toEqual([{ name: "b", node: "1" }]);
+  await expect.poll(() => [...seen]).toEqual(["b 1"]);
   await servers.kill(0);
   await renewSurely(nodes[1], { name: "b", node: "2" });
-  await expect
-    .poll(() => seen, { timeout: ELECTION_MS })
-    .toEqual([
-      { name: "b", node: "1" },
-      { name: "b", node: "2" },
-    ]);
+  await expect.poll(() => [...seen], { timeout: ELECTION_MS }).toEqual(["b 1", "b 2"]);
 });
 
 it("ends while it has no server", { timeout: 2 * ELECTION_MS }, async () => {

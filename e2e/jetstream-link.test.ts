@@ -77,7 +77,7 @@ it("waits for a server that is not there yet, and can be called off", async () =
   }
 });
 
-it("leaves nothing open when it ends while it tries to come back", { timeout: 20_000 }, async () => {
+it("leaves nothing open when it ends while it tries to come back", async () => {
   const hung = await startNats({ count: 1 });
   try {
     const ports = hung.all.map(({ place }) => place.ports.client);

@@ -9,7 +9,7 @@ afterEach(async () => {
   await servers?.stop();
 });
 
-it("kills the leader of a stream, and it comes back with all messages", async () => {
+it("kills the leader of a stream, and it comes back with all messages", { timeout: 120_000 }, async () => {
   const nats = await startNats();
   servers = nats;
   const connection = await connect({ servers: [...nats.urls], ignoreClusterUpdates: true });

@@ -166,13 +166,12 @@ export class NatsServers {
     });
   }
 
-  /** What one has of a stream. @returns nothing if it has none of it, or does not answer */
-  async stateOf(
-    index: number,
-    stream: string,
-  ): Promise<{ readonly messages: number; readonly lastSeq: number } | undefined> {
-    const state = (await this.#stream(index, stream))?.state;
-    return state && { messages: state.messages, lastSeq: state.last_seq };
+  /** What one has of a stream. Waits until it has the stream, and says so. */
+  stateOf(index: number, stream: string): Promise<{ readonly messages: number; readonly lastSeq: number }> {
+    return this.#until(`${this.#at(index).name} to say what it has of ${stream}`, async () => {
+      const state = (await this.#stream(index, stream))?.state;
+      return state && { messages: state.messages, lastSeq: state.last_seq };
+    });
   }
 
   /** Ends all, and takes away what they have stored unless it was to stay. */

@@ -99,6 +99,11 @@ const WITH_US: readonly string[] = process.platform === "linux" ? ["setpriv", "-
 
 /** Whether all threads of a process stand still. */
 function isStopped(pid: number): boolean {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return threads.every((thread) => /\) [Tt] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")));
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.every((thread) => /\) [Tt] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")));
+  } catch {
+    // One of them has ended meanwhile.
+    return false;
+  }
 }

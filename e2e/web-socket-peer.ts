@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Transcript } from "./harness.ts";
 
 /** One end of a WebSocket that speaks the native dialect: a message is a line. */
@@ -13,11 +12,14 @@ export class WebSocketPeer {
     socket.addEventListener("error", this.#heard.end);
   }
 
-  /** Connects to the one port. */
+  /** Connects to the one port. @throws (rejects) if that fails */
   static async to(port: number, host = "127.0.0.1"): Promise<WebSocketPeer> {
     const socket = new WebSocket(`ws://${host}:${port}/`, "parley.v1.json");
     const peer = new WebSocketPeer(socket);
-    await once(socket, "open");
+    await new Promise((resolve, reject) => {
+      socket.addEventListener("open", resolve);
+      socket.addEventListener("close", () => reject(new Error("it ended before it was open")));
+    });
     return peer;
   }
 

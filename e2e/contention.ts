@@ -31,3 +31,15 @@ export async function contended<T>(
     clearInterval(timer);
   }
 }
+
+/** How long something takes, in milliseconds, as on a machine of one's own. */
+export async function ownTime<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly ms: number }> {
+  const began = performance.now();
+  let took = 0;
+  const { result, contention } = await contended(async () => {
+    const it = await run();
+    took = performance.now() - began;
+    return it;
+  });
+  return { result, ms: took / Math.max(1, contention) };
+}

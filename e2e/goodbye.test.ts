@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
+import { ownTime } from "./contention.ts";
 import { Peer, type TestServer } from "./harness.ts";
 import { scene } from "./scene.ts";
 
@@ -39,16 +40,16 @@ it("waits for nobody who has said nothing, or who has left and does not hang up"
   });
   leaver.send("NICK leaver\r\nUSER leaver 0 * :Leaver\r\nQUIT\r\n");
   await leaver.until(/ERROR .*\r\n/);
-  const started = performance.now();
-  expect(await server.stop()).toBe(0);
-  expect(performance.now() - started).toBeLessThan(500);
+  const { result: status, ms } = await ownTime(() => server.stop());
+  expect(status).toBe(0);
+  expect(ms).toBeLessThan(500);
 });
 
 it("leaves within half a second of SIGTERM, whoever holds on to it, and says goodbye to everybody", async () => {
   const server = await scene();
   const people = await Promise.all(Array.from({ length: 50 }, (_, number) => cling(server, number)));
-  const started = performance.now();
-  expect(await server.stop()).toBe(0);
-  expect(performance.now() - started).toBeLessThan(500);
+  const { result: status, ms } = await ownTime(() => server.stop());
+  expect(status).toBe(0);
+  expect(ms).toBeLessThan(500);
   for (const { peer, last } of people) expect(await peer.untilOver()).toContain(last);
 });

@@ -5,6 +5,7 @@ import { join as path } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished } from "vitest";
 import { RATES } from "../src/core/rates.ts";
+import { ownTime } from "./contention.ts";
 import { Peer, removeFolder, startServer } from "./harness.ts";
 import { JsonPeer } from "./json-peer.ts";
 import { folder, join, parley, scene } from "./scene.ts";
@@ -63,11 +64,10 @@ it("goes on for everybody while parley demo's five visitors come, talk and leave
   const [first = "", ...lines] = (await demo.untilOver()).trimEnd().split("\n");
   expect(await demo.exit).toBe(0);
   expect(first).toMatch(/^5 visitors talk at .*: Jason, Iris, .*, Rhea, Wendy\./);
-  await witness.fence();
-  // Who speaks is chance; that it is heard is not.
-  const said = lines.map((line) => line.replace(/^\S+ +\S+: /, ""));
-  expect(said).toHaveLength(10);
-  expect(witness.takeMessages().map(({ text }) => text)).toEqual(expect.arrayContaining(said));
+  expect(lines).toHaveLength(10);
+  // Who speaks is chance; that it is heard is not. Not everybody who leaves waits until what they said is on disk.
+  const unheard = new Set(lines.map((line) => line.replace(/^\S+ +\S+: /, "")));
+  while (unheard.size > 0) unheard.delete((await witness.next("message")).text);
 });
 
 it("ends with an error when its data is taken from under it", async () => {
@@ -153,9 +153,7 @@ it("answers whoever floods it with questions no more than it holds for one reade
   flood.command({ type: "hello", nick: "flood" });
   flood.send('{"type":"channels"}\n'.repeat(3_200));
   await flood.untilOver();
-  const began = performance.now();
-  await alice.fence();
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect((await ownTime(() => alice.fence())).ms).toBeLessThan(1_000);
   await expect.poll(() => server.log()).toContain("Too much was waiting to be read");
 });
 

@@ -134,7 +134,7 @@ interface Answers {
   encode(text: string): string;
   yes(text: string): RegExp;
   readonly no: RegExp;
-  /** An answer that is longer may be cut, and says nothing then. */
+  /** An answer that is longer may be cut, and says nothing then: a refusal may come with the next one. */
   readonly most?: number;
 }
 
@@ -144,14 +144,18 @@ function textSpeaker(
   label: string,
   { encode, yes, no, most = Number.POSITIVE_INFINITY }: Answers,
 ): Speaker {
+  let wasCut = false;
   return {
     label,
     async say(texts, ledger) {
       for (const text of texts) {
         peer.send(encode(text));
         const answer = await peer.until(new RegExp(`${yes(text).source}|${no.source}`), STUCK_MS);
-        if (answer.length > most) continue;
-        if (no.test(answer)) ledger.no(text);
+        const isRefusal = no.test(answer);
+        const isKnown = answer.length <= most && !(isRefusal && wasCut);
+        wasCut = answer.length > most;
+        if (!isKnown) continue;
+        if (isRefusal) ledger.no(text);
         else ledger.ok(text);
       }
     },

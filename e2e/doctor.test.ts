@@ -18,7 +18,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { goodPair, makePair, writePair } from "../src/server/tls/pair.fixture.ts";
 import { PARLEY, Program, type TestServer } from "./harness.ts";
-import { freePorts } from "./nats-servers.ts";
+import { freePorts } from "./ports.ts";
 import { folder, join, parley, scene } from "./scene.ts";
 
 interface Finding {

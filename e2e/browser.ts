@@ -19,6 +19,34 @@ export interface Opening extends BrowserContextOptions {
   readonly at?: string;
   /** Errors that the page may write to the console. */
   readonly mayFail?: RegExp;
+  /** Through which comes what the server tells the page. */
+  readonly gate?: Gate;
+}
+
+/** Keeps back what a server tells a page by its WebSocket while it is closed, as a slow network does. */
+export class Gate {
+  #held: (() => void)[] | undefined;
+
+  /** Stands before all pages of a browser that are opened from now on. */
+  async guard(context: BrowserContext): Promise<void> {
+    await context.routeWebSocket(/./, (page) => {
+      page.connectToServer().onMessage((message) => {
+        if (this.#held) this.#held.push(() => page.send(message));
+        else page.send(message);
+      });
+    });
+  }
+
+  close(): void {
+    this.#held ??= [];
+  }
+
+  /** Lets through what came meanwhile, in its order. */
+  open(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const pass of held) pass();
+  }
 }
 
 let shared: Promise<Browser> | undefined;
@@ -37,10 +65,11 @@ export async function closeBrowser(): Promise<void> {
 
 /** Somebody's own browser, as if nobody else had used it. */
 export async function visitor(opening: Opening = {}): Promise<BrowserContext> {
-  const { nick, at: _at, mayFail: _mayFail, ...options } = opening;
+  const { nick, at: _at, mayFail: _mayFail, gate, ...options } = opening;
   const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
   onTestFinished(() => context.close());
   context.setDefaultTimeout(15_000);
+  await gate?.guard(context);
   if (nick !== undefined) {
     await context.addInitScript((name) => {
       localStorage["parley.nick"] ??= JSON.stringify(name);

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
 import { linkedFiles } from "../src/core/files.ts";
-import { closeBrowser, composer, enterPage, member, said, say } from "./browser.ts";
+import { closeBrowser, composer, enterPage, Gate, member, said, say } from "./browser.ts";
 import { join, scene } from "./scene.ts";
 
 afterAll(closeBrowser);
@@ -76,7 +76,7 @@ it("completes what is typed, and has commands answered in place", async () => {
   await box.press("Enter");
   await page.locator(".composer-result.problem").waitFor();
   // What was refused can be mended.
-  expect(await textOf(page)).toBe("/whois nobody");
+  await expect.poll(() => textOf(page)).toBe("/whois nobody");
   await box.fill("/join #tea");
   await box.press("Enter");
   await page.getByRole("textbox", { name: "Message #tea" }).waitFor();
@@ -86,8 +86,6 @@ it("keeps order in a channel by commands, and shows how it stands", async () => 
   const server = await scene();
   const page = await enterPage(server, "ada");
   const type = async (text: string): Promise<void> => {
-    // While a command is being carried out the next one is not sent.
-    await expect.poll(() => textOf(page)).toBe("");
     await composer(page).fill(text);
     await composer(page).press("Enter");
   };
@@ -107,6 +105,42 @@ it("keeps order in a channel by commands, and shows how it stands", async () => 
   await panel(page).getByText("#cake has no topic.").waitFor();
   await type("/close");
   expect(await eve.next("part")).toMatchObject({ channel: "#cake", from: { nick: "ada" } });
+});
+
+it("leaves the box to what is written next while a command has no answer yet", async () => {
+  const server = await scene();
+  const eve = await join(server, "eve", "#lobby");
+  const gate = new Gate();
+  const page = await enterPage(server, "ada", { gate });
+  const box = composer(page);
+  await member(page, /^eve/).waitFor();
+  gate.close();
+  await box.fill("/nick ada-2");
+  await box.press("Enter");
+  expect(await textOf(page)).toBe("");
+  await box.pressSequentially("here I am");
+  await box.press("Enter");
+  expect(await textOf(page)).toBe("");
+  expect(await eve.next("nick")).toMatchObject({ nick: "ada-2" });
+  expect(await eve.next("message")).toMatchObject({ from: { nick: "ada-2" }, text: "here I am" });
+  gate.open();
+  await said(page, "here I am");
+
+  // What is refused comes back, but not over what was written since.
+  for (const [since, left] of [
+    ["", "/kick eve"],
+    ["never mind", "never mind"],
+  ] as const) {
+    gate.close();
+    await box.fill("/kick eve");
+    await box.press("Enter");
+    await box.fill(since);
+    gate.open();
+    await panel(page).getByText("Only an operator of the channel").waitFor();
+    await expect.poll(() => textOf(page)).toBe(left);
+    await page.keyboard.press("Escape");
+    await panel(page).waitFor({ state: "detached" });
+  }
 });
 
 it("keeps what was typed in each place, also when the page is opened again", async () => {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
-import { closeBrowser, openPage, placeLink, said } from "./browser.ts";
+import { closeBrowser, enterPage, messages, openPage, placeLink, said, say } from "./browser.ts";
 import { does } from "./people.ts";
 import { join, scene } from "./scene.ts";
 
@@ -176,4 +176,23 @@ it("with the keyboard alone one goes everywhere, writes, and does all that can b
   await reach(page, /^a Notifications/);
   await keyboard.press("Enter");
   await page.locator("main [aria-current]", { hasText: "Notifications" }).waitFor();
+});
+
+it("leaves the keyboard to who goes on to write in the moment in which a dialog closes", async () => {
+  const server = await scene();
+  const page = await enterPage(server, "ada");
+  await say(page, "hello");
+  const last = messages(page).filter({ hasText: "hello" });
+  await last.focus();
+  await last.press("Enter");
+  await page.getByRole("menuitem", { name: /Delete/ }).click();
+  await page.getByRole("dialog").waitFor();
+  // The message has the keyboard again when the dialog has gone, be it some pictures later.
+  await page.evaluate(`(async () => {
+    [...document.querySelectorAll("dialog button")].find(({ textContent }) => textContent === "Cancel").click();
+    await Promise.resolve();
+    document.querySelector("textarea").focus();
+    for (let i = 0; i < 30; i++) await new Promise(requestAnimationFrame);
+  })()`);
+  expect(await focused(page)).toMatch(/^textarea Message/);
 });

@@ -68,16 +68,26 @@ export function TextBox(props: TextBoxProps): ReactElement {
   const send = async (): Promise<void> => {
     if (isWaiting) return;
     completer.close();
-    setWaiting(true);
-    const left = await props.send(text);
-    setWaiting(false);
-    if (left === undefined) return;
-    // A command may lead away from the box: what it was is no draft of where it was typed.
-    if (!box.current && isDraft && place.draft.get() === text) place.setDraft(left);
-    // Somebody may have written on while the answer was on its way.
-    if (box.current?.value !== text) return;
+    const answer = props.send(text);
+    if (!isDraft) {
+      setWaiting(true);
+      await answer;
+      setWaiting(false);
+      return;
+    }
+    if (answer === undefined) return;
     notice.sent();
-    put(left, [left.length, left.length]);
+    // Whoever goes on writing while an answer is on its way does so in an empty box.
+    const now = typeof answer === "string" ? answer : "";
+    put(now, [now.length, now.length]);
+    const left = (await answer) ?? text;
+    if (left !== now) putBack(left);
+  };
+
+  /** Puts what was not carried out, or what is left of it, where it was typed, unless something else was written there. */
+  const putBack = (left: string): void => {
+    if (!box.current && place.draft.get() === "") place.setDraft(left);
+    if (box.current?.value === "") put(left, [left.length, left.length]);
   };
 
   const insert = (piece: string): void => {

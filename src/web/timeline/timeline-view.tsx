@@ -1,7 +1,6 @@
 import {
   type KeyboardEvent,
   type ReactElement,
-  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -22,6 +21,7 @@ import { InTimeline } from "./timeline-context.ts";
 import { ToEnd } from "./to-end.tsx";
 import { TypingLine } from "./typing-line.tsx";
 import { useMessageDeeds } from "./use-message-deeds.tsx";
+import { useRowFocus } from "./use-row-focus.ts";
 import { useRows } from "./use-rows.ts";
 import { useScrolling } from "./use-scrolling.ts";
 import "./timeline.css";
@@ -69,7 +69,7 @@ function PlaceTimeline(props: TimelineViewProps): ReactElement {
   const [active, setActive] = useState<string>();
   const activeIndex = useMemo(() => indexOfActive(rows, active), [rows, active]);
   const activeKey = rows[activeIndex]?.key;
-  const focus = useFocus(scroller);
+  const focus = useRowFocus(scroller);
 
   const { wanted, highlighted, lost, show, found } = useShown(place, goToMessage);
   useLayoutEffect(() => {
@@ -206,28 +206,6 @@ function drawRow(row: Row, finder: MessageFinder, isActive: boolean, isHighlight
     case "new":
       return <NewRow key={row.key} />;
   }
-}
-
-/** So many pictures a row may take until it can have the focus: it is only drawn once it has been measured. */
-const FRAMES = 20;
-
-/** Gives the row of a key the focus, as soon as that is drawn. */
-function useFocus(scroller: RefObject<HTMLElement | null>): (key: string) => void {
-  const frame = useRef<number>(undefined);
-  useEffect(() => () => cancelAnimationFrame(frame.current ?? 0), []);
-  return useCallback(
-    (key) => {
-      const attempt = (left: number): void => {
-        const row = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-        row?.focus({ preventScroll: true });
-        if (left > 0 && (!row || row !== document.activeElement))
-          frame.current = requestAnimationFrame(() => attempt(left - 1));
-      };
-      cancelAnimationFrame(frame.current ?? 0);
-      attempt(FRAMES);
-    },
-    [scroller],
-  );
 }
 
 /** Gives the focus to where one writes, which is beside the timeline. */

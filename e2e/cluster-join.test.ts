@@ -8,7 +8,7 @@ import { JsonPeer } from "./json-peer.ts";
 import { startNats } from "./nats-servers.ts";
 import { does } from "./people.ts";
 import { freePorts } from "./ports.ts";
-import { folder } from "./scene.ts";
+import { folder, parley } from "./scene.ts";
 
 async function clusterOf(options: ClusterOptions): Promise<TestCluster> {
   const cluster = await startCluster(options);
@@ -179,6 +179,8 @@ it("does not follow a log that has lost what it had, also when that has grown si
   for (let round = 1; !(await isLonger()); round++) await sayMany(comes, 1, `instead-${round}`);
 
   await expect(stays.start()).rejects.toThrow(/NATS has lost entries of the log that this node has/);
+  const doctor = parley(["doctor", "--port", "0", "--data", stays.data, `--nats=${nats.urls.join(",")}`]);
+  expect(await doctor.untilOver()).toMatch(/^wrong +this node: .* the stream has something else there: NATS has lost/m);
   // The others go on.
   await sayMany(comes, 3, "still");
 });

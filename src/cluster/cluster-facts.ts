@@ -23,6 +23,8 @@ export interface ClusterFacts {
     /** The name of the log that it read. */
     readonly log: string;
     readonly place: number;
+    /** Whether the stream has in that place what this node has from there; nothing if that can't be seen. */
+    readonly isKept?: boolean;
   };
 }
 

@@ -137,7 +137,11 @@ it("finds that no new node can start, since there is no snapshot of what the str
 
 it("finds a data folder that is ahead of the stream, and minds one that is far behind", () => {
   expect(worries({ own: { log: "x", place: 5_001 } })).toEqual([
-    "wrong this node: This data folder has read up to place 5001, and the stream ends at 5000: it is of another stream, or NATS has lost what it acknowledged.",
+    "wrong this node: This data folder has read up to place 5001, and the stream ends at 5000: NATS has lost what it acknowledged.",
+  ]);
+  expect(worries({ own: { log: "x", place: 4_990, isKept: true } })).toEqual([]);
+  expect(worries({ own: { log: "x", place: 4_990, isKept: false } })).toEqual([
+    "wrong this node: This data folder has read up to place 4990, and the stream has something else there: NATS has lost what it acknowledged, and went on without it.",
   ]);
   expect(worries({ own: { log: "y", place: 3_000 } })).toEqual([
     "wrong this node: This data folder is of another cluster, or of an earlier log of this one.",

@@ -16,6 +16,9 @@ const SAFE_REPLICAS = 3;
 const SYNC =
   "Say sync_interval: always in the section jetstream of its configuration; without it a power cut may lose what was acknowledged.";
 
+const LOST = "NATS has lost what it acknowledged";
+const WAY_BACK = "Keep this folder, stop all nodes, and see what each has: docs/operating.md says the way back.";
+
 /** What is to be said of a cluster. */
 export function clusterFindings(facts: ClusterFacts): readonly Finding[] {
   const { servers, trouble, silent, stream, others } = facts;
@@ -230,10 +233,12 @@ function ownFindings({ own, log }: ClusterFacts, { first, last }: StreamFacts): 
     return [wrong("this node", text, "Choose another folder with --data, or another cluster with --cluster.")];
   }
   if (place > last) {
-    const text = `This data folder has read up to place ${place}, and the stream ends at ${last}: it is of another stream, or NATS has lost what it acknowledged.`;
-    return [
-      wrong("this node", text, "Keep this folder. If the stream was made anew, start the node on an empty folder."),
-    ];
+    const text = `This data folder has read up to place ${place}, and the stream ends at ${last}: ${LOST}.`;
+    return [wrong("this node", text, WAY_BACK)];
+  }
+  if (own.isKept === false) {
+    const text = `This data folder has read up to place ${place}, and the stream has something else there: ${LOST}, and went on without it.`;
+    return [wrong("this node", text, WAY_BACK)];
   }
   if (place + 1 < first) {
     const text = `This data folder has read up to place ${place}, and the stream begins at ${first}.`;

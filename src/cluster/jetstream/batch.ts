@@ -1,6 +1,6 @@
 import type { MsgHdrs } from "@nats-io/transport-node";
 import * as v from "valibot";
-import type { StreamBatch } from "../ports.ts";
+import type { BatchId, StreamBatch } from "../ports.ts";
 
 /** The headers that say of a message which batch it is. */
 export const HEADERS = { node: "Parley-Node", number: "Parley-Number", version: "Parley-Version" } as const;
@@ -14,4 +14,10 @@ export function toBatch(told: MsgHdrs | undefined): Omit<StreamBatch, "lines"> |
   const batch = { node: told?.get(node), number: told?.get(number), version: told?.get(version) };
   const parsed = v.safeParse(BATCH, batch);
   return parsed.success ? parsed.output : undefined;
+}
+
+/** Whether the headers of a message say that it is this batch. */
+export function isBatch(told: MsgHdrs | undefined, { node, number }: BatchId): boolean {
+  const batch = toBatch(told);
+  return batch?.node === node && batch.number === number;
 }

@@ -1,7 +1,7 @@
 import { DeliverPolicy } from "@nats-io/jetstream";
 import { LIMITS } from "../../core/limits.ts";
 import type { BatchId, StreamReader } from "../ports.ts";
-import { toBatch } from "./batch.ts";
+import { isBatch, toBatch } from "./batch.ts";
 import type { Link } from "./link.ts";
 import type { Pulled } from "./pulled.ts";
 import { type From, Puller } from "./puller.ts";
@@ -105,9 +105,7 @@ export class Following {
   /** Looks whether what is in the last place is what came from there. */
   #compare({ place, headers }: Pulled): void {
     const last = this.#last;
-    if (!last || place !== this.#next - 1) return;
-    const batch = toBatch(headers);
-    if (batch?.node === last.node && batch.number === last.number) return;
+    if (!last || place !== this.#next - 1 || isBatch(headers, last)) return;
     this.#lose("ahead", undefined);
   }
 

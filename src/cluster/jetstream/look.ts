@@ -3,7 +3,8 @@ import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/trans
 import { LIMITS } from "../../core/limits.ts";
 import { snapshotKey } from "../beginning.ts";
 import type { ClusterFacts, LeaseFacts, NatsServerFacts, SnapshotFacts, StreamFacts } from "../cluster-facts.ts";
-import { positionOf } from "../position.ts";
+import { type Position, positionOf } from "../position.ts";
+import { isBatch } from "./batch.ts";
 import { fieldOf, seeSync } from "./look-sync.ts";
 
 /** Which cluster is looked at. */
@@ -32,15 +33,22 @@ const MONITOR_PORT = 8_222;
 export async function lookAtCluster(options: LookOptions): Promise<ClusterFacts> {
   const { servers, prefix, mark } = options;
   const looked = await Promise.all(servers.map((url) => lookAtServer(url, options)));
-  const own = mark === undefined ? undefined : ownOf(mark);
-  const common = { at: Date.now(), prefix, servers: looked.map(({ facts }) => facts), ...(own && { own }) };
+  const position = mark === undefined ? undefined : positionIn(mark);
+  const common = {
+    at: Date.now(),
+    prefix,
+    servers: looked.map(({ facts }) => facts),
+    ...(position && { own: { log: position.log, place: position.place } }),
+  };
   const connections = looked.flatMap(({ connection }) => connection ?? []);
   try {
     const first = connections.find(({ info }) => info?.jetstream === true);
     if (!first)
       return { ...common, trouble: "no server that has it can be reached", silent: [], others: [], leases: [] };
     const manager = await jetstreamManager(first, { timeout: LIMITS.doctorAnswerMs, checkAPI: false });
-    return { ...common, ...(await lookAtStreams(manager, prefix)) };
+    const seen = { ...common, ...(await lookAtStreams(manager, prefix)) };
+    const isKept = position && seen.stream && (await hasLast(manager, seen.stream.name, position));
+    return seen.own && isKept !== undefined ? { ...seen, own: { ...seen.own, isKept } } : seen;
   } catch (cause) {
     return { ...common, trouble: clauseOf(cause), silent: [], others: [], leases: [] };
   } finally {
@@ -173,10 +181,24 @@ function snapshotIn(fact: unknown): SnapshotFacts | undefined {
   return isWhole ? { seq, place, at } : undefined;
 }
 
-function ownOf(mark: string): ClusterFacts["own"] {
+function positionIn(mark: string): Position | undefined {
   try {
-    const { log, place } = positionOf(mark);
-    return { log, place };
+    return positionOf(mark);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a stream has in its last place what was read there; nothing if that can't be seen, or is not known. */
+async function hasLast(
+  manager: JetStreamManager,
+  stream: string,
+  { place, last }: Position,
+): Promise<boolean | undefined> {
+  if (!last) return undefined;
+  try {
+    const message = await manager.streams.getMessage(stream, { seq: place });
+    return message ? isBatch(message.header, last) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { FlakyReporter } from "./e2e/flaky-reporter.ts";
 
 const SPEED = "e2e/page-speed.test.ts";
 
@@ -19,6 +20,8 @@ const WORKERS = Math.max(2, availableParallelism() - 1);
 const SHARING = { testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: WORKERS };
 
 const PATIENT = {
+  // Dozens of other people's programs take part. What fails and then passes is named at the end, as something to be mended.
+  retry: 1,
   testTimeout: 60_000,
   hookTimeout: 60_000,
   // Whoever waits for something that should come at once is patient on a machine that does other things too.
@@ -28,6 +31,7 @@ const PATIENT = {
 
 export default defineConfig({
   test: {
+    reporters: ["default", new FlakyReporter()],
     projects: [
       {
         test: {

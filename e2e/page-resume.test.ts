@@ -7,7 +7,7 @@ import { again, join, lastingScene, scene } from "./scene.ts";
 afterAll(closeBrowser);
 
 /** What a browser writes to its console while there is no server. */
-const AWAY = { mayFail: /WebSocket|ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_FAILED/ };
+const AWAY = { mayFail: /WebSocket|net::ERR_/ };
 /** Everything is on one screen, so that all of it is drawn. */
 const TALL = { viewport: { width: 1280, height: 3_000 } };
 

@@ -81,6 +81,9 @@ class ParleyController(BaseServerController, DirectoryBasedController):
             raise NotImplementedByController("TLS")
         if self.test_config.account_registration_requires_email:
             raise NotImplementedByController("registration by email")
+        # The time of a cluster's log is that of NATS.
+        if faketime and (NATS or not shutil.which("faketime")):
+            raise NotImplementedByController("a clock that runs faster")
         before = self.test_config.account_registration_before_connect
         self.create_config()
         assert self.directory
@@ -106,11 +109,8 @@ class ParleyController(BaseServerController, DirectoryBasedController):
                 **({"nats": [NATS], "cluster": uuid.uuid4().hex} if NATS else {}),
             }
         )
-        prefix = []
-        # The time of a cluster's log is that of NATS.
-        if faketime and shutil.which("faketime") and not NATS:
-            prefix = ["faketime", "-f", faketime]
-            self.faketime_enabled = True
+        prefix = ["faketime", "-f", faketime] if faketime else []
+        self.faketime_enabled = faketime is not None
         parley = REPOSITORY / "bin" / "parley.js"
         self.proc = self.execute([*prefix, NODE, parley, "serve", "--config", self.directory / "parley.toml"])
 

@@ -45,3 +45,10 @@ it.each([
 ])("whether everybody is meant by %s: %s", (text, is) => {
   expect(isEverybody(parseBanTarget(text))).toBe(is);
 });
+
+it("takes time by the length of a text, whatever is in it", () => {
+  const many = 1_000_000;
+  expect(completeBanMask(`${".".repeat(many)}@`).length).toBeGreaterThan(many);
+  expect(isEverybody({ kind: "mask", name: "*".repeat(many) })).toBe(true);
+  expect(isEverybody({ kind: "mask", name: `${"*".repeat(many)}!a@b` })).toBe(false);
+});

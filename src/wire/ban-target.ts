@@ -23,7 +23,8 @@ export function parseBanRange(text: string): string | undefined {
  * with a dot or a colon in it, which no nick has, a host: `*.example` is `*!*@*.example`.
  */
 export function completeBanMask(text: string): string {
-  return completeMask(/^[^!@]*[.:][^!@]*$/.test(text) ? `*!*@${text}` : text);
+  const isHost = /[.:]/.test(text) && !/[!@]/.test(text);
+  return completeMask(isHost ? `*!*@${text}` : text);
 }
 
 /**
@@ -53,5 +54,6 @@ const NO_ACCOUNT =
 /** Whether a ban is about everybody, as far as can be seen from how it is written. */
 export function isEverybody({ kind, name }: BanTarget): boolean {
   if (kind === "range") return name.endsWith("/0");
-  return kind === "mask" && /^[*?]*\*[*?]*![*?]*\*[*?]*@[*?]*\*[*?]*$/.test(completeBanMask(name));
+  const [, ...parts] = /^([*?]+)!([*?]+)@([*?]+)$/.exec(kind === "mask" ? completeBanMask(name) : "") ?? [];
+  return parts.length > 0 && parts.every((part) => part.includes("*"));
 }

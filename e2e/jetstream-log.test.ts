@@ -129,6 +129,11 @@ it("says so too where messages are read by their places alone, since no consumer
     node.stream.follow(2, lost, { node: "n1", number: 77 });
     await expect.poll(() => node.losses).toMatchObject([{ lost: "ahead", after: 2 }]);
     expect(lost.places).toEqual([]);
+    // What is in the last place is compared if it is there.
+    await node.stream.trim(3);
+    const goesOn = new TestReader();
+    node.stream.follow(2, goesOn, { node: "n1", number: 2 });
+    await expect.poll(() => goesOn.places).toEqual([3]);
   } finally {
     await node.close();
     await own.stop();

@@ -9,10 +9,10 @@ const ALL = { first: 1, last: 60, bytes: 0 };
 const EMPTY = { first: 1, last: 0, bytes: 0 };
 const TRIMMED = { first: 30, last: 60, bytes: 0 };
 
-/** A mark of that place. */
-function markAt(place: number, log = "l"): string {
+/** A mark of that place, of whose batches a node has written all. */
+function markAt(place: number, log = "l", node = "n"): string {
   let position = startOf(log);
-  while (position.place < place) position = advance(position, { node: "n", number: position.place + 1 }).position;
+  while (position.place < place) position = advance(position, { node, number: position.place + 1 }).position;
   return markOf(position);
 }
 
@@ -50,10 +50,20 @@ test.each<[string, Partial<Findings>, string]>([
   ["also if the next is the first that is there", { mark: markAt(29), seq: 9, bounds: TRIMMED }, "from 29"],
   [
     "one that is too far behind takes the snapshot",
+    { mark: markAt(28), seq: 9, bounds: TRIMMED, snapshot: { ...SNAPSHOT, mark: markAt(40) } },
+    "snapshot",
+  ],
+  [
+    "also one that does not say what is in it",
     { mark: markAt(28), seq: 9, bounds: TRIMMED, snapshot: SNAPSHOT },
     "snapshot",
   ],
-  ["but no older one than it has", { mark: markAt(28), seq: 50, bounds: TRIMMED, snapshot: SNAPSHOT }, "missing"],
+  [
+    "but none that lacks what it has",
+    { mark: markAt(28, "l", "lost"), seq: 9, bounds: TRIMMED, snapshot: { ...SNAPSHOT, mark: markAt(40) } },
+    "short",
+  ],
+  ["and no older one than it has", { mark: markAt(28), seq: 50, bounds: TRIMMED, snapshot: SNAPSHOT }, "missing"],
   ["one that has more than the stream follows no more", { mark: markAt(61), seq: 70 }, "short"],
   ["one that has just as much does", { mark: markAt(60), seq: 70 }, "from 60"],
 ])("%s", (_, more, expected) => {

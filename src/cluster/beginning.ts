@@ -1,5 +1,5 @@
 import type { Bounds } from "./ports.ts";
-import { type Position, positionOf, startOf } from "./position.ts";
+import { includes, type Position, positionOf, startOf } from "./position.ts";
 
 /** What a node has, and from where on it follows its cluster's log. */
 
@@ -20,6 +20,8 @@ export interface SnapshotFact {
   readonly place: number;
   /** When it was made, in milliseconds since 1970. */
   readonly at: number;
+  /** Its position in the stream, as `markOf` says it. */
+  readonly mark?: string;
 }
 
 /** The name of the fact that says which is the last copy of the database of a node of that log. */
@@ -47,8 +49,8 @@ export type Beginning =
   | { readonly type: "refuse"; readonly why: WhyNot };
 
 /**
- * Why a node can't begin: its data are another log's; the cluster has forgotten its log; the log is shorter than what the
- * node has; what the node misses is not there any more; there is a log and nothing that says which.
+ * Why a node can't begin: its data are another log's; the cluster has forgotten its log; the log lacks what the node has;
+ * what the node misses is not there any more; there is a log and nothing that says which.
  */
 export type WhyNot = "other" | "forgotten" | "short" | "missing" | "nameless";
 
@@ -76,5 +78,8 @@ function withMark({ seq, snapshot, bounds }: Findings, origin: Origin, position:
   if (position.log !== origin.log) return { type: "refuse", why: "other" };
   if (position.place > bounds.last) return { type: "refuse", why: "short" };
   if (position.place + 1 >= bounds.first) return { type: "follow", position };
-  return snapshot && snapshot.seq > seq ? { type: "snapshot", snapshot } : { type: "refuse", why: "missing" };
+  if (!snapshot || snapshot.seq <= seq) return { type: "refuse", why: "missing" };
+  // It would be put in the place of what may be nowhere else.
+  const isLess = snapshot.mark !== undefined && !includes(positionOf(snapshot.mark), position);
+  return isLess ? { type: "refuse", why: "short" } : { type: "snapshot", snapshot };
 }

@@ -23,7 +23,10 @@ export interface ClusterFacts {
     /** The name of the log that it read. */
     readonly log: string;
     readonly place: number;
-    /** Whether the stream has in that place what this node has from there; nothing if that can't be seen. */
+    /**
+     * Whether the stream has in that place what this node has from there, or else, where the stream begins behind it, the
+     * snapshot all that it has read; nothing if that can't be seen.
+     */
     readonly isKept?: boolean;
   };
 }

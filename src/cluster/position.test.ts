@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { advance, markOf, type Position, positionOf, startOf } from "./position.ts";
+import { LIMITS } from "../core/limits.ts";
+import { advance, includes, markOf, type Position, positionOf, startOf } from "./position.ts";
 
 const BATCH = fc.record({ node: fc.constantFrom("a", "b", "c"), number: fc.integer({ min: 1, max: 20 }) });
 
@@ -29,6 +30,23 @@ test("it knows which batch is in the last place, also one that was read before",
       expect(after(messages).last).toEqual(messages.at(-1) ?? undefined);
     }),
   );
+});
+
+test("a later position includes an earlier one of the same log, however many have written since", () => {
+  const many = fc.array(fc.record({ node: fc.nat({ max: 2 * LIMITS.streamNodes }).map(String), number: fc.nat() }), {
+    maxLength: 4 * LIMITS.streamNodes,
+  });
+  fc.assert(
+    fc.property(many, many, (earlier, since) => {
+      expect(includes(after([...earlier, ...since]), after(earlier))).toBe(true);
+    }),
+  );
+});
+
+test("it does not include one that has read what is lost, be it of a node that wrote on or of one that is gone", () => {
+  const kept = { node: "a", number: 1 };
+  expect(includes(after([kept, { node: "b", number: 1 }]), after([kept, { node: "a", number: 2 }]))).toBe(false);
+  expect(includes(after([kept, kept]), after([kept, { node: "c", number: 1 }]))).toBe(false);
 });
 
 test.each([

@@ -49,6 +49,20 @@ export function advance(
   return { position: { ...moved, numbers }, isNew: true };
 }
 
+/** Whether both are the same batch. */
+export function isSame(one: BatchId | undefined, other: BatchId): boolean {
+  return one?.node === other.node && one.number === other.number;
+}
+
+/**
+ * Whether all that was read up to one position of a log was read up to a later one too, as it is unless something was lost
+ * in between. What can't be told, since more nodes have written than a position knows of, counts as read.
+ */
+export function includes(later: Position, earlier: Position): boolean {
+  const knowsAll = later.numbers.size < LIMITS.streamNodes;
+  return [...earlier.numbers].every(([node, number]) => (later.numbers.get(node) ?? (knowsAll ? 0 : number)) >= number);
+}
+
 const BATCH_ID = v.object({ node: v.string(), number: v.number() });
 
 const MARK = v.pipe(

@@ -1,4 +1,4 @@
-import { type GenericSchema, number, object, parse, string } from "valibot";
+import { exactOptional, type GenericSchema, number, object, parse, string } from "valibot";
 import { type Origin, type SnapshotFact, snapshotKey } from "../../cluster/beginning.ts";
 import type { Facts } from "../../cluster/ports.ts";
 
@@ -11,6 +11,7 @@ const SNAPSHOT: GenericSchema<unknown, SnapshotFact> = object({
   seq: number(),
   place: number(),
   at: number(),
+  mark: exactOptional(string()),
 });
 
 /** With what the log began; nothing if there is none yet. @throws Error (rejects) if it can't be known just now */

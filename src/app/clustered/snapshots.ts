@@ -26,7 +26,7 @@ export async function putSnapshot(
     await copyDatabase({ dir: data, to: part.path, secrets: true, forNode }, "the snapshot for other nodes");
     const { seq, mark: copied } = readMark(part.path);
     const { log, place } = positionOf(copied);
-    const fact: SnapshotFact = { name: `${seq}-${Date.now().toString(36)}`, seq, place, at: Date.now() };
+    const fact: SnapshotFact = { name: `${seq}-${Date.now().toString(36)}`, seq, place, at: Date.now(), mark: copied };
     await snapshots.put(fact.name, () => createReadStream(part.path, signal && { signal }));
     // It may have been called off when all of it was read.
     signal?.throwIfAborted();

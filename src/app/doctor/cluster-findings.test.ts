@@ -143,6 +143,9 @@ it("finds a data folder that is ahead of the stream, and minds one that is far b
   expect(worries({ own: { log: "x", place: 4_990, isKept: false } })).toEqual([
     "wrong this node: This data folder has read up to place 4990, and the stream has something else there: NATS has lost what it acknowledged, and went on without it.",
   ]);
+  expect(worries({ ...stream({ first: 4_000 }), own: { log: "x", place: 100, isKept: false } })).toEqual([
+    "wrong this node: This data folder has read up to place 100, and the snapshot lacks some of that: NATS has lost what it acknowledged, and went on without it.",
+  ]);
   expect(worries({ own: { log: "y", place: 3_000 } })).toEqual([
     "wrong this node: This data folder is of another cluster, or of an earlier log of this one.",
   ]);

@@ -237,7 +237,8 @@ function ownFindings({ own, log }: ClusterFacts, { first, last }: StreamFacts): 
     return [wrong("this node", text, WAY_BACK)];
   }
   if (own.isKept === false) {
-    const text = `This data folder has read up to place ${place}, and the stream has something else there: ${LOST}, and went on without it.`;
+    const instead = place < first ? "the snapshot lacks some of that" : "the stream has something else there";
+    const text = `This data folder has read up to place ${place}, and ${instead}: ${LOST}, and went on without it.`;
     return [wrong("this node", text, WAY_BACK)];
   }
   if (place + 1 < first) {

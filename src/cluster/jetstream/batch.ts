@@ -1,6 +1,7 @@
 import type { MsgHdrs } from "@nats-io/transport-node";
 import * as v from "valibot";
 import type { BatchId, StreamBatch } from "../ports.ts";
+import { isSame } from "../position.ts";
 
 /** The headers that say of a message which batch it is. */
 export const HEADERS = { node: "Parley-Node", number: "Parley-Number", version: "Parley-Version" } as const;
@@ -17,7 +18,6 @@ export function toBatch(told: MsgHdrs | undefined): Omit<StreamBatch, "lines"> |
 }
 
 /** Whether the headers of a message say that it is this batch. */
-export function isBatch(told: MsgHdrs | undefined, { node, number }: BatchId): boolean {
-  const batch = toBatch(told);
-  return batch?.node === node && batch.number === number;
+export function isBatch(told: MsgHdrs | undefined, batch: BatchId): boolean {
+  return isSame(toBatch(told), batch);
 }

@@ -3,7 +3,7 @@ import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/trans
 import { LIMITS } from "../../core/limits.ts";
 import { snapshotKey } from "../beginning.ts";
 import type { ClusterFacts, LeaseFacts, NatsServerFacts, SnapshotFacts, StreamFacts } from "../cluster-facts.ts";
-import { type Position, positionOf } from "../position.ts";
+import { includes, type Position, positionOf } from "../position.ts";
 import { isBatch } from "./batch.ts";
 import { fieldOf, seeSync } from "./look-sync.ts";
 
@@ -47,7 +47,7 @@ export async function lookAtCluster(options: LookOptions): Promise<ClusterFacts>
       return { ...common, trouble: "no server that has it can be reached", silent: [], others: [], leases: [] };
     const manager = await jetstreamManager(first, { timeout: LIMITS.doctorAnswerMs, checkAPI: false });
     const seen = { ...common, ...(await lookAtStreams(manager, prefix)) };
-    const isKept = position && seen.stream && (await hasLast(manager, seen.stream.name, position));
+    const isKept = position && seen.stream && (await hasRead(manager, prefix, position));
     return seen.own && isKept !== undefined ? { ...seen, own: { ...seen.own, isKept } } : seen;
   } catch (cause) {
     return { ...common, trouble: clauseOf(cause), silent: [], others: [], leases: [] };
@@ -181,24 +181,23 @@ function snapshotIn(fact: unknown): SnapshotFacts | undefined {
   return isWhole ? { seq, place, at } : undefined;
 }
 
-function positionIn(mark: string): Position | undefined {
+function positionIn(mark: unknown): Position | undefined {
   try {
-    return positionOf(mark);
+    return typeof mark === "string" ? positionOf(mark) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether a stream has in its last place what was read there; nothing if that can't be seen, or is not known. */
-async function hasLast(
-  manager: JetStreamManager,
-  stream: string,
-  { place, last }: Position,
-): Promise<boolean | undefined> {
+/** Whether the stream or the snapshot has what was read up to a position; nothing if that can't be seen, or is not known. */
+async function hasRead(manager: JetStreamManager, prefix: string, position: Position): Promise<boolean | undefined> {
+  const { log, place, last } = position;
   if (!last) return undefined;
   try {
-    const message = await manager.streams.getMessage(stream, { seq: place });
-    return message ? isBatch(message.header, last) : undefined;
+    const message = await manager.streams.getMessage(`${prefix}-log`, { seq: place });
+    if (message) return isBatch(message.header, last);
+    const snapshot = positionIn(fieldOf(await factOf(manager, `${prefix}-facts`, snapshotKey(log)), "mark"));
+    return snapshot && snapshot.place >= place ? includes(snapshot, position) : undefined;
   } catch {
     return undefined;
   }

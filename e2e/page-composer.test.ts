@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
 import { linkedFiles } from "../src/core/files.ts";
-import { closeBrowser, composer, enterPage, Gate, member, said, say } from "./browser.ts";
+import { closeBrowser, composer, enterPage, Gate, member, placeLink, said, say } from "./browser.ts";
 import { join, scene } from "./scene.ts";
 
 afterAll(closeBrowser);
@@ -115,7 +115,8 @@ it("leaves the box to what is written next while a command has no answer yet", a
   const box = composer(page);
   await member(page, /^eve/).waitFor();
   gate.close();
-  await box.fill("/nick ada-2");
+  await box.pressSequentially("/nick ada-2");
+  await page.locator(".composer-usage").waitFor();
   await box.press("Enter");
   expect(await textOf(page)).toBe("");
   await box.pressSequentially("here I am");
@@ -141,6 +142,30 @@ it("leaves the box to what is written next while a command has no answer yet", a
     await page.keyboard.press("Escape");
     await panel(page).waitFor({ state: "detached" });
   }
+
+  // Whoever has looked elsewhere meanwhile finds it too.
+  gate.close();
+  await box.fill("/kick eve");
+  await box.press("Enter");
+  await page.goto(new URL("#/settings/look", page.url()).href);
+  await placeLink(page, /^lobby/).click();
+  await box.waitFor();
+  expect(await textOf(page)).toBe("");
+  gate.open();
+  await expect.poll(() => textOf(page)).toBe("/kick eve");
+
+  // What is written behind a command that leads elsewhere is not said here.
+  gate.close();
+  await box.fill("/join #tea");
+  await box.press("Enter");
+  await box.fill("not for the lobby");
+  await box.press("Enter");
+  expect(await textOf(page)).toBe("not for the lobby");
+  gate.open();
+  await page.getByRole("textbox", { name: "Message #tea" }).waitFor();
+  await composer(page).fill("/msg #lobby hello");
+  await composer(page).press("Enter");
+  expect(await eve.next("message")).toMatchObject({ text: "hello" });
 });
 
 it("keeps what was typed in each place, also when the page is opened again", async () => {

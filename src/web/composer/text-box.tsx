@@ -23,7 +23,7 @@ import { EmojiPicker } from "./emoji-picker.tsx";
 import { type Format, format } from "./formatting.ts";
 import { actionOf, type KeyAction } from "./keys.ts";
 import { LengthNote } from "./length-note.tsx";
-import { commandSoFar, loadCommands } from "./load-commands.ts";
+import { commandSoFar, loadCommands, mayLeadAway } from "./load-commands.ts";
 import { filesIn } from "./pasted.ts";
 import { TypingNotice } from "./typing-notice.ts";
 import { isTouch, useBoxText, useFocus } from "./use-text.ts";
@@ -62,6 +62,11 @@ export function TextBox(props: TextBoxProps): ReactElement {
   const [notice] = useState(() => new TypingNotice(browserTimers, (state) => chat.typing(place.name, state)));
   const offer = useSource(completer.offer);
   const command = isDraft ? commandSoFar(text) : undefined;
+  const kept = useSource(place.draft);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when something else than this box has set it
+  useEffect(() => {
+    if (isDraft && text === "" && kept !== "") put(kept, [kept.length, kept.length]);
+  }, [kept]);
   useFocus(box, (edited ?? reply)?.id);
   useEffect(() => () => notice.over(), [notice]);
 
@@ -80,8 +85,17 @@ export function TextBox(props: TextBoxProps): ReactElement {
     // Whoever goes on writing while an answer is on its way does so in an empty box.
     const now = typeof answer === "string" ? answer : "";
     put(now, [now.length, now.length]);
-    const left = (await answer) ?? text;
-    if (left !== now) putBack(left);
+    if (typeof answer !== "string") await settle(text, answer);
+  };
+
+  /** Waits for what becomes of a command. What is written next is not sent before it, nor here if it leads elsewhere. */
+  const settle = async (command: string, answer: Promise<string | undefined>): Promise<void> => {
+    setWaiting(true);
+    const isLeading = await mayLeadAway(command);
+    if (!isLeading) setWaiting(false);
+    const left = (await answer) ?? command;
+    if (isLeading) setWaiting(false);
+    if (left !== "") putBack(left);
   };
 
   /** Puts what was not carried out, or what is left of it, where it was typed, unless something else was written there. */

@@ -17,7 +17,16 @@ function markAt(place: number, log = "l", node = "n"): string {
 }
 
 function found(more: Partial<Findings>): Findings {
-  return { mark: undefined, seq: 0, epoch: "", origin: FRESH, snapshot: undefined, bounds: ALL, ...more };
+  return {
+    mark: undefined,
+    seq: 0,
+    epoch: "",
+    origin: FRESH,
+    snapshot: undefined,
+    bounds: ALL,
+    there: undefined,
+    ...more,
+  };
 }
 
 /** What becomes of it, in a word or two. */
@@ -47,7 +56,9 @@ test.each<[string, Partial<Findings>, string]>([
   ["nor those of another log of the same length", { origin: GROWN, seq: 7, epoch: "f" }, "other"],
   ["nor another cluster's", { mark: markAt(3, "k"), seq: 9 }, "other"],
   ["a node goes on where it was", { mark: markAt(45), seq: 52 }, "from 45"],
-  ["also if the next is the first that is there", { mark: markAt(29), seq: 9, bounds: TRIMMED }, "from 29"],
+  ["what it read last is still there", { mark: markAt(45), seq: 52, there: { node: "n", number: 45 } }, "from 45"],
+  ["if something else is there, it does not", { mark: markAt(45), seq: 52, there: { node: "n", number: 44 } }, "short"],
+  ["it goes on if the next is the first that is there", { mark: markAt(29), seq: 9, bounds: TRIMMED }, "from 29"],
   [
     "one that is too far behind takes the snapshot",
     { mark: markAt(28), seq: 9, bounds: TRIMMED, snapshot: { ...SNAPSHOT, mark: markAt(40) } },

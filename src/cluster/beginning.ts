@@ -1,5 +1,5 @@
-import type { Bounds } from "./ports.ts";
-import { includes, type Position, positionOf, startOf } from "./position.ts";
+import type { BatchId, Bounds } from "./ports.ts";
+import { includes, isSame, type Position, positionOf, startOf } from "./position.ts";
 
 /** What a node has, and from where on it follows its cluster's log. */
 
@@ -39,6 +39,8 @@ export interface Findings {
   readonly origin: Origin | undefined;
   readonly snapshot: SnapshotFact | undefined;
   readonly bounds: Bounds;
+  /** What the stream has in the place up to which the node has read, if it is there. */
+  readonly there: BatchId | undefined;
 }
 
 /** How a node begins: the cluster is founded with its data; it follows; it takes a snapshot first; or it can't. */
@@ -74,10 +76,11 @@ function withoutMark({ seq, epoch, snapshot, bounds }: Findings, origin: Origin)
   return snapshot ? { type: "snapshot", snapshot } : { type: "refuse", why: "missing" };
 }
 
-function withMark({ seq, snapshot, bounds }: Findings, origin: Origin, position: Position): Beginning {
+function withMark({ seq, snapshot, bounds, there }: Findings, origin: Origin, position: Position): Beginning {
   if (position.log !== origin.log) return { type: "refuse", why: "other" };
-  if (position.place > bounds.last) return { type: "refuse", why: "short" };
-  if (position.place + 1 >= bounds.first) return { type: "follow", position };
+  const { place, last } = position;
+  if (place > bounds.last || (there && last && !isSame(there, last))) return { type: "refuse", why: "short" };
+  if (place + 1 >= bounds.first) return { type: "follow", position };
   if (!snapshot || snapshot.seq <= seq) return { type: "refuse", why: "missing" };
   // It would be put in the place of what may be nowhere else.
   const isLess = snapshot.mark !== undefined && !includes(positionOf(snapshot.mark), position);

@@ -106,6 +106,8 @@ export interface Bounds {
 export interface KeptStream extends Stream {
   /** @throws Error (rejects) if it can't be known just now */
   bounds(): Promise<Bounds>;
+  /** Which batch is in a place; nothing if none is there, or none any more. @throws Error (rejects) as `bounds` */
+  batchAt(place: number): Promise<BatchId | undefined>;
   /** Removes what is there before a place. @throws Error (rejects) if it can't be removed just now */
   trim(before: number): Promise<void>;
 }

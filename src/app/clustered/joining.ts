@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Beginning, beginningOf, type Findings, type WhyNot } from "../../cluster/beginning.ts";
 import type { Shared } from "../../cluster/ports.ts";
-import { markOf, type Position, startOf } from "../../cluster/position.ts";
+import { markOf, type Position, positionOf, startOf } from "../../cluster/position.ts";
 import { replaceDatabase } from "../../store/replace-database.ts";
 import { openStore, type Store, type StoreOptions } from "../../store/store.ts";
 import { ConfigError } from "../config-error.ts";
@@ -63,6 +63,8 @@ async function look({ replica, state }: Store, shared: Shared): Promise<Findings
     origin,
     snapshot: origin && (await readSnapshot(shared.facts, origin.log)),
     bounds,
+    // Before anything is written there: who refuses to follow has not said that it is there.
+    there: replica.mark === undefined ? undefined : await shared.stream.batchAt(positionOf(replica.mark).place),
   };
 }
 

@@ -74,6 +74,7 @@ it("gives up a snapshot that is on its way when the node ends, and tells nobody 
           follow: () => {},
           resume: () => {},
           bounds: async () => ({ first: 1, last: 1, bytes: 0 }),
+          batchAt: async () => undefined,
           trim: async () => {},
         },
       },

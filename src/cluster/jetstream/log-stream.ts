@@ -2,7 +2,7 @@ import { PubHeaders } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { LIMITS } from "../../core/limits.ts";
 import type { BatchId, Stream, StreamBatch, StreamReader } from "../ports.ts";
-import { HEADERS } from "./batch.ts";
+import { HEADERS, toBatch } from "./batch.ts";
 import { Following, type LostListener, type StreamBounds } from "./following.ts";
 import type { Link } from "./link.ts";
 import { troubleOf } from "./trouble.ts";
@@ -51,6 +51,17 @@ export class LogStream implements Stream {
       return { first: Math.max(state.first_seq, 1), last: state.last_seq, bytes: state.bytes };
     } catch (cause) {
       throw troubleOf(cause, `ask what is in the stream ${this.#name}`);
+    }
+  }
+
+  /** Which batch is in a place; nothing if none is there. @throws NatsTrouble (rejects) if nobody says so in time */
+  async batchAt(place: number): Promise<BatchId | undefined> {
+    if (place < 1) return undefined;
+    try {
+      const message = await this.#link.manager.streams.getMessage(this.#name, { seq: place });
+      return toBatch(message?.header);
+    } catch (cause) {
+      throw troubleOf(cause, `ask what is in place ${place} of the stream ${this.#name}`);
     }
   }
 

@@ -248,7 +248,8 @@ it("slash commands do what they say, or say what was wrong and leave what was ty
   const box = composer(ada);
   const types = async (text: string): Promise<void> => {
     await box.fill(text);
-    await box.press("Enter");
+    // It can be pressed once the command before has its answer.
+    await ada.getByRole("button", { name: "Send", exact: true }).click();
   };
   await ada.getByRole("button", { name: "eve" }).first().waitFor();
   await types("/me waves");

@@ -168,6 +168,7 @@ function PlaceComposer({
         hasFiles={files.length > 0}
         heldUntil={isHeld ? files : undefined}
         send={send}
+        unsent={(left) => setResult((said) => (said?.type === "problem" ? { ...said, unsent: left } : said))}
         cancel={cancel}
         editLast={editLast}
         addFiles={edited ? undefined : add}

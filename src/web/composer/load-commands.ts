@@ -20,16 +20,3 @@ export async function loadCommands(): Promise<Commands> {
 export function commandSoFar(text: string): CommandRow | undefined {
   return isCommand(text) ? loaded?.commandIn(text) : undefined;
 }
-
-/** Commands that lead to another place when they are answered. */
-const LEADING: ReadonlySet<string> = new Set(["join", "part", "close"]);
-
-/** Whether a command may lead to another place once it has an answer. Resolves behind all who loaded the commands before. */
-export async function mayLeadAway(command: string): Promise<boolean> {
-  try {
-    const { commandIn } = await loadCommands();
-    return LEADING.has(commandIn(command)?.name ?? "");
-  } catch {
-    return false;
-  }
-}

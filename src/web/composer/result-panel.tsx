@@ -7,7 +7,8 @@ const Answer = lazy(async () => ({ default: (await import("./answer.tsx")).Answe
 
 /** What there is to say about what was typed. */
 export type Result =
-  | { readonly type: "problem"; readonly text: string }
+  /** `unsent` is what was typed, if it stands nowhere else any more. */
+  | { readonly type: "problem"; readonly text: string; readonly unsent?: string }
   | { readonly type: "note"; readonly text: string }
   | { readonly type: "answer"; readonly answer: Ok };
 
@@ -23,6 +24,11 @@ export function ResultPanel({ result, close }: { readonly result: Result; readon
           </Late>
         ) : (
           <p dir="auto">{result.text}</p>
+        )}
+        {result.type === "problem" && result.unsent !== undefined && (
+          <p className="composer-lines composer-dim" dir="auto">
+            {result.unsent}
+          </p>
         )}
       </div>
       <IconButton icon="close" label="Put this away" onClick={close} />

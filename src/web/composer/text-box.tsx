@@ -23,7 +23,7 @@ import { EmojiPicker } from "./emoji-picker.tsx";
 import { type Format, format } from "./formatting.ts";
 import { actionOf, type KeyAction } from "./keys.ts";
 import { LengthNote } from "./length-note.tsx";
-import { commandSoFar, loadCommands, mayLeadAway } from "./load-commands.ts";
+import { commandSoFar, loadCommands } from "./load-commands.ts";
 import { filesIn } from "./pasted.ts";
 import { TypingNotice } from "./typing-notice.ts";
 import { isTouch, useBoxText, useFocus } from "./use-text.ts";
@@ -38,6 +38,8 @@ export interface TextBoxProps {
   readonly heldUntil: readonly Attachment[] | undefined;
   /** Sends a text. What it gives is what stands in the box then; nothing, if that stays as it is. */
   readonly send: (text: string) => string | undefined | Promise<string | undefined>;
+  /** Told what is left of what was sent, if something else stands in the box by then. */
+  readonly unsent: (left: string) => void;
   readonly cancel: () => void;
   readonly editLast: () => void;
   readonly addFiles: ((files: readonly File[]) => void) | undefined;
@@ -85,23 +87,19 @@ export function TextBox(props: TextBoxProps): ReactElement {
     // Whoever goes on writing while an answer is on its way does so in an empty box.
     const now = typeof answer === "string" ? answer : "";
     put(now, [now.length, now.length]);
-    if (typeof answer !== "string") await settle(text, answer);
-  };
-
-  /** Waits for what becomes of a command. What is written next is not sent before it, nor here if it leads elsewhere. */
-  const settle = async (command: string, answer: Promise<string | undefined>): Promise<void> => {
+    if (typeof answer === "string") return;
+    // What is written behind a command is sent after it, and not here if it leads elsewhere.
     setWaiting(true);
-    const isLeading = await mayLeadAway(command);
-    if (!isLeading) setWaiting(false);
-    const left = (await answer) ?? command;
-    if (isLeading) setWaiting(false);
+    const left = (await answer) ?? text;
+    setWaiting(false);
     if (left !== "") putBack(left);
   };
 
   /** Puts what was not carried out, or what is left of it, where it was typed, unless something else was written there. */
   const putBack = (left: string): void => {
     if (!box.current && place.draft.get() === "") place.setDraft(left);
-    if (box.current?.value === "") put(left, [left.length, left.length]);
+    else if (box.current?.value === "") put(left, [left.length, left.length]);
+    else props.unsent(left);
   };
 
   const insert = (piece: string): void => {

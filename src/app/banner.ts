@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isLoopback } from "../server/addresses.ts";
-import { isHere, placeOf, waysIn } from "../server/ways-in.ts";
+import { placeOf, waysIn } from "../server/ways-in.ts";
 import { type OpenListener, shownHost, webUrlOf } from "./open-listener.ts";
 
 /** What else there is to show. */
@@ -72,7 +72,7 @@ function whoComes({ scheme, host, tls, access }: OpenListener, { url, guests }: 
   // What is in front of the one port brings others to it.
   const outside = url !== undefined && scheme === "auto" && isLoopback(host) ? placeOf(url) : undefined;
   const readers = access === "open" && guests === "read" ? "; without an account they only read" : "";
-  if (isLoopback(host) && (!outside || isHere(outside.host))) {
+  if (isLoopback(host) && (!outside || isLoopback(outside.host))) {
     return `${HERE}${access === "open" ? readers : ", with an account"}`;
   }
   const isPlain = outside ? !outside.isTls : tls !== "need";

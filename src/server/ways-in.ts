@@ -1,3 +1,5 @@
+import { isLoopback } from "./addresses.ts";
+
 /** Where a server is to be found. */
 export interface Place {
   /** As it stands in a URL: an IPv6 address in brackets. */
@@ -37,13 +39,8 @@ export function placeOf(url: string): Place {
   return { host: hostname, port: port === "" ? (isTls ? 443 : 80) : Number(port), isTls };
 }
 
-/** Whether only this machine can come there. */
-export function isHere(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 /** Parley's own client goes without TLS to this machine, and with it to others, unless it is told otherwise. */
 function joinTarget({ host, port, isTls }: Place): string {
-  const isUsual = isTls !== isHere(host);
+  const isUsual = isTls !== isLoopback(host);
   return `${isUsual ? "" : isTls ? "parley+tls://" : "parley://"}${host}:${port}`;
 }

@@ -4,6 +4,7 @@ import {
   type KeyboardEvent,
   type ReactElement,
   useEffect,
+  useEffectEvent,
   useId,
   useState,
 } from "react";
@@ -65,10 +66,11 @@ export function TextBox(props: TextBoxProps): ReactElement {
   const offer = useSource(completer.offer);
   const command = isDraft ? commandSoFar(text) : undefined;
   const kept = useSource(place.draft);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when something else than this box has set it
-  useEffect(() => {
-    if (isDraft && text === "" && kept !== "") put(kept, [kept.length, kept.length]);
-  }, [kept]);
+  const take = useEffectEvent((draft: string) => {
+    if (isDraft && text === "" && draft !== "") put(draft, [draft.length, draft.length]);
+  });
+  // Something else than this box may set it too.
+  useEffect(() => take(kept), [kept]);
   useFocus(box, (edited ?? reply)?.id);
   useEffect(() => () => notice.over(), [notice]);
 

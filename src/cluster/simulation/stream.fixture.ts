@@ -1,4 +1,5 @@
 import type { BatchId, Stream, StreamBatch, StreamMessage, StreamReader } from "../ports.ts";
+import { isSame } from "../position.ts";
 import type { Setting } from "./setting.fixture.ts";
 import type { Turns } from "./timeline.fixture.ts";
 
@@ -65,10 +66,8 @@ export class SimulatedStream {
   /** @throws Error if a reader has another batch from a place than the one that is there */
   check(place: number, batch: BatchId | undefined): void {
     const message = this.messages[place - 1];
-    const [there, read] = [typeof message === "object" ? message : undefined, batch];
-    if (read && !(there?.node === read.node && there.number === read.number)) {
-      throw new Error(`${textOf({ ...read, version: 0, lines: "" })} was read in place ${place}, and is not there`);
-    }
+    if (!batch || isSame(typeof message === "object" ? message : undefined, batch)) return;
+    throw new Error(`${batch.node} ${batch.number} was read in place ${place}, and is not there`);
   }
 
   /** Its clock goes elsewhere, as that of another leader would. */

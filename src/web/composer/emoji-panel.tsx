@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { LIMITS } from "../../core/limits.ts";
 import type { Anchor } from "../parts/menu.tsx";
 import { findEmoji, recentEmoji, usedEmoji } from "./emoji.ts";
@@ -37,15 +46,16 @@ export function EmojiPanel({ pick, close, anchor }: EmojiPanelProps): ReactEleme
   const shown = useMemo(() => shownIn(query, category, recent), [query, category, recent]);
   const categories = recent.length > 0 ? [RECENT, ...CATEGORIES] : CATEGORIES;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it stays where it was opened
-  useEffect(() => {
-    const element = panel.current;
-    if (!element) return;
+  // It stays where it was opened.
+  const open = useEffectEvent((element: HTMLElement) => {
     const focused = document.activeElement;
     const box = anchor ?? (focused && focused !== document.body ? focused.getBoundingClientRect() : undefined);
     element.showPopover();
     placeBy(element, box);
     element.querySelector("input")?.focus();
+  });
+  useEffect(() => {
+    if (panel.current) open(panel.current);
   }, []);
 
   const take = (emoji: string): void => {

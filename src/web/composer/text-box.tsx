@@ -268,9 +268,9 @@ function Offered({ count }: { readonly count: number }): ReactElement {
 /** Sends once all files that it waits for are there. What failed ends the waiting, and is told. */
 function useHeld(files: readonly Attachment[] | undefined, send: () => void): void {
   const isOver = files?.every(({ state }) => state.type === "done" || state.type === "failed") ?? false;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is over
+  const over = useEffectEvent(send);
   useEffect(() => {
-    if (isOver) send();
+    if (isOver) over();
   }, [isOver]);
 }
 
